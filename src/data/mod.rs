@@ -1,0 +1,10 @@
+//! Plain data with places: the one tree that YAML is read into, that a record of the model is read from, and that
+//! JSON and canonical YAML are written from.
+//!
+//! A [`Node`] knows where it stands in its source text ([`Place`]), and two nodes that say the same are equal wherever
+//! they stand. This module knows no field, no file and no format.
+
+mod node;
+mod serial;
+
+pub use node::{Node, Place, Value};

@@ -1,0 +1,36 @@
+//! gazette: designation lists as YAML in git; their diffs, change notices and feeds.
+//!
+//! The house has floors; a part may name what stands below it, never what stands beside or above (the test
+//! `layering` holds it to that).
+//!
+//! | floor | part | what it is for | what it must not know |
+//! |---|---|---|---|
+//! | 6 | `main.rs` | arguments in, exit code out | |
+//! | 5 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
+//! | 4 | [`publish`] | editions to a tree of files, manifest, signature | git, YAML |
+//! | 3 | [`lint`] | rules over loaded files; findings | git, feeds |
+//! | 3 | [`store`] | where files come from: a folder or git | what the files mean |
+//! | 3 | [`feed`] | published formats of an edition | files, git |
+//! | 3 | [`notice`] | change notices from templates | files, git |
+//! | 3 | [`report`] | change sets as text, Markdown, HTML and JSON for people and programs at a terminal | files, git |
+//! | 2 | [`yaml`] | the YAML form of the model, with positions | git, feeds |
+//! | 2 | [`import`] | foreign lists to entries | files, git |
+//! | 2 | [`ofac`] | an entry as OFAC prints it: clauses, remarks, addresses | files, git |
+//! | 2 | [`diff`] | two models in, a change set out | YAML, files, git |
+//! | 1 | [`model`] | what a designation list is | everything of ours but plain data |
+//! | 1 | [`vocabulary`] | the authorities' own words and codes, as data | everything of ours |
+//! | 0 | [`data`] | plain data with places | everything of ours |
+
+pub mod data;
+pub mod diff;
+pub mod feed;
+pub mod import;
+pub mod lint;
+pub mod model;
+pub mod notice;
+pub mod ofac;
+pub mod publish;
+pub mod report;
+pub mod store;
+pub mod vocabulary;
+pub mod yaml;

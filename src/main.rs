@@ -1,0 +1,3 @@
+//! The command `gazette`: arguments in, exit code out.
+
+fn main() {}

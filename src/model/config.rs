@@ -1,0 +1,47 @@
+//! The repository's own settings: what `gazette.yaml` says.
+
+use super::record::{Number, record};
+use super::words::ReleaseSource;
+
+record! {
+    /// What holds for a whole repository: the content of `gazette.yaml`.
+    Config {
+        /// Who publishes the lists.
+        publisher "publisher": Option<Publisher> [editorial];
+        /// The address under which the publication is found on the web, for links and ids; without it links are
+        /// relative and ids are made of the publisher's name.
+        base_url "base_url": Option<String> [editorial];
+        /// The folder of the lists; `lists` where none is said.
+        lists "lists": Option<String> [editorial];
+        /// The folder of the repository's own templates; `templates` where none is said.
+        templates "templates": Option<String> [editorial];
+        /// Which points of the history are releases.
+        releases "releases": Releases [editorial];
+        /// The days after its release on which a manifest expires; 30 where none is said.
+        expires_after "expires_after": Number [editorial];
+    }
+}
+
+record! {
+    /// Who publishes. A bare text is the name.
+    Publisher short "name" {
+        /// The name.
+        name "name": String [editorial, required];
+        /// Its page on the web.
+        url "url": Option<String> [editorial];
+        /// Where questions are answered.
+        email "email": Option<String> [editorial];
+    }
+}
+
+record! {
+    /// Which points of the history are releases.
+    Releases {
+        /// Whether tags or commits make releases; tags where there is one that matches, else commits.
+        from "from": ReleaseSource [editorial];
+        /// The pattern of the tags that are releases; `release/*` where none is said.
+        tags "tags": Option<String> [editorial];
+        /// The revision with which the published history begins; the first release where none is said.
+        since "since": Option<String> [editorial];
+    }
+}

@@ -1,0 +1,49 @@
+//! Designations: the legal acts that list a party.
+
+use super::date::FuzzyDate;
+use super::record::{Order, item, record};
+
+record! {
+    /// The legal act that lists an entry under one programme. An entry has one or more.
+    Designation {
+        /// The programme or regime, under the code that `list.yaml` gives it.
+        programme "programme": Option<String> [legal];
+        /// The authority, where it is not the list's own.
+        authority "authority": Option<String> [legal];
+        /// The day on which the party was listed under it.
+        listed "listed": Option<FuzzyDate> [legal];
+        /// The day on which it took effect, where that is another.
+        effective "effective": Option<FuzzyDate> [legal];
+        /// The days on which the authority amended it.
+        amended "amended": Vec<FuzzyDate> [legal];
+        /// The day on which it ends by itself.
+        expires "expires": Option<FuzzyDate> [legal];
+        /// The day on which it ended, where the entry stays for another one.
+        ended "ended": Option<FuzzyDate> [legal];
+        /// What it imposes, in the words of `src/vocabulary/measures.yaml`: `asset-freeze`, `travel-ban` …
+        /// Where none is said, those of the programme hold.
+        measures "measures": Vec<String> [legal];
+        /// The provisions on which it rests, as in `Executive Order 13722`.
+        legal_basis "legal_basis": Vec<String> [legal];
+        /// The act itself, as in `Council Implementing Regulation (EU) 2020/1125`.
+        instrument "instrument": Option<String> [legal];
+        /// The act on the web.
+        instrument_url "instrument_url": Option<String> [editorial];
+        /// The authority's reference for it, as printed: an entry number, an annex.
+        reference "reference": Option<String> [legal];
+        /// The list of the authority on which it stands, where there are several: `SDN List`.
+        register "register": Option<String> [legal];
+        /// Who decided, where the authority adopts the decisions of another: `UN`.
+        origin "origin": Option<String> [legal];
+        /// The committee or body within the authority.
+        committee "committee": Option<String> [legal];
+        /// What else is said of it.
+        note "note": Option<String> [editorial];
+        /// The authority's id of the element.
+        id "id": Option<String> [editorial];
+        /// The place among its siblings, where the source has an order of its own.
+        order "order": Order [editorial];
+    }
+}
+
+item!(Designation);

@@ -1,0 +1,126 @@
+//! An entry: one listed party and everything that its list says about it.
+
+use super::date::FuzzyDate;
+use super::designation::Designation;
+use super::facts::*;
+use super::name::Name;
+use super::record::{Field, Order, record};
+use super::relation::Relation;
+use super::words::{Gender, Kind, NameType};
+
+record! {
+    /// One listed party: an individual, an entity, a vessel or an aircraft.
+    Entry {
+        /// Unique in its list and never used again: the authority's own id wherever it has one.
+        id "id": String [identity, required];
+        /// What the party is.
+        kind "kind": Kind [identity, required];
+        /// Its names; exactly one is `primary`. A single name without a type is the primary one.
+        names "names": Vec<Name> [identity, required];
+        /// Its gender, for individuals.
+        gender "gender": Gender [identity];
+        /// When it was born; several where the list gives several.
+        birth_dates "birth_dates": Vec<DateFact> [identity];
+        /// Where it was born. A date and a place that belong together bear one `id`.
+        birth_places "birth_places": Vec<Place> [identity];
+        /// When it died.
+        death_dates "death_dates": Vec<DateFact> [identity];
+        /// The states whose national it is.
+        nationalities "nationalities": Vec<CountryFact> [identity];
+        /// The states whose citizen it is, where the list tells the two apart.
+        citizenships "citizenships": Vec<CountryFact> [identity];
+        /// Titles of honour and rank.
+        titles "titles": Vec<Phrase> [identity];
+        /// Offices and functions (UN `DESIGNATION`, UK `Position`, EU `function`).
+        positions "positions": Vec<Phrase> [identity];
+        /// Where it can be found.
+        addresses "addresses": Vec<Address> [identity];
+        /// Identity documents and registration numbers.
+        documents "documents": Vec<Document> [identity];
+        /// E-mail addresses, telephone numbers, web sites.
+        contacts "contacts": Vec<Contact> [identity];
+        /// Addresses of digital currencies.
+        wallets "wallets": Vec<Wallet> [identity];
+        /// What only bodies have.
+        organization "organization": Option<Organization> [identity];
+        /// What only ships have; the IMO number and the MMSI stand under `documents`.
+        vessel "vessel": Option<Vessel> [identity];
+        /// What only aircraft have.
+        aircraft "aircraft": Option<Aircraft> [identity];
+        /// Typed facts that have no field of their own, under the words of `src/vocabulary/features.yaml`.
+        features "features": Vec<Feature> [identity];
+        /// The numbers by which this party is known elsewhere: UN reference, OFSI group, EU logical id.
+        references "references": Vec<Reference> [identity];
+        /// The legal acts that list it: one or more.
+        designations "designations": Vec<Designation> [legal, required];
+        /// How it stands to other parties, listed or not.
+        relations "relations": Vec<Relation> [relation];
+        /// The statements of reasons.
+        reasons "reasons": Vec<Phrase> [legal];
+        /// What the authority publishes about it in free text (UN comments, UK other information, OFAC remarks).
+        remarks "remarks": Vec<Phrase> [editorial];
+        /// What the editors of this list note about it.
+        notes "notes": Vec<Phrase> [editorial];
+        /// Where the facts come from.
+        sources "sources": Vec<Source> [editorial];
+    }
+}
+
+impl Entry {
+    /// Returns the primary name; where none is marked, the first name in canonical order.
+    pub fn primary_name(&self) -> &str {
+        self.primary().map_or("", |name| name.text.as_str())
+    }
+
+    /// Returns the primary name with its parts.
+    pub fn primary(&self) -> Option<&Name> {
+        let marked = self.names.iter().find(|name| name.kind == NameType::Primary);
+        marked.or_else(|| self.names.first())
+    }
+
+    /// Returns the earliest date on which a designation listed the party.
+    pub fn listed(&self) -> Option<&FuzzyDate> {
+        self.designations
+            .iter()
+            .filter_map(|designation| designation.listed.as_ref())
+            .min()
+    }
+
+    /// Returns the ids of former entries of the list in whose place this one stands.
+    pub fn succeeds(&self) -> impl Iterator<Item = &str> {
+        use super::words::RelationType::Succeeds;
+        let former = self.relations.iter().filter(|relation| relation.kind == Succeeds);
+        former.filter_map(|relation| relation.to.as_ref()).map(|to| to.as_str())
+    }
+
+    /// Returns the entry in its canonical form: what the short forms leave out is filled in, every set is in order, and
+    /// what says nothing is gone. Two entries mean the same if and only if their canonical forms are equal.
+    #[must_use]
+    pub fn canonical(mut self) -> Self {
+        self.fill_in_name_types();
+        self.canonicalise();
+        self
+    }
+
+    fn fill_in_name_types(&mut self) {
+        let implied = if self.names.len() == 1 {
+            NameType::Primary
+        } else {
+            NameType::Aka
+        };
+        for name in &mut self.names {
+            if name.kind == NameType::Unsaid {
+                name.kind = implied.clone();
+            }
+        }
+    }
+}
+
+/// Orders entries as lists print them: ids that are numbers by value, the others by text.
+pub fn by_id(a: &Entry, b: &Entry) -> std::cmp::Ordering {
+    use super::record::IdKey;
+    IdKey(Some(&a.id)).cmp(&IdKey(Some(&b.id)))
+}
+
+/// The `order` of an element that has none.
+pub const NO_ORDER: Order = Order(None);

@@ -1,0 +1,139 @@
+//! A list: what `list.yaml` says about the entries in its folder.
+
+use super::date::FuzzyDate;
+use super::facts::Source;
+use super::record::{Number, Order, Pairs, Table, TableItem, item, record};
+use super::words::{Country, Language, NoticeStyle, OwnershipRule};
+
+/// The version of the YAML format that this program writes; it reads every version up to it.
+pub const FORMAT: u64 = 1;
+
+record! {
+    /// What holds for a whole list: the content of `list.yaml`.
+    List {
+        /// The version of the format: `1`.
+        format "format": Number [editorial, required];
+        /// The list's title.
+        title "title": String [editorial, required];
+        /// What the list is, in a sentence or two.
+        description "description": Option<String> [editorial];
+        /// Whose list it is.
+        authority "authority": Authority [legal, required];
+        /// The programmes under which entries are designated, under their codes.
+        programmes "programmes": Table<Programme> [legal];
+        /// Which rule says who else is blocked by ownership, and since when.
+        ownership "ownership": Vec<OwnershipPeriod> [relation];
+        /// The feeds that are published; all that `gazette export --help` names where none is said.
+        feeds "feeds": Vec<String> [editorial];
+        /// How notices are written.
+        notice "notice": NoticeSettings [editorial];
+        /// The bounds that stop a publication.
+        limits "limits": Limits [editorial];
+        /// What `check` looks at otherwise than by default: rule and severity, or `off`.
+        lint "lint": Pairs [editorial];
+        /// The languages of the list's texts.
+        languages "languages": Vec<Language> [editorial];
+        /// The licence under which the data may be used: an SPDX expression or a text.
+        licence "licence": Option<String> [editorial];
+        /// Why entries that are no longer listed were removed, under their ids.
+        removals "removals": Table<Removal> [legal];
+        /// Where the list's facts come from.
+        sources "sources": Vec<Source> [editorial];
+    }
+}
+
+record! {
+    /// The body that designates. A bare text is its name.
+    Authority short "name" {
+        /// Its name.
+        name "name": String [legal, required];
+        /// The acronym by which it is known: `OFAC`.
+        acronym "acronym": Option<String> [legal];
+        /// Its country, or `UN`, `EU`.
+        country "country": Option<Country> [legal];
+        /// Its page about the list.
+        url "url": Option<String> [editorial];
+    }
+}
+
+record! {
+    /// A sanctions regime under which parties are designated. A bare text is its title.
+    Programme short "title" {
+        /// Its title.
+        title "title": Option<String> [legal];
+        /// The provisions on which it rests.
+        legal_basis "legal_basis": Vec<String> [legal];
+        /// What it imposes where a designation does not say it.
+        measures "measures": Vec<String> [legal];
+        /// Its page on the web.
+        url "url": Option<String> [editorial];
+        /// The codes that it bore before: a renaming is told once, not as an amendment of every entry.
+        formerly "formerly": Vec<String> [legal];
+        /// The day on which it ended.
+        ended "ended": Option<FuzzyDate> [legal];
+        /// What else is said of it.
+        note "note": Option<String> [editorial];
+        /// Where it comes among an entry's programmes.
+        order "order": Order [editorial];
+    }
+}
+
+impl TableItem for Programme {}
+
+record! {
+    /// A rule and the time in which it holds. A bare text is the rule.
+    OwnershipPeriod short "rule" {
+        /// The rule.
+        rule "rule": OwnershipRule [relation, required];
+        /// Since when.
+        since "since": Option<FuzzyDate> [relation];
+        /// Until when.
+        until "until": Option<FuzzyDate> [relation];
+        /// An id of the element.
+        id "id": Option<String> [editorial];
+        /// The place among its siblings, where there is an order.
+        order "order": Order [editorial];
+    }
+}
+
+item!(OwnershipPeriod);
+
+record! {
+    /// How notices of a list are written.
+    NoticeSettings short "style" {
+        /// The house style; `plain` where none is said.
+        style "style": NoticeStyle [editorial];
+        /// What the notice calls the list: `SDN List`.
+        list_name "list_name": Option<String> [editorial];
+        /// The language of the notice.
+        language "language": Option<Language> [editorial];
+    }
+}
+
+record! {
+    /// Bounds; a release beyond them is not published without `--allow`.
+    Limits {
+        /// The greatest part of the entries that one release may remove, in percent; 10 where none is said.
+        shrink "shrink": Number [editorial];
+        /// The greatest part by which one release may let the list grow, in percent; no bound where none is said.
+        grow "grow": Number [editorial];
+        /// The least number of entries; 1 where none is said.
+        entries "entries": Number [editorial];
+    }
+}
+
+record! {
+    /// Why an entry was removed. A bare text is the reason.
+    Removal short "reason" {
+        /// The reason.
+        reason "reason": Option<String> [legal];
+        /// The day on which it was removed.
+        date "date": Option<FuzzyDate> [legal];
+        /// The act that removed it.
+        instrument "instrument": Option<String> [legal];
+        /// The name that it bore.
+        name "name": Option<String> [editorial];
+    }
+}
+
+impl TableItem for Removal {}

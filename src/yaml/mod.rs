@@ -1,0 +1,11 @@
+//! The YAML form of the model: text to plain data with places, and plain data to canonical text.
+
+mod load;
+mod parse;
+mod print;
+mod source;
+
+pub use load::{LIST_FILE, Loaded, LoadedEntry, Problem, ProblemKind, entry_node, load_list, read_config};
+pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, Parsed, SyntaxError, SyntaxFault, parse};
+pub use print::print;
+pub use source::{Position, SourceFile};

@@ -1,0 +1,231 @@
+//! Plain data to canonical YAML text.
+//!
+//! One fact a line, two spaces of indentation, block style throughout. A scalar stands plain where every YAML 1.2 reader
+//! takes it for the same text or for a whole number of the same digits, else in quotes; a text of several lines stands
+//! as a literal block where that keeps every character.
+
+use std::fmt::Write;
+
+use crate::data::{Node, Value};
+
+/// Writes a document, without document marks, ending in a line end.
+pub fn print(node: &Node) -> String {
+    let mut out = String::new();
+    match &node.value {
+        Value::Map(pairs) if !pairs.is_empty() => print_map(&mut out, node, 0),
+        Value::List(elements) if !elements.is_empty() => print_list(&mut out, node, 0),
+        _ => {
+            print_inline(&mut out, node, 0);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn print_map(out: &mut String, node: &Node, indent: usize) {
+    for (index, (key, value)) in node.pairs().iter().enumerate() {
+        if index > 0 {
+            push_indent(out, indent);
+        }
+        push_scalar(out, key, indent);
+        out.push(':');
+        print_value(out, value, indent);
+    }
+}
+
+fn print_list(out: &mut String, node: &Node, indent: usize) {
+    for (index, element) in node.elements().iter().enumerate() {
+        if index > 0 {
+            push_indent(out, indent);
+        }
+        out.push_str("- ");
+        match &element.value {
+            Value::Map(pairs) if !pairs.is_empty() => print_map(out, element, indent + 2),
+            Value::List(elements) if !elements.is_empty() => print_list(out, element, indent + 2),
+            _ => {
+                print_inline(out, element, indent);
+                out.push('\n');
+            }
+        }
+    }
+}
+
+fn print_value(out: &mut String, value: &Node, indent: usize) {
+    match &value.value {
+        Value::Map(pairs) if !pairs.is_empty() => {
+            out.push('\n');
+            push_indent(out, indent + 2);
+            print_map(out, value, indent + 2);
+        }
+        Value::List(elements) if !elements.is_empty() => {
+            out.push('\n');
+            push_indent(out, indent + 2);
+            print_list(out, value, indent + 2);
+        }
+        _ => {
+            out.push(' ');
+            print_inline(out, value, indent);
+            out.push('\n');
+        }
+    }
+}
+
+fn print_inline(out: &mut String, node: &Node, indent: usize) {
+    match &node.value {
+        Value::Null => out.push('~'),
+        Value::Text(text) => push_scalar(out, text, indent),
+        Value::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Value::Number(number) => write!(out, "{number}").expect("a String takes every text"),
+        Value::List(_) => out.push_str("[]"),
+        Value::Map(_) => out.push_str("{}"),
+    }
+}
+
+fn push_indent(out: &mut String, indent: usize) {
+    out.extend(std::iter::repeat_n(' ', indent));
+}
+
+fn push_scalar(out: &mut String, text: &str, indent: usize) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else if is_literal(text) {
+        push_literal(out, text, indent);
+    } else if text.chars().any(needs_escape) {
+        push_double_quoted(out, text);
+    } else {
+        out.push('\'');
+        out.push_str(&text.replace('\'', "''"));
+        out.push('\'');
+    }
+}
+
+/// True where the text can stand without quotes and no reader takes it for anything else.
+fn is_plain(text: &str) -> bool {
+    let Some(first) = text.chars().next() else {
+        return false;
+    };
+    let indicator = "-?:,[]{}#&*!|>'\"%@`".contains(first);
+    let spaced = text.starts_with(' ') || text.ends_with(' ');
+    let cut = text.ends_with(':') || text.contains(": ") || text.contains(" #");
+    let clean = !text.chars().any(|c| needs_escape(c) || c == '\u{feff}');
+    !indicator && !spaced && !cut && clean && !resolves_to_another_type(text) && !text.starts_with("...")
+}
+
+/// True for what the core schema of YAML 1.2 takes for no text, whole numbers without a loss of digits excepted.
+fn resolves_to_another_type(text: &str) -> bool {
+    let word = matches!(
+        text,
+        "~" | "null" | "Null" | "NULL" | "true" | "True" | "TRUE" | "false" | "False" | "FALSE"
+    );
+    word || (looks_like_a_number(text) && !is_exact_number(text))
+}
+
+fn looks_like_a_number(text: &str) -> bool {
+    let numeric = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | '+' | '-' | '_' | 'x' | 'o');
+    let starts = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+'));
+    let date = text.len() == 10 && text.as_bytes()[4] == b'-';
+    let month = text.len() == 7 && text.as_bytes()[4] == b'-';
+    starts && text.chars().all(numeric) && !date && !month
+}
+
+/// True for digits that a reader of 53-bit numbers gives back as they were.
+fn is_exact_number(text: &str) -> bool {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    digits && text.len() <= 15 && (text == "0" || !text.starts_with('0'))
+}
+
+/// True where a literal block keeps every character: several lines, none of which starts or ends in white space.
+fn is_literal(text: &str) -> bool {
+    let several = text.trim_end_matches('\n').contains('\n');
+    let kept = text.split('\n').all(|line| line.trim() == line);
+    let clean = !text.chars().any(|c| needs_escape(c) && c != '\n');
+    several && kept && clean && !text.starts_with('\n') && !text.ends_with("\n\n")
+}
+
+fn push_literal(out: &mut String, text: &str, indent: usize) {
+    out.push_str(if text.ends_with('\n') { "|" } else { "|-" });
+    for line in text.trim_end_matches('\n').split('\n') {
+        out.push('\n');
+        if !line.is_empty() {
+            push_indent(out, indent + 2);
+            out.push_str(line);
+        }
+    }
+}
+
+/// True for what a quoted scalar cannot hold as it is: controls, line and paragraph separators, bidirectional marks.
+fn needs_escape(c: char) -> bool {
+    let separator = matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
+    let bidirectional = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || separator || bidirectional
+}
+
+fn push_double_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if needs_escape(c) => write!(out, "\\u{:04X}", c as u32).expect("a String takes every text"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse::parse;
+    use super::*;
+
+    fn scalar(text: &str) -> String {
+        print(&Node::map(vec![("k".into(), Node::text(text))]))
+    }
+
+    #[test]
+    fn a_text_is_plain_where_no_reader_mistakes_it() {
+        let cases = [
+            ("NO", "k: NO\n"),
+            ("27307", "k: 27307\n"),
+            ("0123", "k: '0123'\n"),
+            ("1.10", "k: '1.10'\n"),
+            ("1e3", "k: '1e3'\n"),
+            ("2019-09-13", "k: 2019-09-13\n"),
+            ("true", "k: 'true'\n"),
+            ("", "k: ''\n"),
+            ("a: b", "k: 'a: b'\n"),
+            ("CHONGCH'AL", "k: CHONGCH'AL\n"),
+            ("'AL", "k: '''AL'\n"),
+            ("one\ntwo", "k: |-\n  one\n  two\n"),
+            ("one\n\ntwo\n", "k: |\n  one\n\n  two\n"),
+            ("one \ntwo", "k: \"one \\ntwo\"\n"),
+            ("a\u{202e}b", "k: \"a\\u202Eb\"\n"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(scalar(text), expected);
+        }
+    }
+
+    #[test]
+    fn every_text_is_read_back_as_it_was() {
+        let odd = "\u{85} \u{2028} \t # : - [ { ' \" \\ | > % @ ` ~ é 金铁三 \u{0}\u{7f}\r";
+        let mut texts: Vec<String> = odd.chars().map(String::from).collect();
+        texts.extend(odd.chars().map(|c| format!("a{c}")));
+        texts.extend(odd.chars().map(|c| format!("{c} a\nb")));
+        texts.extend(
+            [
+                "- a", "a #b", "...", "--- a", "a\n  b", "\na", "a\n\n\n", "x:", ": x", "?",
+            ]
+            .map(String::from),
+        );
+        for text in texts {
+            let parsed = parse(scalar(&text).as_bytes());
+            assert_eq!(parsed.errors, [], "{text:?}");
+            let back = parsed.documents[0].get("k").and_then(Node::as_text);
+            assert_eq!(back, Some(text.as_str()), "{:?}", scalar(&text));
+        }
+    }
+}
