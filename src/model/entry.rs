@@ -58,7 +58,7 @@ record! {
         /// The statements of reasons.
         reasons "reasons": Vec<Phrase> [legal];
         /// What the authority publishes about it in free text (UN comments, UK other information, OFAC remarks).
-        remarks "remarks": Vec<Phrase> [editorial];
+        remarks "remarks": Vec<Phrase> [legal];
         /// What the editors of this list note about it.
         notes "notes": Vec<Phrase> [editorial];
         /// Where the facts come from.

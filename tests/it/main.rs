@@ -2,10 +2,12 @@
 
 mod check;
 mod diff;
+mod docs;
 mod feed;
 mod import;
 mod layering;
 mod notice;
+mod policy;
 mod publish;
 mod store;
 mod vocabulary;

@@ -1,0 +1,103 @@
+//! The manual says what the code does: parts of it are made from the code, and this holds them in step.
+//!
+//! `GAZETTE_BLESS=1 cargo test` writes them anew.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use gazette::model::record::Record;
+use gazette::model::schema::{Schema, Shape};
+use gazette::model::{Config, Entry, List};
+
+/// Compares the part of a file between two marks with what the code says, or writes it anew.
+fn hold_in_step(file: &str, begin: &str, end: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let text = std::fs::read_to_string(&path).expect("the manual is text");
+    let (before, rest) = text.split_once(begin).expect("the mark is there");
+    let (part, after) = rest.split_once(end).expect("the mark is there");
+    if std::env::var_os("GAZETTE_BLESS").is_some() {
+        let text = format!("{before}{begin}\n{expected}{end}{after}");
+        return std::fs::write(&path, text).expect("the manual can be written");
+    }
+    assert!(
+        part.trim() == expected.trim(),
+        "{file} is behind the code: run `GAZETTE_BLESS=1 cargo test` and read what changed"
+    );
+}
+
+#[test]
+fn the_records_of_the_format_are_those_of_the_code() {
+    let mut seen: Vec<&'static Schema> = Vec::new();
+    for schema in [Entry::SCHEMA, List::SCHEMA, Config::SCHEMA] {
+        collect(schema, &mut seen);
+    }
+    let records: String = seen.iter().map(|schema| section(schema)).collect();
+    let begin = "<!-- records: made from the code by `cargo test`; do not edit by hand -->";
+    hold_in_step("docs/format.md", begin, "<!-- end of records -->", &records);
+}
+
+fn collect(schema: &'static Schema, seen: &mut Vec<&'static Schema>) {
+    if seen.iter().any(|known| known.name == schema.name) {
+        return;
+    }
+    seen.push(schema);
+    for field in schema.fields {
+        if let Some(inner) = record_of(&field.shape) {
+            collect(inner, seen);
+        }
+    }
+}
+
+fn record_of(shape: &Shape) -> Option<&'static Schema> {
+    match shape {
+        Shape::Record(schema) => Some(schema),
+        Shape::Set(inner) | Shape::Table(inner) => record_of(inner),
+        _ => None,
+    }
+}
+
+fn section(schema: &Schema) -> String {
+    let mut out = format!("\n### {}\n\n{}\n", schema.name, one_line(schema.doc));
+    if let Some(short) = schema.short {
+        writeln!(out, "\nShort form: a bare text is `{short}`.").expect("a String takes every text");
+    }
+    out.push_str("\n| field | what | class | says |\n|---|---|---|---|\n");
+    for field in schema.fields.iter().filter(|field| field.name != "extra") {
+        let required = if field.required { ", required" } else { "" };
+        let (name, class, says) = (field.name, field.class.as_str(), one_line(field.doc));
+        writeln!(
+            out,
+            "| `{name}` | {}{required} | {class} | {says} |",
+            what(&field.shape)
+        )
+        .expect("a String takes every text");
+    }
+    out
+}
+
+fn one_line(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn what(shape: &Shape) -> String {
+    match shape {
+        Shape::Text => "text".to_owned(),
+        Shape::Word(words) => {
+            let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            format!("one of {}", words.join(", "))
+        }
+        Shape::Date => "date".to_owned(),
+        Shape::Country => "country".to_owned(),
+        Shape::Language => "language".to_owned(),
+        Shape::Script => "script".to_owned(),
+        Shape::Share => "share".to_owned(),
+        Shape::Reference => "reference".to_owned(),
+        Shape::Flag => "`true` or `false`".to_owned(),
+        Shape::Number => "whole number".to_owned(),
+        Shape::Pairs => "texts under names of choice".to_owned(),
+        Shape::Any => "anything".to_owned(),
+        Shape::Record(schema) => format!("[{0}](#{1})", schema.name, schema.name.to_lowercase()),
+        Shape::Set(inner) => format!("set of {}", what(inner)),
+        Shape::Table(inner) => format!("{} under names of choice", what(inner)),
+    }
+}
