@@ -65,6 +65,9 @@ pub trait Field: Sized + Default {
     /// What may stand here.
     const SHAPE: Shape;
 
+    /// For a set: gives the canonical order of its elements as they were written.
+    const SORTER: Option<Sorter> = None;
+
     /// Reads the value and adds to `complaints` what is not as it should be. Always gives a value.
     fn read(node: &Node, complaints: &mut Vec<Complaint>) -> Self;
 
@@ -74,6 +77,9 @@ pub trait Field: Sized + Default {
     /// Brings sets into their canonical order and drops what says nothing, at every depth.
     fn canonicalise(&mut self) {}
 }
+
+/// Returns the places of a set's elements in their canonical order: the first number is the place of the first element.
+pub type Sorter = fn(&[Node]) -> Vec<usize>;
 
 /// What can stand in a set.
 pub trait Item: Field + Ord {
@@ -330,6 +336,8 @@ impl Field for Extra {
 impl<T: Field> Field for Option<T> {
     const SHAPE: Shape = T::SHAPE;
 
+    const SORTER: Option<Sorter> = T::SORTER;
+
     fn read(node: &Node, complaints: &mut Vec<Complaint>) -> Self {
         (!node.is_null()).then(|| T::read(node, complaints))
     }
@@ -367,6 +375,8 @@ impl<T: Field> Field for Box<T> {
 impl<T: Item + 'static> Field for Vec<T> {
     const SHAPE: Shape = Shape::Set(&T::SHAPE);
 
+    const SORTER: Option<Sorter> = Some(canonical_places::<T>);
+
     fn read(node: &Node, complaints: &mut Vec<Complaint>) -> Self {
         node.elements()
             .iter()
@@ -384,8 +394,26 @@ impl<T: Item + 'static> Field for Vec<T> {
             element.canonicalise();
         }
         self.retain(|element| element.node(Form::Short).is_some());
-        self.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()).then_with(|| a.cmp(b)));
+        self.sort_by(compare_items);
     }
+}
+
+fn compare_items<T: Item>(a: &T, b: &T) -> std::cmp::Ordering {
+    a.sort_key().cmp(&b.sort_key()).then_with(|| a.cmp(b))
+}
+
+fn canonical_places<T: Item>(elements: &[Node]) -> Vec<usize> {
+    let mut read: Vec<(usize, T)> = elements
+        .iter()
+        .map(|node| {
+            let mut element = T::read(node, &mut Vec::new());
+            element.canonicalise();
+            element
+        })
+        .enumerate()
+        .collect();
+    read.sort_by(|(_, a), (_, b)| compare_items(a, b));
+    read.into_iter().map(|(place, _)| place).collect()
 }
 
 /// Records under names of the writer's choice, in the order of the names.
@@ -471,6 +499,7 @@ macro_rules! record {
                         name: $key,
                         doc: concat!($($field_doc, "\n"),*),
                         shape: <$type as $crate::model::record::Field>::SHAPE,
+                        sorter: <$type as $crate::model::record::Field>::SORTER,
                         class: $crate::model::record::record!(@class $class),
                         required: $crate::model::record::record!(@required $($required)?),
                     },)*
@@ -478,6 +507,7 @@ macro_rules! record {
                         name: "extra",
                         doc: "What the source says and the model does not know, kept as it was written.",
                         shape: $crate::model::schema::Shape::Any,
+                        sorter: None,
                         class: $crate::model::schema::Class::Editorial,
                         required: false,
                     },

@@ -92,6 +92,8 @@ pub struct FieldSchema {
     pub doc: &'static str,
     /// What may stand in it.
     pub shape: Shape,
+    /// For a set: gives the canonical order of its elements as they were written.
+    pub sorter: Option<super::record::Sorter>,
     /// Why its change matters.
     pub class: Class,
     /// True where a record without it says nothing.

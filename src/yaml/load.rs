@@ -2,7 +2,7 @@
 
 use crate::data::{Node, Place, Value};
 use crate::model::record::{Complaint, Fault, Field, Form};
-use crate::model::{Config, Entry, List, by_id};
+use crate::model::{Config, Entry, List, NameType, by_id};
 
 use super::parse::{SyntaxFault, parse};
 use super::source::SourceFile;
@@ -129,8 +129,14 @@ pub fn read_config(file: SourceFile) -> (Config, Loaded) {
     (config, loaded)
 }
 
-/// Returns an entry as it is written to its file.
+/// Returns an entry as it is written to its file: a single name is the primary one and need not say so.
 pub fn entry_node(entry: &Entry) -> Node {
+    let mut entry = entry.clone();
+    if let [name] = entry.names.as_mut_slice()
+        && name.kind == NameType::Primary
+    {
+        name.kind = NameType::Unsaid;
+    }
     entry.node(Form::Short).unwrap_or_default()
 }
 

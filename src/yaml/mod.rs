@@ -1,10 +1,13 @@
 //! The YAML form of the model: text to plain data with places, and plain data to canonical text.
 
+mod comments;
+mod format;
 mod load;
 mod parse;
 mod print;
 mod source;
 
+pub use format::{FileRole, format};
 pub use load::{LIST_FILE, Loaded, LoadedEntry, Problem, ProblemKind, entry_node, load_list, read_config};
 pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, Parsed, SyntaxError, SyntaxFault, parse};
 pub use print::print;

@@ -16,6 +16,9 @@ pub const MAX_FILE_BYTES: usize = 64 << 20;
 /// The greatest depth of nesting: the richest entry needs 8.
 pub const MAX_DEPTH: usize = 32;
 
+/// The greatest number of comment lines in a row: a licence text has some 200.
+pub(super) const MAX_COMMENTS_IN_A_ROW: usize = 1000;
+
 /// Why a text is no YAML that a list may be written in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SyntaxFault {
@@ -68,6 +71,8 @@ pub struct SyntaxError {
 pub struct Parsed {
     /// The documents that could be read; a file of comments has none.
     pub documents: Vec<Node>,
+    /// The comments, from the `#` to the end of the line, in the order of the text.
+    pub comments: Vec<Place>,
     /// What is wrong, in the order of the text.
     pub errors: Vec<SyntaxError>,
 }
@@ -77,8 +82,8 @@ pub fn parse(bytes: &[u8]) -> Parsed {
     match text_of(bytes) {
         Ok(text) => parse_text(text),
         Err(error) => Parsed {
-            documents: Vec::new(),
             errors: vec![error],
+            ..Parsed::default()
         },
     }
 }
@@ -103,7 +108,8 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<&str, SyntaxError> {
 
 fn parse_text(text: &str) -> Parsed {
     let mut builder = Builder::default();
-    for next in Parser::new_from_str(text) {
+    let options = granit_parser::options! { max_buffered_comment_events: MAX_COMMENTS_IN_A_ROW };
+    for next in Parser::new_from_str_with_options(text, options) {
         match next {
             Ok((event, span)) => {
                 if !builder.take(event, place_of(&span)) {
@@ -144,6 +150,8 @@ fn offset(bytes: usize) -> u32 {
 #[derive(Default)]
 struct Builder {
     open: Vec<Open>,
+    /// Where the last token ended that stands in the text.
+    last_end: u32,
     parsed: Parsed,
 }
 
@@ -199,6 +207,10 @@ impl Builder {
                 self.scalar(&text, style, place);
                 true
             }
+            Event::Comment(..) => {
+                self.parsed.comments.push(place);
+                true
+            }
             _ => true,
         }
     }
@@ -232,21 +244,26 @@ impl Builder {
 
     fn close(&mut self, place: Place) {
         let Some(open) = self.open.pop() else { return };
+        // A block ends where its last element does; the parser notices that only at the next token.
+        let end = if place.start == place.end {
+            self.last_end
+        } else {
+            place.end
+        };
+        self.last_end = end;
         let value = match open.inside {
             Inside::List(elements) => Value::List(elements),
             Inside::Map { pairs, .. } => Value::Map(pairs),
         };
         self.add(Node {
             value,
-            place: Place {
-                start: open.start,
-                end: place.end,
-            },
+            place: Place { start: open.start, end },
             key_place: Place::default(),
         });
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, place: Place) {
+        self.last_end = place.end;
         if self.key_is_due() {
             return self.key(text, place);
         }

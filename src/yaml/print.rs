@@ -8,76 +8,147 @@ use std::fmt::Write;
 
 use crate::data::{Node, Value};
 
+use super::comments::Comments;
+
 /// Writes a document, without document marks, ending in a line end.
 pub fn print(node: &Node) -> String {
-    let mut out = String::new();
+    print_with(node, &Comments::default())
+}
+
+/// Writes a document with the comments that stand about its nodes.
+pub(super) fn print_with(node: &Node, comments: &Comments) -> String {
+    let mut printer = Printer {
+        out: String::new(),
+        comments,
+    };
     match &node.value {
-        Value::Map(pairs) if !pairs.is_empty() => print_map(&mut out, node, 0),
-        Value::List(elements) if !elements.is_empty() => print_list(&mut out, node, 0),
+        Value::Map(pairs) if !pairs.is_empty() => printer.map(node, 0),
+        Value::List(elements) if !elements.is_empty() => printer.list(node, 0),
         _ => {
-            print_inline(&mut out, node, 0);
-            out.push('\n');
+            printer.inline(node, 0);
+            printer.out.push('\n');
         }
     }
-    out
+    printer.out
 }
 
-fn print_map(out: &mut String, node: &Node, indent: usize) {
-    for (index, (key, value)) in node.pairs().iter().enumerate() {
-        if index > 0 {
-            push_indent(out, indent);
+struct Printer<'a> {
+    out: String,
+    comments: &'a Comments,
+}
+
+impl Printer<'_> {
+    /// Writes the pairs of a map. The first one begins where the writer stands, the others on lines of their own.
+    fn map(&mut self, node: &Node, indent: usize) {
+        for (index, (key, value)) in node.pairs().iter().enumerate() {
+            self.begin_line(index, indent);
+            self.lines_above(self.comments.above_pair(value), index, indent);
+            push_scalar(&mut self.out, key, indent);
+            self.out.push(':');
+            self.value(value, indent);
+            self.lines_below(self.comments.below_pair(value), indent);
         }
-        push_scalar(out, key, indent);
-        out.push(':');
-        print_value(out, value, indent);
     }
-}
 
-fn print_list(out: &mut String, node: &Node, indent: usize) {
-    for (index, element) in node.elements().iter().enumerate() {
-        if index > 0 {
-            push_indent(out, indent);
+    fn list(&mut self, node: &Node, indent: usize) {
+        for (index, element) in node.elements().iter().enumerate() {
+            self.begin_line(index, indent);
+            self.lines_above(self.comments.above_element(element), index, indent);
+            self.out.push_str("- ");
+            match &element.value {
+                Value::Map(pairs) if !pairs.is_empty() => self.map(element, indent + 2),
+                Value::List(elements) if !elements.is_empty() => self.list(element, indent + 2),
+                _ => self.last_of_line(element, self.comments.right_of_element(element), indent),
+            }
+            self.lines_below(self.comments.below_element(element), indent);
         }
-        out.push_str("- ");
-        match &element.value {
-            Value::Map(pairs) if !pairs.is_empty() => print_map(out, element, indent + 2),
-            Value::List(elements) if !elements.is_empty() => print_list(out, element, indent + 2),
+    }
+
+    fn value(&mut self, value: &Node, indent: usize) {
+        let right = self.comments.right_of_pair(value);
+        match &value.value {
+            Value::Map(pairs) if !pairs.is_empty() => {
+                self.end_line(right);
+                push_indent(&mut self.out, indent + 2);
+                self.map(value, indent + 2);
+            }
+            Value::List(elements) if !elements.is_empty() => {
+                self.end_line(right);
+                push_indent(&mut self.out, indent + 2);
+                self.list(value, indent + 2);
+            }
             _ => {
-                print_inline(out, element, indent);
-                out.push('\n');
+                self.out.push(' ');
+                self.last_of_line(value, right, indent);
             }
         }
     }
-}
 
-fn print_value(out: &mut String, value: &Node, indent: usize) {
-    match &value.value {
-        Value::Map(pairs) if !pairs.is_empty() => {
-            out.push('\n');
-            push_indent(out, indent + 2);
-            print_map(out, value, indent + 2);
-        }
-        Value::List(elements) if !elements.is_empty() => {
-            out.push('\n');
-            push_indent(out, indent + 2);
-            print_list(out, value, indent + 2);
-        }
-        _ => {
-            out.push(' ');
-            print_inline(out, value, indent);
-            out.push('\n');
+    fn begin_line(&mut self, index: usize, indent: usize) {
+        if index > 0 {
+            push_indent(&mut self.out, indent);
         }
     }
-}
 
-fn print_inline(out: &mut String, node: &Node, indent: usize) {
-    match &node.value {
-        Value::Null => out.push('~'),
-        Value::Text(text) => push_scalar(out, text, indent),
-        Value::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
-        Value::Number(number) => write!(out, "{number}").expect("a String takes every text"),
-        Value::List(_) => out.push_str("[]"),
-        Value::Map(_) => out.push_str("{}"),
+    /// Writes the comments above an element; the writer stands behind the indentation, before and after.
+    fn lines_above(&mut self, lines: &[String], index: usize, indent: usize) {
+        for line in lines {
+            if line.is_empty() {
+                // The first of its block needs no blank line above it.
+                if index > 0 {
+                    let written = self.out.trim_end_matches(' ').len();
+                    self.out.truncate(written);
+                    self.out.push('\n');
+                    push_indent(&mut self.out, indent);
+                }
+                continue;
+            }
+            self.out.push_str(line);
+            self.out.push('\n');
+            push_indent(&mut self.out, indent);
+        }
+    }
+
+    fn lines_below(&mut self, lines: &[String], indent: usize) {
+        for line in lines {
+            push_indent(&mut self.out, indent);
+            self.out.push_str(line);
+            self.out.push('\n');
+        }
+    }
+
+    /// Writes a value that ends its line. A literal block takes its comment on the line of its mark.
+    fn last_of_line(&mut self, node: &Node, right: Option<&String>, indent: usize) {
+        let start = self.out.len();
+        self.inline(node, indent);
+        match (right, self.out[start..].find('\n')) {
+            (Some(comment), Some(end_of_mark)) => self.out.insert_str(start + end_of_mark, &format!(" {comment}")),
+            (Some(comment), None) => {
+                self.out.push(' ');
+                self.out.push_str(comment);
+            }
+            (None, _) => {}
+        }
+        self.out.push('\n');
+    }
+
+    fn end_line(&mut self, right: Option<&String>) {
+        if let Some(comment) = right {
+            self.out.push(' ');
+            self.out.push_str(comment);
+        }
+        self.out.push('\n');
+    }
+
+    fn inline(&mut self, node: &Node, indent: usize) {
+        match &node.value {
+            Value::Null => self.out.push('~'),
+            Value::Text(text) => push_scalar(&mut self.out, text, indent),
+            Value::Flag(flag) => self.out.push_str(if *flag { "true" } else { "false" }),
+            Value::Number(number) => write!(self.out, "{number}").expect("a String takes every text"),
+            Value::List(_) => self.out.push_str("[]"),
+            Value::Map(_) => self.out.push_str("{}"),
+        }
     }
 }
 
