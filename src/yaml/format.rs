@@ -26,7 +26,7 @@ pub enum FileRole {
 }
 
 impl FileRole {
-    fn schema(self) -> &'static Schema {
+    pub(super) fn schema(self) -> &'static Schema {
         match self {
             Self::Config => Config::SCHEMA,
             Self::List => List::SCHEMA,

@@ -2,12 +2,14 @@
 
 mod comments;
 mod format;
+mod json_schema;
 mod load;
 mod parse;
 mod print;
 mod source;
 
 pub use format::{FileRole, format};
+pub use json_schema::json_schema;
 pub use load::{LIST_FILE, Loaded, LoadedEntry, Problem, ProblemKind, entry_node, load_list, read_config};
 pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, Parsed, SyntaxError, SyntaxFault, parse};
 pub use print::print;

@@ -8,6 +8,7 @@ use std::path::Path;
 use gazette::model::record::Record;
 use gazette::model::schema::{Schema, Shape};
 use gazette::model::{Config, Entry, List};
+use gazette::yaml::{FileRole, json_schema};
 
 /// Compares the part of a file between two marks with what the code says, or writes it anew.
 fn hold_in_step(file: &str, begin: &str, end: &str, expected: &str) {
@@ -34,6 +35,27 @@ fn the_records_of_the_format_are_those_of_the_code() {
     let records: String = seen.iter().map(|schema| section(schema)).collect();
     let begin = "<!-- records: made from the code by `cargo test`; do not edit by hand -->";
     hold_in_step("docs/format.md", begin, "<!-- end of records -->", &records);
+}
+
+#[test]
+fn the_schemas_of_the_files_are_those_of_the_code() {
+    for (name, role) in [
+        ("entry", FileRole::Entries),
+        ("list", FileRole::List),
+        ("gazette", FileRole::Config),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
+        let mut expected = serde_json::to_string_pretty(&json_schema(role)).expect("a schema is JSON");
+        expected.push('\n');
+        if std::env::var_os("GAZETTE_BLESS").is_some() {
+            std::fs::write(&path, &expected).expect("the schema can be written");
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            written == expected,
+            "schemas/{name}.schema.json is behind the code: run with `GAZETTE_BLESS=1`"
+        );
+    }
 }
 
 fn collect(schema: &'static Schema, seen: &mut Vec<&'static Schema>) {
