@@ -1,0 +1,43 @@
+//! The arguments of the command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::console::Color;
+use super::{completions, fmt, schema};
+
+/// Sanctions lists as YAML in git: checked, compared, told and published.
+#[derive(Debug, Parser)]
+#[command(name = "gazette", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every verb takes, before or after it.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Run as if started in DIR
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub(crate) directory: Option<PathBuf>,
+    /// Look at this list only; may be given several times
+    #[arg(long = "list", value_name = "ID", global = true)]
+    pub(crate) lists: Vec<String>,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// When to colour what is printed
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Fmt(fmt::FmtArgs),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    Man(completions::ManArgs),
+}

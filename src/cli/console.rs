@@ -1,0 +1,83 @@
+//! Where the command writes: results to standard output, everything else to standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+/// Standard output and standard error, with colour where it is wanted.
+pub(crate) struct Console {
+    color: ColorChoice,
+    quiet: bool,
+}
+
+/// When to colour, as `--color` has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Console {
+    pub(crate) fn new(color: Color, quiet: bool) -> Self {
+        let color = match color {
+            Color::Auto => AutoStream::choice(&io::stdout()),
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        Self { color, quiet }
+    }
+
+    /// Returns true where standard output takes colour.
+    pub(crate) fn colours(&self) -> bool {
+        !matches!(self.color, ColorChoice::Never)
+    }
+
+    /// Returns the width of the terminal, in columns; 100 where standard output is none.
+    pub(crate) fn width(&self) -> usize {
+        const NO_TERMINAL: usize = 100;
+        if !io::stdout().is_terminal() {
+            return NO_TERMINAL;
+        }
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        columns.unwrap_or(NO_TERMINAL)
+    }
+
+    /// Returns standard output; whoever writes there has asked [`Console::colours`] before.
+    pub(crate) fn out(&self) -> impl Write {
+        io::BufWriter::new(io::stdout())
+    }
+
+    /// Writes a result to standard output.
+    pub(crate) fn result(&self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Writes a line about the work to standard error; nothing with `--quiet`.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            // Standard error may be closed; there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
+    /// Writes what went wrong to standard error, with its causes and what can be done.
+    pub(crate) fn error(error: &anyhow::Error, hint: Option<&str>) {
+        let mut err = anstream::stderr();
+        let style = anstyle::AnsiColor::Red.on_default().bold();
+        let mut text = format!("{style}error{style:#}: {error}");
+        for cause in error.chain().skip(1) {
+            text.push_str(&format!("\n  because: {cause}"));
+        }
+        if let Some(hint) = hint {
+            text.push_str(&format!("\n  help: {hint}"));
+        }
+        let _ = writeln!(err, "{text}");
+    }
+}

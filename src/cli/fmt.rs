@@ -1,0 +1,142 @@
+//! `gazette fmt`: the canonical form of YAML files.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use gazette::yaml::{SourceFile, SyntaxError, format};
+use similar::TextDiff;
+
+use super::args::Common;
+use super::console::Console;
+use super::exit::Ending;
+use super::place::{CONFIG_FILE, role_of, start, yaml_files};
+
+/// Write lists in their canonical form
+///
+/// Puts fields in the order of the format and sets in their canonical order, and writes one fact a line. Comments and blank
+/// lines stay with what they stand at. The meaning never changes.
+///
+/// Examples:
+///   gazette fmt                       every list and gazette.yaml, in place
+///   gazette fmt --check               say what is not in canonical form; exit code 1 if anything is
+///   gazette fmt lists/us/27307.yaml   one file
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct FmtArgs {
+    /// Change nothing, show what would change
+    #[arg(long)]
+    check: bool,
+    /// Files or folders; gazette.yaml and lists/ where none is given
+    paths: Vec<PathBuf>,
+}
+
+/// What became of one file.
+enum Outcome {
+    Canonical,
+    Changed { before: String, after: String },
+    Broken(Vec<String>),
+}
+
+pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
+    let mut changed = 0;
+    let mut broken = 0;
+    let start = start(common);
+    let mut out = console.out();
+    for path in files(args, common, &start)? {
+        let shown = path.strip_prefix(&start).unwrap_or(&path).display().to_string();
+        match outcome(&path, &shown)? {
+            Outcome::Canonical => {}
+            Outcome::Broken(messages) => {
+                broken += 1;
+                messages.iter().for_each(|message| console.note(message));
+            }
+            Outcome::Changed { before, after } => {
+                changed += 1;
+                if args.check {
+                    write_difference(&mut out, &shown, &before, &after)?;
+                } else {
+                    replace(&path, &after)?;
+                    console.note(&format!("formatted {shown}"));
+                }
+            }
+        }
+    }
+    out.flush()?;
+    let findings = broken > 0 || (args.check && changed > 0);
+    Ok(if findings { Ending::Findings } else { Ending::Clean })
+}
+
+fn files(args: &FmtArgs, common: &Common, start: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in &args.paths {
+        files.extend(yaml_files(&start.join(path))?);
+    }
+    if args.paths.is_empty() {
+        let config = start.join(CONFIG_FILE);
+        if config.exists() {
+            files.push(config);
+        }
+        let lists = start.join("lists");
+        if common.lists.is_empty() {
+            files.extend(yaml_files(&lists)?);
+        }
+        for list in &common.lists {
+            files.extend(yaml_files(&lists.join(list))?);
+        }
+    }
+    Ok(files)
+}
+
+fn outcome(path: &Path, shown: &str) -> anyhow::Result<Outcome> {
+    let bytes = fs::read(path).with_context(|| format!("`{shown}` cannot be read"))?;
+    let after = match format(&bytes, role_of(path)) {
+        Ok(after) => after,
+        Err(errors) => return Ok(Outcome::Broken(messages(shown, bytes, &errors))),
+    };
+    if after.as_bytes() == bytes {
+        return Ok(Outcome::Canonical);
+    }
+    let before = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(Outcome::Changed { before, after })
+}
+
+fn messages(shown: &str, bytes: Vec<u8>, errors: &[SyntaxError]) -> Vec<String> {
+    let file = SourceFile {
+        path: shown.to_owned(),
+        bytes,
+    };
+    let message = |error: &SyntaxError| {
+        let position = file.position(error.place);
+        format!(
+            "{shown}:{}:{}: {}, left alone",
+            position.line, position.column, error.fault
+        )
+    };
+    errors.iter().map(message).collect()
+}
+
+fn write_difference(out: &mut impl Write, shown: &str, before: &str, after: &str) -> std::io::Result<()> {
+    let difference = TextDiff::from_lines(before, after);
+    let unified = difference
+        .unified_diff()
+        .header(&format!("a/{shown}"), &format!("b/{shown}"))
+        .to_string();
+    out.write_all(unified.as_bytes())
+}
+
+/// Puts the new content in the place of the old one, whole or not at all.
+fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| format!("no file can be made in `{}`", folder.display()))?;
+    file.write_all(content.as_bytes())?;
+    if let Ok(metadata) = fs::metadata(path) {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
+    file.persist(path)
+        .with_context(|| format!("`{}` cannot be replaced", path.display()))?;
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! The command line: arguments, and which verb does the work. Only this part prints, exits and asks the environment.
+
+mod args;
+mod completions;
+mod console;
+mod exit;
+mod fmt;
+mod place;
+mod schema;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use console::Console;
+use exit::{COULD_NOT_RUN, Ending};
+
+/// Runs the command with the process's arguments.
+pub(crate) fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli = Cli::parse_from(arguments);
+    let console = Console::new(cli.common.color, cli.common.quiet);
+    match dispatch(&cli, &console) {
+        Ok(ending) => ending.into(),
+        // The reader of a pipe went away: it has what it wanted.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            Console::error(&error, None);
+            ExitCode::from(COULD_NOT_RUN)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
+    match &cli.command {
+        Command::Fmt(args) => fmt::run(args, &cli.common, console),
+        Command::Schema(args) => schema::run(args, console),
+        Command::Completions(args) => completions::run(args, console),
+        Command::Man(args) => completions::man(args, console),
+    }
+}
