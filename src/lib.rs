@@ -16,6 +16,7 @@
 //! | 2 | [`yaml`] | the YAML form of the model, with positions | git, feeds |
 //! | 2 | [`import`] | foreign lists to entries | files, git |
 //! | 2 | [`ofac`] | an entry as OFAC prints it: clauses, remarks, addresses | files, git |
+//! | 2 | [`ownership`] | who else is blocked because blocked parties own or control it | YAML, files, git |
 //! | 2 | [`diff`] | two models in, a change set out | YAML, files, git |
 //! | 1 | [`model`] | what a designation list is | everything of ours but plain data |
 //! | 1 | [`vocabulary`] | the authorities' own words and codes, as data | everything of ours |
@@ -29,6 +30,7 @@ pub mod lint;
 pub mod model;
 pub mod notice;
 pub mod ofac;
+pub mod ownership;
 pub mod publish;
 pub mod report;
 pub mod store;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(u8, &[&str])] = &[
     (0, &["data"]),
     (1, &["model", "vocabulary"]),
-    (2, &["yaml", "import", "ofac", "diff"]),
+    (2, &["yaml", "import", "ofac", "ownership", "diff"]),
     (3, &["lint", "store", "feed", "notice", "report"]),
     (4, &["publish"]),
 ];

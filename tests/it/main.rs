@@ -7,6 +7,7 @@ mod feed;
 mod import;
 mod layering;
 mod notice;
+mod ownership;
 mod policy;
 mod publish;
 mod store;
