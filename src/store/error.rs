@@ -1,0 +1,180 @@
+use std::path::PathBuf;
+
+use crate::data::Place;
+
+/// Why files could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A file or folder cannot be read.
+    #[error("`{}` cannot be read", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// There is no folder of lists.
+    #[error("there is no folder `{folder}` in {place}")]
+    NoLists {
+        /// The folder that was looked for.
+        folder: String,
+        /// Where: a path or a commit.
+        place: String,
+    },
+    /// A link would lead out of what is under review.
+    #[error("`{path}` is a symbolic link, and links are not followed")]
+    Link {
+        /// The link.
+        path: String,
+    },
+    /// Something is neither a file nor a folder.
+    #[error("`{path}` is neither a file nor a folder")]
+    Strange {
+        /// What.
+        path: String,
+    },
+    /// A name is no UTF-8.
+    #[error("the name of `{path}` is no UTF-8")]
+    NameIsNoText {
+        /// The name, with replacement characters.
+        path: String,
+    },
+    /// Two names are one on systems that do not tell upper from lower case.
+    #[error("`{first}` and `{second}` differ only in upper and lower case")]
+    CaseCollision {
+        /// The one.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A file has a name that is not read.
+    #[error("`{path}` is not read: files of lists end in `.yaml`")]
+    OtherExtension {
+        /// The file.
+        path: String,
+    },
+    /// `gazette.yaml` or a pattern in it cannot be used.
+    #[error("`{text}` is no pattern of tags")]
+    BadPattern {
+        /// The pattern.
+        text: String,
+        /// Where it stands, if in a file.
+        place: Place,
+    },
+    /// The folder is in no repository.
+    #[error("`{}` is in no git repository", path.display())]
+    NoRepository {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// git refuses a repository that belongs to somebody else.
+    #[error("git does not trust the owner of the repository in `{}`", path.display())]
+    NotTrusted {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// There is no commit yet.
+    #[error("the repository has no commit yet")]
+    NoCommit,
+    /// There is no working tree.
+    #[error("the repository is bare, it has no working tree")]
+    Bare,
+    /// A revision that git does not know.
+    #[error("`{revision}` is no revision of this repository and no date")]
+    UnknownRevision {
+        /// The text.
+        revision: String,
+    },
+    /// A revision that is neither a commit nor leads to one.
+    #[error("`{revision}` is no commit")]
+    NoCommitThere {
+        /// The text.
+        revision: String,
+    },
+    /// No release had been published by that day.
+    #[error("nothing had been published by {date}: the first release is {first}")]
+    NothingPublishedBy {
+        /// The day.
+        date: String,
+        /// The first release and its date.
+        first: String,
+    },
+    /// There is no release.
+    #[error("there is no release yet")]
+    NoRelease,
+    /// A release with this name is asked for and not there.
+    #[error("there is no release `{name}`")]
+    UnknownRelease {
+        /// The name.
+        name: String,
+    },
+    /// `releases.since` is not in the history.
+    #[error("`releases.since` names `{revision}`, which is not in the first-parent history of `{head}`")]
+    SinceNotInHistory {
+        /// What it names.
+        revision: String,
+        /// The newest commit.
+        head: String,
+    },
+    /// The history is cut off.
+    #[error("the clone is shallow: its history is cut off, and releases are read from history")]
+    Shallow,
+    /// A tag's name cannot name a folder.
+    #[error("the tag `{tag}` cannot name a release: only letters, digits, `.`, `_` and `-` may follow its folder")]
+    TagName {
+        /// The tag.
+        tag: String,
+    },
+    /// Two tags give one release name.
+    #[error("the tags `{first}` and `{second}` give one release name")]
+    TagsCollide {
+        /// The one.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A commit or tag bears a date that no calendar has.
+    #[error("the date of `{revision}` is out of bounds")]
+    BadDate {
+        /// Which.
+        revision: String,
+    },
+    /// An object of the repository is missing or damaged.
+    #[error("the repository lacks the object {id}")]
+    MissingObject {
+        /// The object.
+        id: String,
+    },
+    /// Anything else that git says.
+    #[error("git: {message}")]
+    Git {
+        /// What it says.
+        message: String,
+    },
+}
+
+impl StoreError {
+    /// Returns what can be done about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoLists { .. } => {
+                "start the command in a repository of lists, name one with -C, or make one with `gazette init`"
+            }
+            Self::Link { .. } => "put the file itself in the place of the link",
+            Self::OtherExtension { .. } => "rename it to end in `.yaml`, or move it out of the folder of lists",
+            Self::CaseCollision { .. } => "rename one of them",
+            Self::NotTrusted { .. } => "run `git config --global --add safe.directory DIR` if you trust it",
+            Self::NoRepository { .. } => "run `git init`, or name a repository with -C",
+            Self::NoCommit => "commit the lists first",
+            Self::Shallow => "run `git fetch --unshallow`; in CI, check out with `fetch-depth: 0`",
+            Self::UnknownRevision { .. } => "see `git log` and `git tag`; a date is written 2019-09-13",
+            Self::NoRelease => {
+                "commit a list; where releases come from tags, tag a commit with a name that `releases.tags` matches"
+            }
+            Self::UnknownRelease { .. } => "see `gazette log` for the names of the releases",
+            Self::TagName { .. } | Self::TagsCollide { .. } => "give the release another tag",
+            Self::MissingObject { .. } => "fetch the whole repository: `git fetch --refetch`, and no partial clone",
+            _ => return None,
+        })
+    }
+}

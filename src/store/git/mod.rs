@@ -1,0 +1,247 @@
+//! A git repository of lists: any commit as a snapshot, and the commits that are releases.
+//!
+//! Only this folder names git2. Trees are read raw, and a folder is only stepped into where it is asked for.
+
+mod releases;
+mod tree;
+
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+use git2::{ErrorClass, ErrorCode, ObjectType, Odb, Oid, Repository};
+
+use crate::model::Release;
+use crate::yaml::SourceFile;
+
+use super::error::StoreError;
+use super::folder;
+use super::layout::Layout;
+use super::snapshot::{Content, Snapshot, SnapshotFile};
+
+pub use releases::Releases;
+
+/// A git repository that holds a repository of lists, at its root or in a folder of it.
+pub struct GitStore {
+    repository: Repository,
+    /// The folder within the repository that holds `gazette.yaml` and the lists; empty for the root.
+    prefix: String,
+    /// The same folder on disk; nothing for a bare repository.
+    root: Option<PathBuf>,
+}
+
+/// libgit2 keeps these for the whole process.
+fn set_up_libgit2() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Hashing every object again takes a quarter of the time of reading; `git fsck` is there for that.
+        git2::opts::strict_hash_verification(false);
+    });
+}
+
+impl GitStore {
+    /// Opens the repository that a folder is in. The lists are looked for in that folder, else in the folders above it up
+    /// to the root of the repository.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is no repository, or one that git does not trust.
+    pub fn open(start: &Path) -> Result<Self, StoreError> {
+        set_up_libgit2();
+        let repository = Repository::discover(start).map_err(|error| not_opened(start, &error))?;
+        let Some(workdir) = repository.workdir().map(Path::to_owned) else {
+            return Ok(Self {
+                repository,
+                prefix: String::new(),
+                root: None,
+            });
+        };
+        let unreadable = |source| StoreError::Unreadable {
+            path: start.to_owned(),
+            source,
+        };
+        let workdir = workdir.canonicalize().map_err(unreadable)?;
+        let start = start.canonicalize().map_err(unreadable)?;
+        let root = start
+            .ancestors()
+            .take_while(|folder| folder.starts_with(&workdir))
+            .find(|folder| folder.join(super::CONFIG_FILE).is_file() || folder.join("lists").is_dir())
+            .unwrap_or(&workdir)
+            .to_owned();
+        let prefix = root.strip_prefix(&workdir).unwrap_or(Path::new(""));
+        let prefix = prefix.to_str().ok_or_else(|| StoreError::NameIsNoText {
+            path: prefix.to_string_lossy().into_owned(),
+        })?;
+        Ok(Self {
+            prefix: prefix.replace('\\', "/"),
+            repository,
+            root: Some(root),
+        })
+    }
+
+    /// Returns the folder of the lists' repository on disk; nothing for a bare repository.
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
+    /// Names the files of the working tree.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`folder::read`]; a bare repository has no working tree.
+    pub fn working_tree(&self, layout: &Layout) -> Result<Snapshot, StoreError> {
+        folder::read(self.root().ok_or(StoreError::Bare)?, layout)
+    }
+
+    /// Returns the id of the commit that a revision names, as git reads revisions.
+    ///
+    /// # Errors
+    ///
+    /// Fails where git does not know it, or it is no commit.
+    pub fn commit(&self, revision: &str) -> Result<String, StoreError> {
+        let object = self
+            .repository
+            .revparse_single(revision)
+            .map_err(|error| match error.code() {
+                ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::Ambiguous => StoreError::UnknownRevision {
+                    revision: revision.to_owned(),
+                },
+                _ => told(&error),
+            })?;
+        let commit = object.peel_to_commit().map_err(|_| StoreError::NoCommitThere {
+            revision: revision.to_owned(),
+        })?;
+        Ok(commit.id().to_string())
+    }
+
+    /// Names the files of a commit.
+    ///
+    /// # Errors
+    ///
+    /// Refuses what [`folder::read`] refuses, and fails where an object is missing.
+    pub fn snapshot(&self, commit: &str, layout: &Layout) -> Result<Snapshot, StoreError> {
+        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let root = self.tree_of(commit)?;
+        let base = tree::subtree(&odb, root, &self.prefix)?;
+        let mut files = Vec::new();
+        if let Some(base) = base {
+            for name in [super::CONFIG_FILE, &layout.lists, &layout.templates] {
+                tree::collect(&odb, base, name, &mut files)?;
+            }
+        }
+        layout.arrange(files)
+    }
+
+    /// Returns the tree of each list at a commit: equal ids mean equal files.
+    ///
+    /// # Errors
+    ///
+    /// Fails where an object is missing.
+    pub fn list_trees(&self, commit: &str, layout: &Layout) -> Result<Vec<(String, [u8; 20])>, StoreError> {
+        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let root = self.tree_of(commit)?;
+        let path = join(&self.prefix, &layout.lists);
+        let Some(lists) = tree::subtree(&odb, root, &path)? else {
+            return Ok(Vec::new());
+        };
+        tree::folders(&odb, lists)
+    }
+
+    /// Reads a file of a snapshot.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the object or file cannot be read.
+    pub fn read(&self, file: &SnapshotFile) -> Result<SourceFile, StoreError> {
+        let Content::Blob(id) = &file.content else {
+            return file.read();
+        };
+        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        Ok(file.with_bytes(read_object(&odb, oid(id), ObjectType::Blob)?))
+    }
+
+    /// Reads files of a snapshot, in the order given.
+    ///
+    /// # Errors
+    ///
+    /// Fails where an object or file cannot be read.
+    pub fn read_all(&self, files: &[SnapshotFile]) -> Result<Vec<SourceFile>, StoreError> {
+        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let read = |file: &SnapshotFile| match &file.content {
+            Content::Blob(id) => Ok(file.with_bytes(read_object(&odb, oid(id), ObjectType::Blob)?)),
+            Content::File(_) => file.read(),
+        };
+        files.iter().map(read).collect()
+    }
+
+    /// Returns the releases of the repository up to `HEAD`; see [`Releases`].
+    ///
+    /// # Errors
+    ///
+    /// Fails where the history is cut off or damaged, or where tags cannot name releases.
+    pub fn releases(&self, config: &crate::model::Config) -> Result<Releases, StoreError> {
+        releases::find(self, config)
+    }
+
+    /// Returns the release that a commit would be: its date, its title. Its name is the commit's.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the commit cannot be read.
+    pub fn as_release(&self, commit: &str) -> Result<Release, StoreError> {
+        releases::of_commit(self, parse_id(commit)?, commit.to_owned())
+    }
+
+    fn tree_of(&self, commit: &str) -> Result<Oid, StoreError> {
+        let id = parse_id(commit)?;
+        let commit = self.repository.find_commit(id).map_err(|error| missing(id, &error))?;
+        Ok(commit.tree_id())
+    }
+}
+
+fn join(prefix: &str, path: &str) -> String {
+    if prefix.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{prefix}/{path}")
+    }
+}
+
+fn oid(id: &[u8; 20]) -> Oid {
+    Oid::from_bytes(id).expect("20 bytes are an id")
+}
+
+fn parse_id(text: &str) -> Result<Oid, StoreError> {
+    Oid::from_str(text).map_err(|_| StoreError::UnknownRevision {
+        revision: text.to_owned(),
+    })
+}
+
+fn read_object(odb: &Odb<'_>, id: Oid, kind: ObjectType) -> Result<Vec<u8>, StoreError> {
+    let object = odb.read(id).map_err(|error| missing(id, &error))?;
+    if object.kind() != kind {
+        return Err(StoreError::MissingObject { id: id.to_string() });
+    }
+    Ok(object.data().to_vec())
+}
+
+fn missing(id: Oid, error: &git2::Error) -> StoreError {
+    if error.code() == ErrorCode::NotFound {
+        return StoreError::MissingObject { id: id.to_string() };
+    }
+    told(error)
+}
+
+fn told(error: &git2::Error) -> StoreError {
+    StoreError::Git {
+        message: error.message().to_owned(),
+    }
+}
+
+fn not_opened(start: &Path, error: &git2::Error) -> StoreError {
+    let path = start.to_owned();
+    match (error.code(), error.class()) {
+        (ErrorCode::NotFound, _) => StoreError::NoRepository { path },
+        (ErrorCode::Owner, _) | (_, ErrorClass::Config) => StoreError::NotTrusted { path },
+        _ => told(error),
+    }
+}

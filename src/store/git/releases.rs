@@ -1,0 +1,289 @@
+//! Which commits are releases, and under which names.
+//!
+//! A release is a tag that matches `releases.tags` and lies on the first-parent history of `HEAD`; where no such tag is, or
+//! where `releases.from` says `commits`, every first-parent commit that touches the lists is one. The order is that of
+//! the history, never that of the dates.
+
+use std::collections::BTreeMap;
+
+use git2::{Commit, ErrorCode, ObjectType, Oid, Signature};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use crate::model::{Config, Release, ReleaseSource};
+
+use super::super::error::StoreError;
+use super::super::layout::Layout;
+use super::{GitStore, join, missing, told, tree};
+
+/// The pattern of the tags that are releases where the repository does not say otherwise.
+const DEFAULT_TAGS: &str = "release/*";
+
+/// The releases of a repository.
+#[derive(Debug, Clone, Default)]
+pub struct Releases {
+    /// Oldest first, in the order of the history.
+    pub releases: Vec<Release>,
+    /// Tags that match the pattern and are not on the first-parent history; they are no releases.
+    pub ignored_tags: Vec<String>,
+}
+
+impl Releases {
+    /// Returns the release with this name.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is none.
+    pub fn named(&self, name: &str) -> Result<&Release, StoreError> {
+        self.place(name).map(|place| &self.releases[place])
+    }
+
+    /// Returns the release before the one with this name; nothing where it is the first.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is none with this name.
+    pub fn before(&self, name: &str) -> Result<Option<&Release>, StoreError> {
+        let place = self.place(name)?;
+        Ok(place.checked_sub(1).map(|before| &self.releases[before]))
+    }
+
+    /// Returns what had been published at the end of a day: the last release in the order of the history whose date is
+    /// not later.
+    ///
+    /// # Errors
+    ///
+    /// Fails where nothing had been published by then.
+    pub fn by(&self, day: Date) -> Result<&Release, StoreError> {
+        let first = self.releases.first().ok_or(StoreError::NoRelease)?;
+        let published = self.releases.iter().rev().find(|release| release.date <= day);
+        published.ok_or_else(|| StoreError::NothingPublishedBy {
+            date: day.to_string(),
+            first: format!("{} of {}", first.name, first.date),
+        })
+    }
+
+    fn place(&self, name: &str) -> Result<usize, StoreError> {
+        let place = self.releases.iter().position(|release| release.name == name);
+        place.ok_or_else(|| StoreError::UnknownRelease { name: name.to_owned() })
+    }
+}
+
+pub(super) fn find(store: &GitStore, config: &Config) -> Result<Releases, StoreError> {
+    let history = first_parents(store)?;
+    let pattern = config.releases.tags.as_deref().unwrap_or(DEFAULT_TAGS);
+    let mut found = match config.releases.from {
+        ReleaseSource::Commits => from_commits(store, config, &history)?,
+        ReleaseSource::Tags => from_tags(store, pattern, &history)?,
+        ReleaseSource::Other(_) | ReleaseSource::Unsaid => {
+            let tagged = from_tags(store, pattern, &history)?;
+            if tagged.releases.is_empty() {
+                let commits = from_commits(store, config, &history)?;
+                Releases {
+                    ignored_tags: tagged.ignored_tags,
+                    ..commits
+                }
+            } else {
+                tagged
+            }
+        }
+    };
+    if let Some(since) = &config.releases.since {
+        cut(store, since, &history, &mut found)?;
+    }
+    Ok(found)
+}
+
+/// Returns the commits from the first to `HEAD`, following first parents.
+fn first_parents(store: &GitStore) -> Result<Vec<Oid>, StoreError> {
+    let repository = &store.repository;
+    if repository.is_shallow() {
+        return Err(StoreError::Shallow);
+    }
+    let head = match repository.head() {
+        Ok(head) => head,
+        Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => {
+            return Err(StoreError::NoCommit);
+        }
+        Err(error) => return Err(told(&error)),
+    };
+    let mut commit = head.peel_to_commit().map_err(|error| told(&error))?;
+    let mut history = vec![commit.id()];
+    while commit.parent_count() > 0 {
+        let parent = commit.parent_id(0).map_err(|error| told(&error))?;
+        commit = repository
+            .find_commit(parent)
+            .map_err(|error| missing(parent, &error))?;
+        history.push(parent);
+    }
+    history.reverse();
+    Ok(history)
+}
+
+/// Every commit that touches the lists. The second and later ones of a day are numbered in the order of the history, over
+/// all of it, so that no name ever changes when the history grows or `since` moves.
+fn from_commits(store: &GitStore, config: &Config, history: &[Oid]) -> Result<Releases, StoreError> {
+    let odb = store.repository.odb().map_err(|error| told(&error))?;
+    let lists = join(&store.prefix, &Layout::of(config).lists);
+    let mut releases = Vec::new();
+    let mut of_day: BTreeMap<Date, usize> = BTreeMap::new();
+    let mut before = None;
+    for id in history {
+        let commit = store
+            .repository
+            .find_commit(*id)
+            .map_err(|error| missing(*id, &error))?;
+        let tree = tree::subtree(&odb, commit.tree_id(), &lists)?;
+        if tree == before {
+            continue;
+        }
+        before = tree;
+        let mut release = of(&commit, String::new())?;
+        let count = of_day.entry(release.date).or_default();
+        *count += 1;
+        release.name = match *count {
+            1 => release.date.to_string(),
+            more => format!("{}.{more}", release.date),
+        };
+        releases.push(release);
+    }
+    Ok(Releases {
+        releases,
+        ignored_tags: Vec::new(),
+    })
+}
+
+fn from_tags(store: &GitStore, pattern: &str, history: &[Oid]) -> Result<Releases, StoreError> {
+    let places: BTreeMap<Oid, usize> = history.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    let names = store
+        .repository
+        .tag_names(Some(pattern))
+        .map_err(|_| StoreError::BadPattern {
+            text: pattern.to_owned(),
+            place: crate::data::Place::default(),
+        })?;
+    let mut found: BTreeMap<usize, Release> = BTreeMap::new();
+    let mut tags: BTreeMap<String, String> = BTreeMap::new();
+    let mut ignored_tags = Vec::new();
+    for tag in names.iter() {
+        let tag = tag.ok().flatten().ok_or_else(|| StoreError::NameIsNoText {
+            path: "refs/tags".to_owned(),
+        })?;
+        let release = of_tag(store, tag)?;
+        let place = parse_place(&places, &release);
+        let Some(place) = place else {
+            ignored_tags.push(tag.to_owned());
+            continue;
+        };
+        if let Some(first) = tags.insert(release.name.clone(), tag.to_owned()) {
+            let second = tag.to_owned();
+            return Err(StoreError::TagsCollide { first, second });
+        }
+        if let Some(other) = found.insert(place, release) {
+            let first = tags.get(&other.name).cloned().unwrap_or(other.name);
+            let second = tag.to_owned();
+            return Err(StoreError::TagsCollide { first, second });
+        }
+    }
+    Ok(Releases {
+        releases: found.into_values().collect(),
+        ignored_tags,
+    })
+}
+
+fn parse_place(places: &BTreeMap<Oid, usize>, release: &Release) -> Option<usize> {
+    let id = Oid::from_str(&release.commit).ok()?;
+    places.get(&id).copied()
+}
+
+fn of_tag(store: &GitStore, tag: &str) -> Result<Release, StoreError> {
+    let name = release_name(tag)?;
+    let reference = format!("refs/tags/{tag}");
+    let object = store
+        .repository
+        .revparse_single(&reference)
+        .map_err(|error| told(&error))?;
+    let commit = object.peel_to_commit().map_err(|_| StoreError::NoCommitThere {
+        revision: tag.to_owned(),
+    })?;
+    let mut release = of(&commit, name)?;
+    if object.kind() == Some(ObjectType::Tag)
+        && let Ok(annotated) = object.into_tag().map_err(|_| ())
+    {
+        if let Some(tagger) = annotated.tagger() {
+            (release.date, release.time) = date_of(&tagger, tag)?;
+        }
+        let message = annotated
+            .message_bytes()
+            .map(String::from_utf8_lossy)
+            .unwrap_or_default();
+        (release.title, release.body) = split_message(&message);
+    }
+    Ok(release)
+}
+
+/// Returns the part of a tag's name behind its folder, which names the release.
+fn release_name(tag: &str) -> Result<String, StoreError> {
+    let name = tag.rsplit('/').next().unwrap_or(tag);
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let safe = !name.is_empty() && !name.starts_with('.') && !name.ends_with('.') && name.chars().all(allowed);
+    if !safe {
+        return Err(StoreError::TagName { tag: tag.to_owned() });
+    }
+    Ok(name.to_owned())
+}
+
+/// Leaves out what came before the revision that `releases.since` names.
+fn cut(store: &GitStore, since: &str, history: &[Oid], found: &mut Releases) -> Result<(), StoreError> {
+    let commit = store.commit(since)?;
+    let place = history.iter().position(|id| id.to_string() == commit);
+    let Some(place) = place else {
+        return Err(StoreError::SinceNotInHistory {
+            revision: since.to_owned(),
+            head: history.last().map(Oid::to_string).unwrap_or_default(),
+        });
+    };
+    let kept: std::collections::BTreeSet<String> = history[place..].iter().map(Oid::to_string).collect();
+    found.releases.retain(|release| kept.contains(&release.commit));
+    Ok(())
+}
+
+pub(super) fn of_commit(store: &GitStore, id: Oid, name: String) -> Result<Release, StoreError> {
+    let commit = store.repository.find_commit(id).map_err(|error| missing(id, &error))?;
+    of(&commit, name)
+}
+
+fn of(commit: &Commit<'_>, name: String) -> Result<Release, StoreError> {
+    let id = commit.id().to_string();
+    let (date, time) = date_of(&commit.author(), &id)?;
+    let message = String::from_utf8_lossy(commit.message_bytes());
+    let (title, body) = split_message(&message);
+    Ok(Release {
+        name,
+        date,
+        time,
+        tree: commit.tree_id().to_string(),
+        commit: id,
+        title,
+        body,
+    })
+}
+
+/// Returns the day in the person's own time zone, and the instant.
+fn date_of(person: &Signature<'_>, revision: &str) -> Result<(Date, Timestamp), StoreError> {
+    let bad = || StoreError::BadDate {
+        revision: revision.to_owned(),
+    };
+    let when = person.when();
+    let time = Timestamp::from_second(when.seconds()).map_err(|_| bad())?;
+    let offset = Offset::from_seconds(when.offset_minutes() * 60).map_err(|_| bad())?;
+    Ok((offset.to_datetime(time).date(), time))
+}
+
+/// Parts a message into its first line and the rest, without a signature.
+fn split_message(message: &str) -> (String, String) {
+    let message = message.split("-----BEGIN ").next().unwrap_or_default();
+    let (title, body) = message.split_once('\n').unwrap_or((message, ""));
+    (title.trim().to_owned(), body.trim().to_owned())
+}

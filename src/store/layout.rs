@@ -1,0 +1,98 @@
+//! Which files of a repository are whose: settings, lists, templates.
+
+use std::collections::BTreeMap;
+
+use crate::model::Config;
+
+use super::error::StoreError;
+use super::snapshot::{Snapshot, SnapshotFile};
+
+/// The name of the repository's own settings.
+pub const CONFIG_FILE: &str = "gazette.yaml";
+
+/// Where a repository keeps its lists and templates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// The folder of the lists.
+    pub lists: String,
+    /// The folder of the repository's own templates.
+    pub templates: String,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            lists: "lists".to_owned(),
+            templates: "templates".to_owned(),
+        }
+    }
+}
+
+impl Layout {
+    /// Returns the layout that `gazette.yaml` asks for.
+    pub fn of(config: &Config) -> Self {
+        let default = Self::default();
+        let folder = |named: &Option<String>, default: String| {
+            named
+                .as_deref()
+                .map_or(default, |folder| folder.trim_matches('/').to_owned())
+        };
+        Self {
+            lists: folder(&config.lists, default.lists),
+            templates: folder(&config.templates, default.templates),
+        }
+    }
+
+    /// Sorts files, given with their paths in the repository, into a snapshot.
+    ///
+    /// # Errors
+    ///
+    /// Refuses names that differ only in case, and files of lists that would not be read.
+    pub(super) fn arrange(&self, files: Vec<SnapshotFile>) -> Result<Snapshot, StoreError> {
+        refuse_case_collisions(&files)?;
+        let mut snapshot = Snapshot::default();
+        for file in files {
+            if file.path == CONFIG_FILE {
+                snapshot.config = Some(file);
+            } else if let Some(inside) = below(&file.path, &self.lists) {
+                let Some((list, _)) = inside.split_once('/') else {
+                    continue;
+                };
+                if !file.path.ends_with(".yaml") {
+                    refuse_lookalikes(&file.path)?;
+                    continue;
+                }
+                snapshot.lists.entry(list.to_owned()).or_default().push(file);
+            } else if below(&file.path, &self.templates).is_some() {
+                snapshot.templates.push(file);
+            }
+        }
+        Ok(snapshot)
+    }
+}
+
+fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+/// A README beside the entries is welcome; what looks like an entry and would not be read is not.
+fn refuse_lookalikes(path: &str) -> Result<(), StoreError> {
+    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    if matches!(extension.as_str(), "yml" | "yaml" | "json") {
+        return Err(StoreError::OtherExtension { path: path.to_owned() });
+    }
+    Ok(())
+}
+
+fn refuse_case_collisions(files: &[SnapshotFile]) -> Result<(), StoreError> {
+    let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+    for file in files {
+        if let Some(first) = folded.insert(file.path.to_lowercase(), &file.path) {
+            return Err(StoreError::CaseCollision {
+                first: first.to_owned(),
+                second: file.path.clone(),
+            });
+        }
+    }
+    Ok(())
+}
