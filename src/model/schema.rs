@@ -1,6 +1,8 @@
 //! What a record looks like, as data: the one table from which reading, writing, comparing, linting and the JSON Schema
 //! of a record follow.
 
+use std::fmt;
+
 /// Why a change of a field matters (`docs/changes.md`). The order is that of weight: the greatest names a change that
 /// has several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,7 +73,6 @@ pub enum Shape {
 }
 
 /// A record: its name, what it is for, its fields in the order in which they are written.
-#[derive(Debug)]
 pub struct Schema {
     /// The name of the record in the manual, as in `Name`.
     pub name: &'static str,
@@ -100,6 +101,13 @@ pub struct FieldSchema {
     pub required: bool,
 }
 
+/// The name alone: a schema written out fills pages.
+impl fmt::Debug for Schema {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name)
+    }
+}
+
 impl Schema {
     /// Returns the field with this name.
     pub fn field(&self, name: &str) -> Option<&'static FieldSchema> {
@@ -114,7 +122,8 @@ impl FieldSchema {
     }
 }
 
-fn singular(plural: &str) -> String {
+/// Returns the singular of a field name in the plural.
+pub(crate) fn singular(plural: &str) -> String {
     if let Some(stem) = plural.strip_suffix("ies") {
         return format!("{stem}y");
     }

@@ -1,1 +1,339 @@
-//! (no tests yet)
+//! The laws of comparison, over entries made at random from the schema, and what single changes are told as.
+
+use gazette::diff::{ApplyError, Change, ChangeSet, apply, compare, compare_editions};
+use gazette::model::record::{Fault, Field, Form};
+use gazette::model::schema::Class;
+use gazette::model::{Edition, Entry, List, Programme, by_id};
+use gazette::yaml::{entry_node, parse, print};
+use proptest::prelude::*;
+
+use crate::made::{Dice, entries, later, shuffled};
+
+fn read(text: &str) -> Entry {
+    let parsed = parse(text.as_bytes());
+    assert_eq!(parsed.errors, []);
+    Entry::read(&parsed.documents[0], &mut Vec::new()).canonical()
+}
+
+/// An entry with the fields of `rest` beside the necessary ones.
+fn party(rest: &str) -> Entry {
+    read(&format!(
+        "id: 1\nkind: entity\ndesignations: [{{programme: P}}]\n{rest}"
+    ))
+}
+
+/// Returns the names and classes of the field changes between two states of one entry.
+fn told(old: &str, new: &str) -> Vec<(String, Class)> {
+    let changes = compare(&[party(old)], &[party(new)]);
+    let fields = changes.changes.iter().flat_map(Change::fields);
+    fields.map(|field| (field.kind.clone(), field.class)).collect()
+}
+
+fn of(kinds: &[(&str, Class)]) -> Vec<(String, Class)> {
+    kinds.iter().map(|(kind, class)| ((*kind).to_owned(), *class)).collect()
+}
+
+/// Returns the first lines in which two states differ: whole states are too long to read.
+fn first_difference(a: &[Entry], b: &[Entry]) -> Option<String> {
+    let text = |entries: &[Entry]| {
+        entries
+            .iter()
+            .map(|entry| print(&entry_node(entry)))
+            .collect::<String>()
+    };
+    let (a, b) = (text(a), text(b));
+    let place = a.lines().zip(b.lines()).position(|(a, b)| a != b);
+    let around = |text: &str, place: usize| {
+        text.lines()
+            .skip(place.saturating_sub(6))
+            .take(12)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    match place {
+        Some(place) => Some(format!("{}\n--- and ---\n{}", around(&a, place), around(&b, place))),
+        None => (a != b).then(|| "one is longer".to_owned()),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn nothing_differs_from_itself(seed: u64) {
+        let entries = entries(&mut Dice::new(seed));
+        prop_assert!(compare(&entries, &entries).is_empty());
+    }
+
+    #[test]
+    fn the_old_and_the_changes_make_the_new(seed: u64) {
+        let mut dice = Dice::new(seed);
+        let old = entries(&mut dice);
+        let new = later(&old, &mut dice);
+        let changes = compare(&old, &new);
+        let applied = apply(&old, &changes).expect("the change set fits");
+        prop_assert_eq!(first_difference(&applied, &new), None);
+    }
+
+    #[test]
+    fn nothing_is_silent(seed: u64) {
+        let mut dice = Dice::new(seed);
+        let old = entries(&mut dice);
+        let new = later(&old, &mut dice);
+        prop_assert_eq!(compare(&old, &new).is_empty(), old == new);
+    }
+
+    #[test]
+    fn the_way_back_is_the_mirror(seed: u64) {
+        let mut dice = Dice::new(seed);
+        let old = entries(&mut dice);
+        let new = later(&old, &mut dice);
+        let back = ChangeSet { links: Vec::new(), ..compare(&new, &old) };
+        let mirrored = compare(&old, &new).mirrored();
+        let applied = apply(&new, &mirrored).expect("the mirror fits");
+        prop_assert_eq!(first_difference(&applied, &old), None);
+        prop_assert_eq!(back.summary(), mirrored.summary());
+    }
+
+    #[test]
+    fn two_steps_lead_where_one_does(seed: u64) {
+        let mut dice = Dice::new(seed);
+        let a = entries(&mut dice);
+        let b = later(&a, &mut dice);
+        let c = later(&b, &mut dice);
+        let by_b = apply(&a, &compare(&a, &b)).and_then(|b| apply(&b, &compare(&b, &c))).expect("both steps fit");
+        let at_once = apply(&a, &compare(&a, &c)).expect("the long step fits");
+        prop_assert_eq!(first_difference(&by_b, &at_once), None);
+    }
+
+    #[test]
+    fn order_on_disk_means_nothing(seed: u64) {
+        let mut dice = Dice::new(seed);
+        for entry in entries(&mut dice) {
+            let node = entry.node(Form::Long).expect("an entry says something");
+            let shuffled = Entry::read(&shuffled(&node, &mut dice), &mut Vec::new()).canonical();
+            prop_assert_eq!(first_difference(&[shuffled], &[entry]), None);
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back(seed: u64) {
+        for entry in entries(&mut Dice::new(seed)) {
+            let text = print(&entry_node(&entry));
+            let parsed = parse(text.as_bytes());
+            prop_assert_eq!(&parsed.errors, &[]);
+            let mut complaints = Vec::new();
+            let read = Entry::read(&parsed.documents[0], &mut complaints).canonical();
+            complaints.retain(|complaint| !matches!(complaint.fault, Fault::MissingField { .. }));
+            prop_assert_eq!(complaints, []);
+            prop_assert_eq!(first_difference(&[read], &[entry]), None);
+        }
+    }
+}
+
+#[test]
+fn a_corrected_alias_is_one_amendment() {
+    let old = "names: [{text: X, type: primary}, {text: CHOSEN EXPO, type: aka}, {text: APPLEWORM, type: aka}]";
+    let new = "names: [{text: X, type: primary}, {text: CHOSUN EXPO, type: aka}, {text: APPLEWORM, type: aka}]";
+    assert_eq!(told(old, new), of(&[("name_amended", Class::Identity)]));
+}
+
+#[test]
+fn names_that_have_nothing_in_common_are_not_paired() {
+    let old = "names: [{text: X, type: primary}, {text: HIDDEN COBRA, type: aka}]";
+    let new = "names: [{text: X, type: primary}, {text: APPLEWORM, type: aka}]";
+    assert_eq!(
+        told(old, new),
+        of(&[("name_removed", Class::Identity), ("name_added", Class::Identity)])
+    );
+}
+
+#[test]
+fn case_spaces_and_punctuation_are_editorial() {
+    for (old, new) in [
+        ("OBORONLOGISTIKA, OOO", "OBORONLOGISTIKA OOO"),
+        ("EL  TARJETAS", "EL TARJETAS"),
+        ("EL TARJETAS", "El Tarjetas"),
+        ("CHONGCH'AL", "CHONGCH’AL"),
+    ] {
+        let names = |text: &str| format!("names: [{{text: X, type: primary}}, {{text: \"{text}\", type: aka}}]");
+        assert_eq!(
+            told(&names(old), &names(new)),
+            of(&[("name_amended", Class::Editorial)]),
+            "{old}"
+        );
+    }
+}
+
+#[test]
+fn a_swap_of_the_primary_name_is_told_as_that() {
+    let old = "names: [{text: YOUNG YONG, type: primary}, {text: SAINT LIGHT, type: aka}]";
+    let new = "names: [{text: SAINT LIGHT, type: primary}, {text: YOUNG YONG, type: aka}]";
+    assert_eq!(told(old, new), of(&[("primary_name_changed", Class::Identity)]));
+    let kept_as_alias = "names: [{text: SAINT LIGHT, type: primary}, {text: YOUNG YONG, type: aka}]";
+    assert_eq!(
+        told("names: [YOUNG YONG]", kept_as_alias),
+        of(&[("primary_name_changed", Class::Identity)])
+    );
+}
+
+#[test]
+fn an_alias_that_becomes_strong_is_one_change_of_quality() {
+    let old = "names: [{text: X, type: primary}, {text: RGB, type: aka, quality: weak, order: 1}]";
+    let new = "names: [{text: X, type: primary}, {text: RGB, type: aka, quality: strong, id: 7}]";
+    let changes = compare(&[party(old)], &[party(new)]);
+    let field = &changes.changes[0].fields()[0];
+    assert_eq!(
+        (changes.changes[0].fields().len(), field.kind.as_str()),
+        (1, "name_amended")
+    );
+    let parts: Vec<&str> = field.parts.iter().map(|part| part.kind.as_str()).collect();
+    assert_eq!(parts, ["quality_amended", "id_added", "order_removed"]);
+}
+
+#[test]
+fn designations_pair_by_programme_and_are_lifted() {
+    let old = "names: [X]";
+    let changes = compare(
+        &[party(old)],
+        &[read(
+            "id: 1\nkind: entity\nnames: [X]\ndesignations: [{programme: P, listed: 2019-09-13}, {programme: Q}]",
+        )],
+    );
+    let kinds: Vec<&str> = changes.changes[0]
+        .fields()
+        .iter()
+        .map(|field| field.kind.as_str())
+        .collect();
+    assert_eq!(kinds, ["designation_amended", "designation_added"]);
+    let back = changes.mirrored();
+    let kinds: Vec<&str> = back.changes[0]
+        .fields()
+        .iter()
+        .map(|field| field.kind.as_str())
+        .collect();
+    assert_eq!(kinds, ["designation_amended", "designation_lifted"]);
+}
+
+#[test]
+fn notes_sources_and_order_do_not_ask_to_screen_again() {
+    let old = "names: [X]\nnotes: [one]";
+    let new = "names: [X]\nnotes: [two]\nsources: [{url: 'https://example.org'}]";
+    let changes = compare(&[party(old)], &[party(new)]);
+    assert!(!changes.is_empty() && !changes.asks_to_rescreen());
+    let with_wallet = "names: [X]\nnotes: [one]\nwallets: [{currency: ETH, address: 0x0}]";
+    assert!(compare(&[party(old)], &[party(with_wallet)]).asks_to_rescreen());
+}
+
+#[test]
+fn delisted_and_designated_anew_stay_two_changes_and_are_linked() {
+    let entry = |id: &str, rest: &str| {
+        read(&format!(
+            "id: {id}\nkind: entity\nnames: [TORNADO CASH]\ndesignations: [{{programme: CYBER2}}]\n{rest}"
+        ))
+    };
+    let old = [entry("38499", "")];
+    let changes = compare(&old, &[entry("39796", "relations: [{type: succeeds, to: 38499}]")]);
+    assert_eq!((changes.summary().added, changes.summary().removed), (1, 1));
+    let link = &changes.links[0];
+    assert_eq!(
+        (link.removed.as_str(), link.added.as_str(), link.declared),
+        ("38499", "39796", true)
+    );
+    let changes = compare(&old, &[entry("39796", "")]);
+    assert!(!changes.links[0].declared);
+    assert_eq!(changes.links[0].evidence, ["the same primary name"]);
+}
+
+#[test]
+fn an_edit_of_many_entries_is_told_once() {
+    let entry = |id: usize, clause: &str| {
+        read(&format!(
+            "id: {id}\nkind: entity\nnames: [N{id}]\ndesignations: [{{programme: P}}]\n{clause}"
+        ))
+    };
+    let old: Vec<Entry> = (1..=40).map(|id| entry(id, "")).collect();
+    let clause = "features: [{type: secondary-sanctions-risk, text: sections 510.201 and 510.210}]";
+    let new: Vec<Entry> = (1..=40)
+        .map(|id| entry(id, if id == 7 { "" } else { clause }))
+        .collect();
+    let groups = compare(&old, &new).groups();
+    assert_eq!((groups.len(), groups[0].entries.len()), (1, 39));
+    assert_eq!(groups[0].change.kind, "feature_added");
+}
+
+fn edition(programmes: &[(&str, &[&str])], designated: &str) -> Edition {
+    let programme = |formerly: &[&str]| Programme {
+        formerly: formerly.iter().map(|code| (*code).to_owned()).collect(),
+        ..Programme::default()
+    };
+    let entry = |id: usize| {
+        read(&format!(
+            "id: {id}\nkind: entity\nnames: [N{id}]\ndesignations: [{{programme: {designated}}}]"
+        ))
+    };
+    Edition {
+        list: List {
+            programmes: programmes
+                .iter()
+                .map(|(code, formerly)| ((*code).to_owned(), programme(formerly)))
+                .collect(),
+            ..List::default()
+        },
+        entries: vec![entry(1), entry(2)],
+        ..Edition::default()
+    }
+}
+
+#[test]
+fn a_declared_renaming_of_a_programme_is_one_statement() {
+    let old = edition(&[("BELARUS-EO", &[])], "BELARUS-EO");
+    let new = edition(&[("BELARUS-EO14038", &["BELARUS-EO"])], "BELARUS-EO14038");
+    let changes = compare_editions(&old, &new);
+    assert_eq!(changes.changes, []);
+    assert_eq!(changes.renames[0].entries, ["1", "2"]);
+    assert_eq!(apply(&old.entries, &changes).as_deref(), Ok(new.entries.as_slice()));
+    // Without the declaration it is what it looks like: another programme on each entry.
+    let undeclared = edition(&[("BELARUS-EO14038", &[])], "BELARUS-EO14038");
+    assert_eq!(compare_editions(&old, &undeclared).summary().amended, 2);
+}
+
+#[test]
+fn what_stands_in_list_yaml_is_compared() {
+    let old = edition(&[("P", &[])], "P");
+    let mut new = edition(&[("P", &[])], "P");
+    new.list.title = "Another".to_owned();
+    let changes = compare_editions(&old, &new);
+    let kinds: Vec<&str> = changes.list.iter().map(|change| change.kind.as_str()).collect();
+    assert_eq!((kinds, changes.changes.len()), (vec!["title_added"], 0));
+}
+
+#[test]
+fn changes_do_not_apply_to_what_they_were_not_made_from() {
+    let (a, b) = (party("names: [A]"), party("names: [B]"));
+    let changes = compare(std::slice::from_ref(&a), &[b]);
+    let other = party("names: [C]");
+    assert!(matches!(apply(&[other], &changes), Err(ApplyError::OtherValue { .. })));
+    assert!(matches!(apply(&[], &changes), Err(ApplyError::NotThere { .. })));
+    let added = compare(&[], std::slice::from_ref(&a));
+    assert!(matches!(apply(&[a], &added), Err(ApplyError::AlreadyThere { .. })));
+}
+
+#[test]
+fn fingerprints_tell_changes_apart_and_stay() {
+    let changes = compare(&[party("names: [A]")], &[party("names: [A]\ngender: male")]);
+    let field = &changes.changes[0].fields()[0];
+    assert_eq!(field.fingerprint("1").len(), 12);
+    assert_ne!(field.fingerprint("1"), field.fingerprint("2"));
+    assert_eq!(field.fingerprint("1"), field.clone().fingerprint("1"));
+}
+
+#[test]
+fn ids_are_put_in_order_by_value() {
+    let mut entries: Vec<Entry> = ["100", "9", "KPe.031", "0010"]
+        .map(|id| read(&format!("id: '{id}'\nkind: entity\nnames: [N]\n")))
+        .into();
+    entries.sort_by(by_id);
+    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(ids, ["9", "0010", "100", "KPe.031"]);
+}

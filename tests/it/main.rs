@@ -6,6 +6,7 @@ mod docs;
 mod feed;
 mod import;
 mod layering;
+mod made;
 mod notice;
 mod ownership;
 mod policy;

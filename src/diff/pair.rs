@@ -1,0 +1,147 @@
+//! Which new element of a set is which old one.
+//!
+//! Elements that are equal are taken out first, each with one equal of the other side. Then elements pair by the
+//! authority's own id, then by what identifies an element of their kind (a document by type and number, a designation by its
+//! programme), and what is left by likeness, so that the sum of likeness is the greatest. The result does not depend on
+//! the order in which the elements stand.
+
+use std::collections::BTreeMap;
+
+use crate::data::Node;
+use crate::model::schema::{Schema, Shape};
+
+use super::assign::assign;
+use super::likeness::likeness;
+
+/// Pairs of elements that differ, and the elements without a partner; each in the canonical order of the sets.
+pub(super) struct Pairing<'a> {
+    pub(super) pairs: Vec<(&'a Node, &'a Node)>,
+    pub(super) removed: Vec<&'a Node>,
+    pub(super) added: Vec<&'a Node>,
+}
+
+/// What identifies an element of a kind, tried in this order; each is a set of fields that must all be said and equal.
+fn keys(schema: &Schema) -> &'static [&'static [&'static str]] {
+    match schema.name {
+        "Name" | "NameForm" => &[&["text", "script"], &["text"]],
+        "NamePart" => &[&["type", "text"], &["type"]],
+        "Document" => &[&["type", "number"], &["number"]],
+        "Contact" | "Reference" => &[&["type", "value"]],
+        "Wallet" => &[&["currency", "address"], &["address"]],
+        "Designation" => &[&["programme", "authority"], &["programme"]],
+        "Relation" => &[&["type", "to"], &["type", "name"], &["to"]],
+        "DateFact" => &[&["date"]],
+        "CountryFact" => &[&["country"]],
+        "Phrase" => &[&["text"]],
+        "Feature" => &[&["type", "text"]],
+        "Source" => &[&["url"], &["text"]],
+        "Place" => &[&["text"], &["city", "country"]],
+        "Address" => &[&["text"], &["street", "city", "country"]],
+        _ => &[],
+    }
+}
+
+/// Elements are only paired by likeness where they are at least so like; see [`likeness`].
+const LIKE_ENOUGH: f64 = 0.55;
+
+/// Beyond this many comparisons what is left is not paired by likeness: it is told as removals and additions, which is
+/// true if less telling.
+const MOST_COMPARISONS: usize = 40_000;
+
+pub(super) fn pair<'a>(old: &'a [Node], new: &'a [Node], inner: &Shape) -> Pairing<'a> {
+    let (mut removed, mut added) = without_equals(old, new);
+    let mut pairs = Vec::new();
+    if let Shape::Record(schema) = inner {
+        pair_by(&mut removed, &mut added, &mut pairs, &["id"]);
+        for key in keys(schema) {
+            pair_by(&mut removed, &mut added, &mut pairs, key);
+        }
+        pair_by_likeness(&mut removed, &mut added, &mut pairs, schema);
+    }
+    pairs.sort();
+    Pairing { pairs, removed, added }
+}
+
+/// Takes out of both sides what the other has as well, as often as it has it.
+fn without_equals<'a>(old: &'a [Node], new: &'a [Node]) -> (Vec<&'a Node>, Vec<&'a Node>) {
+    let mut count: BTreeMap<&Node, (usize, usize)> = BTreeMap::new();
+    for element in old {
+        count.entry(element).or_default().0 += 1;
+    }
+    for element in new {
+        count.entry(element).or_default().1 += 1;
+    }
+    let (mut removed, mut added) = (Vec::new(), Vec::new());
+    for (element, (before, after)) in count {
+        removed.extend(std::iter::repeat_n(element, before.saturating_sub(after)));
+        added.extend(std::iter::repeat_n(element, after.saturating_sub(before)));
+    }
+    (removed, added)
+}
+
+fn pair_by<'a>(
+    removed: &mut Vec<&'a Node>,
+    added: &mut Vec<&'a Node>,
+    pairs: &mut Vec<(&'a Node, &'a Node)>,
+    key: &[&str],
+) {
+    let mut by_key: BTreeMap<Vec<&Node>, Vec<&'a Node>> = BTreeMap::new();
+    for element in added.iter() {
+        if let Some(key) = key_of(element, key) {
+            by_key.entry(key).or_default().push(element);
+        }
+    }
+    // Partners are taken from the front, and both sides stand in canonical order: order on disk has no say.
+    by_key.values_mut().for_each(|elements| elements.reverse());
+    let mut taken: Vec<&Node> = Vec::new();
+    removed.retain(|old| {
+        let partner = key_of(old, key).and_then(|key| by_key.get_mut(&key)?.pop());
+        let Some(new) = partner else { return true };
+        pairs.push((old, new));
+        taken.push(new);
+        false
+    });
+    for element in taken {
+        if let Some(place) = added.iter().position(|added| std::ptr::eq(*added, element)) {
+            added.remove(place);
+        }
+    }
+}
+
+fn key_of<'a>(element: &'a Node, key: &[&str]) -> Option<Vec<&'a Node>> {
+    key.iter().map(|field| element.get(field)).collect()
+}
+
+fn pair_by_likeness<'a>(
+    removed: &mut Vec<&'a Node>,
+    added: &mut Vec<&'a Node>,
+    pairs: &mut Vec<(&'a Node, &'a Node)>,
+    schema: &'static Schema,
+) {
+    if removed.is_empty() || added.is_empty() || removed.len() * added.len() > MOST_COMPARISONS {
+        return;
+    }
+    let score = |old: &Node, new: &Node| Some(likeness(old, new, schema)).filter(|score| *score >= LIKE_ENOUGH);
+    let scores: Vec<Vec<Option<f64>>> = removed
+        .iter()
+        .map(|old| added.iter().map(|new| score(old, new)).collect())
+        .collect();
+    let partners = assign(&scores);
+    let mut paired_new = vec![false; added.len()];
+    let mut left = Vec::new();
+    for (old, partner) in removed.iter().zip(partners) {
+        match partner {
+            Some(place) => {
+                pairs.push((old, added[place]));
+                paired_new[place] = true;
+            }
+            None => left.push(*old),
+        }
+    }
+    *removed = left;
+    let mut place = 0;
+    added.retain(|_| {
+        place += 1;
+        !paired_new[place - 1]
+    });
+}
