@@ -1,1 +1,5 @@
-//! (not built yet)
+//! Change sets and findings for people and programs: text for a terminal, Markdown, HTML, JSON.
+//!
+//! Nothing here prints: every function gives a text or writes to what it is given.
+
+pub mod changes;

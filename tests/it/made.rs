@@ -102,7 +102,7 @@ fn read(node: &Node) -> Entry {
 /// Makes some entries, in the order of their ids.
 pub(crate) fn entries(dice: &mut Dice) -> Vec<Entry> {
     let mut entries: Vec<Entry> = (0..12)
-        .filter_map(|id| (dice.below(3) > 0).then(|| entry(id, dice)))
+        .filter_map(|id| if dice.below(3) > 0 { Some(entry(id, dice)) } else { None })
         .collect();
     entries.sort_by(by_id);
     entries

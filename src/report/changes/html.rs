@@ -1,0 +1,109 @@
+//! Changes as an HTML page: old and new side by side.
+
+use crate::diff::{Change, ChangeKind, FieldChange};
+
+use super::ListChanges;
+use super::say::{Side, counts, statement, statements, word_difference};
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}\
+table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}th,td{border:1px solid #bbb;padding:.3rem .5rem;\
+text-align:left;vertical-align:top;overflow-wrap:anywhere}del{background:#fdd}ins{background:#dfd}\
+caption{text-align:left;font-weight:bold;padding:.3rem 0}@media print{body{margin:0;max-width:none}tr{break-inside:avoid}}";
+
+/// Returns a whole page with the changes of several lists. It needs nothing from anywhere else, and prints well.
+pub fn html(lists: &[ListChanges<'_>]) -> String {
+    let sections: String = lists.iter().map(section).collect();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>Changes</title>\n<style>{STYLE}</style>\n\
+         </head>\n<body>\n{sections}</body>\n</html>\n"
+    )
+}
+
+fn section(list: &ListChanges<'_>) -> String {
+    let changes = list.changes;
+    let rescreen = if changes.asks_to_rescreen() {
+        " <strong>Screen again.</strong>"
+    } else {
+        ""
+    };
+    let mut out = format!(
+        "<section>\n<h1>{}</h1>\n<p>{} → {}: {}.{rescreen}</p>\n",
+        escaped(list.title),
+        escaped(list.from),
+        escaped(list.to),
+        counts(changes)
+    );
+    for rename in &changes.renames {
+        let (from, to, count) = (escaped(&rename.from), escaped(&rename.to), rename.entries.len());
+        out.push_str(&format!("<p>Programme {from} is now {to} ({count} entries).</p>\n"));
+    }
+    out.push_str(&table("The list", &changes.list));
+    let groups = changes.groups();
+    for group in &groups {
+        let caption = format!("{} entries: {}", group.entries.len(), group.entries.join(", "));
+        out.push_str(&table(&caption, std::slice::from_ref(&group.change)));
+    }
+    for change in &changes.changes {
+        out.push_str(&entry(change, &groups));
+    }
+    out.push_str("</section>\n");
+    out
+}
+
+fn entry(change: &Change, groups: &[crate::diff::Group]) -> String {
+    let entry = change.entry();
+    let headline = format!("{} {} ({})", entry.id, entry.primary_name(), entry.kind.as_str());
+    if change.kind() != ChangeKind::Amended {
+        return format!(
+            "<p><strong>{}:</strong> {}</p>\n",
+            change.kind().as_str(),
+            escaped(&headline)
+        );
+    }
+    let fields: Vec<FieldChange> = statements(change.fields(), groups)
+        .into_iter()
+        .map(|statement| statement.change.clone())
+        .collect();
+    table(&format!("amended: {headline}"), &fields)
+}
+
+fn table(caption: &str, fields: &[FieldChange]) -> String {
+    if fields.is_empty() {
+        return String::new();
+    }
+    let rows: String = fields.iter().map(row).collect();
+    format!(
+        "<table>\n<caption>{}</caption>\n<thead><tr><th scope=\"col\">Field</th><th scope=\"col\">Class</th>\
+         <th scope=\"col\">Before</th><th scope=\"col\">After</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n",
+        escaped(caption)
+    )
+}
+
+fn row(change: &FieldChange) -> String {
+    let told = statement(change);
+    let (old, new) = (told.old.unwrap_or_default(), told.new.unwrap_or_default());
+    let pieces = word_difference(&old, &new);
+    let cell = |side: Side, tag: &str| -> String {
+        let of_side = pieces
+            .iter()
+            .filter(|piece| piece.side == Side::Both || piece.side == side);
+        of_side
+            .map(|piece| match piece.side {
+                Side::Both => escaped(&piece.text),
+                _ => format!("<{tag}>{}</{tag}>", escaped(&piece.text)),
+            })
+            .collect()
+    };
+    format!(
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        escaped(&told.subject),
+        change.class.as_str(),
+        cell(Side::Old, "del"),
+        cell(Side::New, "ins")
+    )
+}
+
+fn escaped(text: &str) -> String {
+    quick_xml::escape::escape(text).into_owned()
+}

@@ -1,0 +1,235 @@
+//! Changes as JSON: one document, or a line a change. The shapes are written down in `schemas/changes.schema.json`.
+
+use serde::Serialize;
+
+use crate::data::Node;
+use crate::diff::{Change, ChangeSet, FieldChange, Group, Link, Rename, Summary};
+use crate::model::record::{Field, Form};
+
+use super::ListChanges;
+
+/// Where the shape of the document is described.
+pub const SCHEMA_ID: &str = "schemas/changes.schema.json";
+
+/// The version of the shape; it only grows within one number.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: u32,
+    summary: Counts,
+    rescreen: bool,
+    lists: Vec<ListWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    added: usize,
+    removed: usize,
+    amended: usize,
+}
+
+#[derive(Serialize)]
+struct ListWire<'a> {
+    list: &'a str,
+    title: &'a str,
+    from: &'a str,
+    to: &'a str,
+    summary: Counts,
+    rescreen: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    renames: Vec<RenameWire<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    settings: Vec<FieldWire<'a>>,
+    changes: Vec<ChangeWire<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<LinkWire<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<GroupWire>,
+}
+
+#[derive(Serialize)]
+struct RenameWire<'a> {
+    from: &'a str,
+    to: &'a str,
+    entries: &'a [String],
+}
+
+#[derive(Serialize)]
+struct LinkWire<'a> {
+    removed: &'a str,
+    added: &'a str,
+    declared: bool,
+    evidence: &'a [String],
+}
+
+#[derive(Serialize)]
+struct GroupWire {
+    kind: String,
+    field: String,
+    entries: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ChangeWire<'a> {
+    id: &'a str,
+    change: &'static str,
+    name: &'a str,
+    class: &'static str,
+    rescreen: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<Node>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<Node>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<FieldWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct FieldWire<'a> {
+    kind: &'a str,
+    field: &'a str,
+    class: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<&'a Node>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<&'a Node>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<FieldWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    list: &'a str,
+    from: &'a str,
+    to: &'a str,
+    #[serde(flatten)]
+    change: ChangeWire<'a>,
+}
+
+/// Returns one document with the changes of the lists, indented by two spaces and ending in a line end. At its top is
+/// `summary`, the counts of all lists together.
+pub fn json(lists: &[ListChanges<'_>]) -> String {
+    let total = lists.iter().fold(Summary::default(), |total, list| {
+        let summary = list.changes.summary();
+        Summary {
+            added: total.added + summary.added,
+            removed: total.removed + summary.removed,
+            amended: total.amended + summary.amended,
+        }
+    });
+    let document = Document {
+        format: FORMAT,
+        summary: counts(total),
+        rescreen: lists.iter().any(|list| list.changes.asks_to_rescreen()),
+        lists: lists.iter().map(list_wire).collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&document).expect("plain data is always JSON");
+    text.push('\n');
+    text
+}
+
+/// Returns a line of JSON for each changed entry.
+pub fn jsonl(lists: &[ListChanges<'_>]) -> String {
+    let mut text = String::new();
+    for list in lists {
+        for change in &list.changes.changes {
+            let line = Line {
+                list: list.list,
+                from: list.from,
+                to: list.to,
+                change: change_wire(change),
+            };
+            text.push_str(&serde_json::to_string(&line).expect("plain data is always JSON"));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn counts(summary: Summary) -> Counts {
+    Counts {
+        added: summary.added,
+        removed: summary.removed,
+        amended: summary.amended,
+    }
+}
+
+fn list_wire<'a>(list: &ListChanges<'a>) -> ListWire<'a> {
+    let changes: &'a ChangeSet = list.changes;
+    ListWire {
+        list: list.list,
+        title: list.title,
+        from: list.from,
+        to: list.to,
+        summary: counts(changes.summary()),
+        rescreen: changes.asks_to_rescreen(),
+        renames: changes.renames.iter().map(rename_wire).collect(),
+        settings: changes.list.iter().map(|field| field_wire(field, None)).collect(),
+        changes: changes.changes.iter().map(change_wire).collect(),
+        links: changes.links.iter().map(link_wire).collect(),
+        groups: changes.groups().into_iter().map(group_wire).collect(),
+    }
+}
+
+fn rename_wire(rename: &Rename) -> RenameWire<'_> {
+    RenameWire {
+        from: &rename.from,
+        to: &rename.to,
+        entries: &rename.entries,
+    }
+}
+
+fn link_wire(link: &Link) -> LinkWire<'_> {
+    LinkWire {
+        removed: &link.removed,
+        added: &link.added,
+        declared: link.declared,
+        evidence: &link.evidence,
+    }
+}
+
+fn group_wire(group: Group) -> GroupWire {
+    GroupWire {
+        kind: group.change.kind,
+        field: group.change.path,
+        entries: group.entries,
+    }
+}
+
+fn change_wire(change: &Change) -> ChangeWire<'_> {
+    let (old, new) = match change {
+        Change::Added(entry) => (None, entry.node(Form::Long)),
+        Change::Removed(entry) => (entry.node(Form::Long), None),
+        Change::Amended(_) => (None, None),
+    };
+    let entry = change.entry();
+    ChangeWire {
+        id: &entry.id,
+        change: change.kind().as_str(),
+        name: entry.primary_name(),
+        class: change.class().as_str(),
+        rescreen: change.asks_to_rescreen(),
+        old,
+        new,
+        fields: change
+            .fields()
+            .iter()
+            .map(|field| field_wire(field, Some(&entry.id)))
+            .collect(),
+    }
+}
+
+fn field_wire<'a>(field: &'a FieldChange, entry: Option<&str>) -> FieldWire<'a> {
+    FieldWire {
+        kind: &field.kind,
+        field: &field.path,
+        class: field.class.as_str(),
+        fingerprint: entry.map(|entry| field.fingerprint(entry)),
+        old: field.old.as_ref(),
+        new: field.new.as_ref(),
+        parts: field.parts.iter().map(|part| field_wire(part, None)).collect(),
+    }
+}

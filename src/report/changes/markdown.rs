@@ -1,0 +1,156 @@
+//! Changes as Markdown (CommonMark with the tables of GitHub).
+
+use std::fmt::Write;
+
+use crate::diff::{Change, ChangeKind, FieldChange, Link};
+
+use super::ListChanges;
+use super::say::{Side, counts, statement, statements, word_difference};
+
+/// Returns the changes of a list as a section of Markdown.
+pub fn markdown(list: &ListChanges<'_>) -> String {
+    let mut out = String::new();
+    let changes = list.changes;
+    let rescreen = if changes.asks_to_rescreen() {
+        " **Screen again.**"
+    } else {
+        ""
+    };
+    push(&mut out, &format!("## {}\n\n", escaped(list.title)));
+    push(
+        &mut out,
+        &format!(
+            "{} → {}: {}.{rescreen}\n",
+            escaped(list.from),
+            escaped(list.to),
+            counts(changes)
+        ),
+    );
+    for rename in &changes.renames {
+        let (from, to, count) = (escaped(&rename.from), escaped(&rename.to), rename.entries.len());
+        push(
+            &mut out,
+            &format!("\n- Programme {from} is now {to} ({count} entries)\n"),
+        );
+    }
+    if !changes.list.is_empty() {
+        push(&mut out, "\n### The list\n\n");
+        changes
+            .list
+            .iter()
+            .for_each(|change| push(&mut out, &field_line(change)));
+    }
+    let groups = changes.groups();
+    for group in &groups {
+        let count = group.entries.len();
+        push(&mut out, &format!("\n### {count} entries alike\n\n"));
+        push(&mut out, &field_line(&group.change));
+        push(
+            &mut out,
+            &format!("\nEntries: {}\n", escaped(&group.entries.join(", "))),
+        );
+    }
+    for (kind, title) in [
+        (ChangeKind::Added, "Added"),
+        (ChangeKind::Removed, "Removed"),
+        (ChangeKind::Amended, "Amended"),
+    ] {
+        let of_kind: Vec<&Change> = changes.changes.iter().filter(|change| change.kind() == kind).collect();
+        let entries: String = of_kind
+            .iter()
+            .map(|change| entry(change, &changes.links, &groups))
+            .collect();
+        if !entries.is_empty() {
+            push(&mut out, &format!("\n### {title}\n\n{entries}"));
+        }
+    }
+    out
+}
+
+fn push(out: &mut String, text: &str) {
+    out.write_str(text).expect("a String takes every text");
+}
+
+fn entry(change: &Change, links: &[Link], groups: &[crate::diff::Group]) -> String {
+    let entry = change.entry();
+    let told = statements(change.fields(), groups);
+    if change.kind() == ChangeKind::Amended && told.is_empty() {
+        return String::new();
+    }
+    let mut out = format!(
+        "- **{}** (`{}`, {})\n",
+        escaped(entry.primary_name()),
+        entry.id,
+        entry.kind.as_str()
+    );
+    for link in links
+        .iter()
+        .filter(|link| link.added == entry.id || link.removed == entry.id)
+    {
+        let other = if link.added == entry.id {
+            &link.removed
+        } else {
+            &link.added
+        };
+        let words = match (link.declared, link.added == entry.id) {
+            (true, true) => "takes the place of",
+            (true, false) => "its place is taken by",
+            (false, _) => "looks like",
+        };
+        push(&mut out, &format!("  - {words} `{other}`\n"));
+    }
+    for statement in told {
+        push(&mut out, &format!("  {}", field_line(statement.change)));
+    }
+    out
+}
+
+fn field_line(change: &FieldChange) -> String {
+    let told = statement(change);
+    let (subject, class) = (&told.subject, change.class.as_str());
+    match (&told.old, &told.new) {
+        (Some(old), Some(new)) => format!("- {subject} ({class}): {}\n", difference(old, new)),
+        (None, Some(new)) => format!("- {subject} added ({class}): {}\n", escaped(new)),
+        (Some(old), None) => format!("- {subject} removed ({class}): ~~{}~~\n", escaped(old)),
+        (None, None) => String::new(),
+    }
+}
+
+fn difference(old: &str, new: &str) -> String {
+    let mark = |text: &str, mark: &str| {
+        // Marks must stand at words, not at the white space around them.
+        let (inner, start) = (text.trim(), text.len() - text.trim_start().len());
+        let end = start + inner.len();
+        if inner.is_empty() {
+            return text.to_owned();
+        }
+        format!("{}{mark}{}{mark}{}", &text[..start], escaped(inner), &text[end..])
+    };
+    word_difference(old, new)
+        .iter()
+        .map(|piece| match piece.side {
+            Side::Both => escaped(&piece.text),
+            Side::Old => mark(&piece.text, "~~"),
+            Side::New => mark(&piece.text, "**"),
+        })
+        .collect()
+}
+
+/// Returns a text in which no character means anything to Markdown or HTML.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '~' | '|' | '!' | '@' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

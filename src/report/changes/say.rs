@@ -1,0 +1,267 @@
+//! Changes in words: what every form of report says of a change.
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::data::{Node, Value};
+use crate::diff::{ChangeSet, FieldChange, Group, Verb};
+
+/// A field change as a report tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement<'a> {
+    /// What it is about, in words: `name`, `vessel flag`.
+    pub subject: String,
+    /// `+`, `-` or `~`.
+    pub mark: char,
+    /// The change.
+    pub change: &'a FieldChange,
+    /// What was said before, in one line.
+    pub old: Option<String>,
+    /// What is said now, in one line.
+    pub new: Option<String>,
+}
+
+/// Returns what is to be told of one entry's field changes: an element that was amended is told by what changed in it where
+/// that says enough. Changes that belong to a group are left out; the group tells them.
+pub fn statements<'a>(fields: &'a [FieldChange], groups: &[Group]) -> Vec<Statement<'a>> {
+    let told_alone = fields
+        .iter()
+        .filter(|field| !groups.iter().any(|group| group.has(field)));
+    told_alone.map(statement).collect()
+}
+
+/// Returns what is to be told of one change.
+pub(super) fn statement(change: &FieldChange) -> Statement<'_> {
+    let mark = match change.verb {
+        Verb::Added => '+',
+        Verb::Removed => '-',
+        Verb::Amended => '~',
+    };
+    let subject = match change.kind.as_str() {
+        "primary_name_changed" => "primary name".to_owned(),
+        _ => subject(&change.path),
+    };
+    Statement {
+        subject,
+        mark,
+        change,
+        old: change.old.as_ref().map(value_text),
+        new: change.new.as_ref().map(value_text),
+    }
+}
+
+fn subject(path: &str) -> String {
+    let (above, field) = path
+        .rsplit_once('.')
+        .map_or(("", path), |(above, field)| (above, field));
+    let field = crate::model::schema::singular(field).replace('_', " ");
+    match above {
+        "" => field,
+        above => format!("{} {field}", above.replace(['.', '_'], " ")),
+    }
+}
+
+/// Returns a value in one line: the main text of a record first, then its other fields with their names, ids and order last
+/// and in brackets.
+pub fn value_text(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "nothing".to_owned(),
+        Value::Text(text) => one_line(text),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::List(elements) => elements.iter().map(value_text).collect::<Vec<_>>().join("; "),
+        Value::Map(pairs) => record_text(pairs),
+    }
+}
+
+/// The fields that say the main thing of a record; the first of them that is there comes first and without its name.
+const MAIN: &[&str] = &[
+    "text",
+    "number",
+    "address",
+    "value",
+    "date",
+    "country",
+    "programme",
+    "name",
+    "to",
+    "url",
+];
+
+fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)]) -> String {
+    let find = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, node)| node);
+    let main = MAIN.iter().find_map(|name| find(name).map(|node| (*name, node)));
+    let mut text = String::new();
+    if let Some(kind) = find("type").or_else(|| find("currency")) {
+        text.push_str(&value_text(kind));
+        if main.is_some() {
+            text.push(' ');
+        }
+    }
+    if let Some((_, node)) = main {
+        text.push_str(&value_text(node));
+    }
+    let named = |name: &str| main.is_some_and(|(main, _)| main == name) || matches!(name, "type" | "currency");
+    let rest: Vec<String> = pairs
+        .iter()
+        .filter(|(name, _)| !named(name))
+        .map(|(name, node)| format!("{}: {}", name.replace('_', " "), value_text(node)))
+        .collect();
+    match (text.is_empty(), rest.is_empty()) {
+        (_, true) => text,
+        (true, false) => rest.join(", "),
+        (false, false) => format!("{text} ({})", rest.join(", ")),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Which side of a comparison a piece of text belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Both.
+    Both,
+    /// The older one alone.
+    Old,
+    /// The newer one alone.
+    New,
+}
+
+/// A run of words and the side that it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Which side.
+    pub side: Side,
+    /// The words, white space and all.
+    pub text: String,
+}
+
+/// Returns two texts as one, in runs of words that both have or one of them alone. The runs of `Both` and `Old` together
+/// are the old text, those of `Both` and `New` the new one.
+pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
+    let difference = TextDiff::from_unicode_words(old, new);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for change in difference.iter_all_changes() {
+        let side = match change.tag() {
+            ChangeTag::Equal => Side::Both,
+            ChangeTag::Delete => Side::Old,
+            ChangeTag::Insert => Side::New,
+        };
+        match pieces.last_mut() {
+            Some(last) if last.side == side => last.text.push_str(change.value()),
+            _ => pieces.push(Piece {
+                side,
+                text: change.value().to_owned(),
+            }),
+        }
+    }
+    joined_over_blanks(pieces)
+}
+
+/// White space alone between two changed runs is made part of both, so that marks do not stutter from word to word.
+fn joined_over_blanks(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::new();
+    let (mut old, mut new) = (String::new(), String::new());
+    let count = pieces.len();
+    for (index, piece) in pieces.into_iter().enumerate() {
+        let changing = !old.is_empty() || !new.is_empty();
+        let blank = piece.side == Side::Both && changing && index + 1 < count && piece.text.trim().is_empty();
+        match piece.side {
+            Side::Old => old.push_str(&piece.text),
+            Side::New => new.push_str(&piece.text),
+            Side::Both if blank => {
+                old.push_str(&piece.text);
+                new.push_str(&piece.text);
+            }
+            Side::Both => {
+                flush(&mut joined, &mut old, &mut new);
+                joined.push(piece);
+            }
+        }
+    }
+    flush(&mut joined, &mut old, &mut new);
+    joined
+}
+
+/// Writes the gathered runs; white space that both end in is said once, behind them.
+fn flush(joined: &mut Vec<Piece>, old: &mut String, new: &mut String) {
+    let mut tail = String::new();
+    while let (Some(a), Some(b)) = (old.chars().last(), new.chars().last()) {
+        if a != b || !a.is_whitespace() {
+            break;
+        }
+        old.pop();
+        new.pop();
+        tail.insert(0, a);
+    }
+    for (side, text) in [(Side::Old, old), (Side::New, new), (Side::Both, &mut tail)] {
+        if !text.is_empty() {
+            let text = std::mem::take(text);
+            joined.push(Piece { side, text });
+        }
+    }
+}
+
+/// Returns the counts in words: `3 added, 1 removed, 2 amended`.
+pub(super) fn counts(changes: &ChangeSet) -> String {
+    let summary = changes.summary();
+    let parts = [
+        (summary.added, "added"),
+        (summary.removed, "removed"),
+        (summary.amended, "amended"),
+    ];
+    let said: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    match (said.is_empty(), changes.is_empty()) {
+        (false, _) => said.join(", "),
+        (true, false) => "no entry changed, the list's settings did".to_owned(),
+        (true, true) => "no change".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(old: &str, new: &str) -> String {
+        let mark = |piece: &Piece| match piece.side {
+            Side::Both => piece.text.clone(),
+            Side::Old => format!("[-{}-]", piece.text),
+            Side::New => format!("{{+{}+}}", piece.text),
+        };
+        word_difference(old, new).iter().map(mark).collect()
+    }
+
+    #[test]
+    fn words_are_marked_as_runs() {
+        assert_eq!(
+            marked("Ministry of the People's Armed Forces", "Ministry of National Defence"),
+            "Ministry of [-the People's Armed Forces-]{+National Defence+}"
+        );
+        assert_eq!(marked("a b", "a b c"), "a b{+ c+}");
+        assert_eq!(marked("same", "same"), "same");
+        assert_eq!(marked("", "new"), "{+new+}");
+    }
+
+    #[test]
+    fn the_pieces_make_both_texts() {
+        for (old, new) in [
+            ("one two  three", "two three four"),
+            ("x y z", "z y x"),
+            ("金铁三 a", "金铁四 a"),
+        ] {
+            let pieces = word_difference(old, new);
+            let side = |side: Side| -> String {
+                let of_side = pieces
+                    .iter()
+                    .filter(|piece| piece.side == Side::Both || piece.side == side);
+                of_side.map(|piece| piece.text.as_str()).collect()
+            };
+            assert_eq!((side(Side::Old).as_str(), side(Side::New).as_str()), (old, new));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Changes in a line each.
+
+use std::fmt::Write;
+
+use crate::diff::{Change, ChangeKind, Verb};
+
+use super::ListChanges;
+use super::say::counts;
+use super::text::mark;
+
+/// Returns a line for each changed entry with the number of its field changes, and a line of counts.
+pub fn stat(list: &ListChanges<'_>) -> String {
+    let mut out = String::new();
+    for change in &list.changes.changes {
+        let entry = change.entry();
+        let what = match change.kind() {
+            ChangeKind::Amended => fields(change),
+            kind => kind.as_str().to_owned(),
+        };
+        writeln!(out, " {}/{} {} | {what}", list.list, entry.id, entry.primary_name())
+            .expect("a String takes every text");
+    }
+    writeln!(out, " {}: {}", list.list, counts(list.changes)).expect("a String takes every text");
+    out
+}
+
+fn fields(change: &Change) -> String {
+    let marks: String = change.fields().iter().map(|field| mark(field.verb)).collect();
+    let count = |verb: Verb| change.fields().iter().filter(|field| field.verb == verb).count();
+    // More marks than this say less than their number.
+    const MOST_MARKS: usize = 40;
+    if marks.len() <= MOST_MARKS {
+        return format!("{} {marks}", change.fields().len());
+    }
+    let (added, removed, amended) = (count(Verb::Added), count(Verb::Removed), count(Verb::Amended));
+    format!("{} (+{added} -{removed} ~{amended})", change.fields().len())
+}
+
+/// Returns the ids of the changed entries, a line each, with `A`, `D` or `M` before them as git has it.
+pub fn names(list: &ListChanges<'_>) -> String {
+    let line = |change: &Change| {
+        let letter = match change.kind() {
+            ChangeKind::Added => 'A',
+            ChangeKind::Removed => 'D',
+            ChangeKind::Amended => 'M',
+        };
+        format!("{letter}\t{}/{}\n", list.list, change.id())
+    };
+    list.changes.changes.iter().map(line).collect()
+}

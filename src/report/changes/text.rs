@@ -1,0 +1,285 @@
+//! Changes as text for a terminal.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::diff::{Amendment, Change, ChangeKind, FieldChange, Group, Link, Verb};
+use crate::model::Entry;
+
+use super::ListChanges;
+use super::say::{Side, Statement, counts, statement, statements, value_text, word_difference};
+
+/// How text is laid out.
+#[derive(Debug, Clone, Copy)]
+pub struct TextOptions {
+    /// True to colour added, removed and amended things.
+    pub color: bool,
+    /// The width of the terminal, in columns.
+    pub width: usize,
+}
+
+/// Returns the changes of a list as text, ending in a line end.
+pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
+    let mut page = Page {
+        out: String::new(),
+        options,
+    };
+    page.heading(list);
+    let groups = list.changes.groups();
+    for rename in &list.changes.renames {
+        let entries = rename.entries.len();
+        let line = format!("programme {} is now {} ({entries} entries)", rename.from, rename.to);
+        page.line('~', 0, &line);
+    }
+    for change in &list.changes.list {
+        page.statement(&statement(change), 0);
+    }
+    for group in &groups {
+        page.group(group);
+    }
+    for kind in [ChangeKind::Removed, ChangeKind::Added, ChangeKind::Amended] {
+        for change in list.changes.changes.iter().filter(|change| change.kind() == kind) {
+            page.change(change, &list.changes.links, &groups);
+        }
+    }
+    page.out
+}
+
+struct Page {
+    out: String,
+    options: TextOptions,
+}
+
+/// The indentation of each level, in columns.
+const STEP: usize = 4;
+
+impl Page {
+    fn styled(&self, style: Style, text: &str) -> String {
+        if self.options.color {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn mark_style(mark: char) -> Style {
+        let color = match mark {
+            '+' => AnsiColor::Green,
+            '-' => AnsiColor::Red,
+            _ => AnsiColor::Yellow,
+        };
+        color.on_default()
+    }
+
+    fn heading(&mut self, list: &ListChanges<'_>) {
+        let heading = format!("{}: {} -> {}", list.list, list.from, list.to);
+        let heading = self.styled(Style::new().bold(), &heading);
+        let rescreen = if list.changes.asks_to_rescreen() {
+            "; screen again"
+        } else {
+            ""
+        };
+        writeln!(self.out, "{heading}: {}{rescreen}", counts(list.changes)).expect("a String takes every text");
+    }
+
+    /// Writes a line behind its mark, wrapped between words.
+    fn line(&mut self, mark: char, level: usize, text: &str) {
+        let style = Self::mark_style(mark);
+        let indent = " ".repeat(level * STEP);
+        let mut mark = format!("{mark} ");
+        for line in wrapped(text, self.options.width.saturating_sub(indent.len() + 2)) {
+            let line = self.styled(style, &format!("{mark}{line}"));
+            writeln!(self.out, "{indent}{line}").expect("a String takes every text");
+            "  ".clone_into(&mut mark);
+        }
+    }
+
+    fn plain(&mut self, level: usize, text: &str) {
+        let indent = " ".repeat(level * STEP);
+        for line in wrapped(text, self.options.width.saturating_sub(indent.len())) {
+            writeln!(self.out, "{indent}{line}").expect("a String takes every text");
+        }
+    }
+
+    fn group(&mut self, group: &Group) {
+        let count = group.entries.len();
+        self.plain(0, &format!("{count} entries: {}", group.entries.join(", ")));
+        self.statement(&statement(&group.change), 1);
+    }
+
+    fn change(&mut self, change: &Change, links: &[Link], groups: &[Group]) {
+        let mark = match change.kind() {
+            ChangeKind::Added => '+',
+            ChangeKind::Removed => '-',
+            ChangeKind::Amended => '~',
+        };
+        match change {
+            Change::Added(entry) | Change::Removed(entry) => {
+                self.line(mark, 0, &headline(entry));
+                for link in links
+                    .iter()
+                    .filter(|link| link.added == entry.id || link.removed == entry.id)
+                {
+                    self.plain(1, &linked(entry, link));
+                }
+            }
+            Change::Amended(amendment) => self.amendment(amendment, mark, groups),
+        }
+    }
+
+    fn amendment(&mut self, amendment: &Amendment, mark: char, groups: &[Group]) {
+        let told = statements(&amendment.fields, groups);
+        if told.is_empty() {
+            return;
+        }
+        self.line(mark, 0, &headline(&amendment.new));
+        for statement in told {
+            self.statement(&statement, 1);
+        }
+    }
+
+    fn statement(&mut self, statement: &Statement<'_>, level: usize) {
+        let subject = format!("{} [{}]", statement.subject, statement.change.class.as_str());
+        match (&statement.old, &statement.new) {
+            (None, Some(value)) | (Some(value), None) => {
+                self.line(statement.mark, level, &format!("{subject}: {value}"));
+            }
+            (Some(old), Some(new)) if statement.change.parts.is_empty() || is_primary_change(statement.change) => {
+                let difference = self.difference(old, new);
+                let indent = " ".repeat(level * STEP);
+                let head = self.styled(Self::mark_style('~'), &format!("~ {subject}:"));
+                writeln!(self.out, "{indent}{head} {difference}").expect("a String takes every text");
+            }
+            (Some(old), Some(_)) => {
+                self.line('~', level, &format!("{subject}: {}", bare(statement.change, old)));
+                for part in &statement.change.parts {
+                    self.statement(&super::say::statement(part), level + 1);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Both texts as one: with colour removed words red and struck through, added ones green and underlined; without it
+    /// `[-removed-]` and `{+added+}`, as `git diff --word-diff` has them.
+    fn difference(&self, old: &str, new: &str) -> String {
+        let mut out = String::new();
+        for piece in word_difference(old, new) {
+            let text = match (piece.side, self.options.color) {
+                (Side::Both, _) => piece.text,
+                (Side::Old, true) => {
+                    let style = AnsiColor::Red.on_default().strikethrough();
+                    format!("{style}{}{style:#}", piece.text)
+                }
+                (Side::New, true) => {
+                    let style = AnsiColor::Green.on_default().underline();
+                    format!("{style}{}{style:#}", piece.text)
+                }
+                (Side::Old, false) => format!("[-{}-]", piece.text),
+                (Side::New, false) => format!("{{+{}+}}", piece.text),
+            };
+            out.push_str(&text);
+        }
+        out
+    }
+}
+
+fn is_primary_change(change: &FieldChange) -> bool {
+    change.kind == "primary_name_changed"
+}
+
+/// What names an element of which a part changed: the main thing alone, where that did not change.
+fn bare(change: &FieldChange, old: &str) -> String {
+    let unchanged = change.new.as_ref().zip(change.old.as_ref()).and_then(|(new, old)| {
+        ["text", "number", "address", "value", "programme", "date"]
+            .iter()
+            .find_map(|field| old.get(field).filter(|value| new.get(field) == Some(*value)))
+    });
+    unchanged.map_or_else(|| old.to_owned(), value_text)
+}
+
+fn headline(entry: &Entry) -> String {
+    let programmes: Vec<&str> = entry
+        .designations
+        .iter()
+        .filter_map(|designation| designation.programme.as_deref())
+        .collect();
+    let programmes = programmes
+        .iter()
+        .map(|programme| format!(" [{programme}]"))
+        .collect::<String>();
+    format!(
+        "{} {} ({}){programmes}",
+        entry.id,
+        entry.primary_name(),
+        entry.kind.as_str()
+    )
+}
+
+fn linked(entry: &Entry, link: &Link) -> String {
+    let other = if link.added == entry.id {
+        &link.removed
+    } else {
+        &link.added
+    };
+    let role = if link.added == entry.id {
+        "takes the place of"
+    } else {
+        "its place is taken by"
+    };
+    let why = match (link.declared, link.evidence.is_empty()) {
+        (true, true) => "declared".to_owned(),
+        (true, false) => format!("declared; {}", told_evidence(&link.evidence)),
+        (false, _) => told_evidence(&link.evidence),
+    };
+    if link.declared {
+        format!("{role} {other} ({why})")
+    } else {
+        format!("looks like {other} ({why})")
+    }
+}
+
+/// Evidence beyond this many points is counted: two parties may share hundreds of wallets.
+const MOST_EVIDENCE: usize = 3;
+
+fn told_evidence(evidence: &[String]) -> String {
+    let told = evidence
+        .iter()
+        .take(MOST_EVIDENCE)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match evidence.len().saturating_sub(MOST_EVIDENCE) {
+        0 => told,
+        more => format!("{told} and {more} more in common"),
+    }
+}
+
+/// Breaks a text between words into lines of at most `width` columns; a longer word stands alone. Nothing is lost.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    const LEAST_WIDTH: usize = 40;
+    let width = width.max(LEAST_WIDTH);
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is a first line");
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(word.to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+/// Returns the mark of a verb.
+pub(super) fn mark(verb: Verb) -> char {
+    match verb {
+        Verb::Added => '+',
+        Verb::Removed => '-',
+        Verb::Amended => '~',
+    }
+}
