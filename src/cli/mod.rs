@@ -3,15 +3,20 @@
 mod args;
 mod completions;
 mod console;
+mod diff;
 mod exit;
 mod fmt;
 mod place;
+mod problems;
+mod range;
 mod schema;
+mod workspace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
+use gazette::store::StoreError;
 
 use args::{Cli, Command};
 use console::Console;
@@ -30,10 +35,16 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         // The reader of a pipe went away: it has what it wanted.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            Console::error(&error, None);
+            Console::error(&error, hint(&error));
             ExitCode::from(COULD_NOT_RUN)
         }
     }
+}
+
+/// Returns what can be done about an error, where one of its causes knows.
+fn hint(error: &anyhow::Error) -> Option<&'static str> {
+    let stores = error.chain().filter_map(|cause| cause.downcast_ref::<StoreError>());
+    stores.filter_map(StoreError::hint).next()
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -45,6 +56,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
     match &cli.command {
+        Command::Diff(args) => diff::run(args, &cli.common, console),
         Command::Fmt(args) => fmt::run(args, &cli.common, console),
         Command::Schema(args) => schema::run(args, console),
         Command::Completions(args) => completions::run(args, console),

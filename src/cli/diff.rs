@@ -1,0 +1,259 @@
+//! `gazette diff`: what changed, by meaning.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use gazette::diff::{ChangeSet, compare_editions};
+use gazette::model::Edition;
+use gazette::report::changes::{ListChanges, TextOptions, html, json, jsonl, markdown, names, stat, text};
+
+use super::args::Common;
+use super::console::Console;
+use super::exit::Ending;
+use super::range::Range;
+use super::workspace::{Point, Workspace};
+
+/// Show what changed, by meaning
+///
+/// Compares the lists at two points of their history: identity is the entry's id, sets are compared as sets, and every
+/// change says why it matters. FROM and TO are releases, git revisions or dates; a date means: as published at the end of
+/// that day. Without them the last release is compared with the working tree.
+///
+/// Examples:
+///   gazette diff                            what has changed since the last release
+///   gazette diff 2022-04-21..2022-04-22     what was published on 22 April 2022
+///   gazette diff main..HEAD --stat          what a branch changes, a line an entry
+///   gazette diff HEAD~1 --format json       for programs; `summary` has the counts
+///   gazette diff --exit-code                exit code 1 where something differs
+///   gazette diff --between old/ new/        two folders, without git
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct DiffArgs {
+    /// FROM, FROM.., ..TO or FROM..TO
+    range: Option<Range>,
+    /// What one release changed
+    #[arg(long, value_name = "NAME", conflicts_with = "range")]
+    release: Option<String>,
+    /// Compare two folders, each with lists/ in it
+    #[arg(long, num_args = 2, value_names = ["DIR", "DIR"], conflicts_with_all = ["range", "release"])]
+    between: Option<Vec<PathBuf>>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t)]
+    format: DiffFormat,
+    /// A line an entry
+    #[arg(long, conflicts_with = "format")]
+    stat: bool,
+    /// The ids of changed entries alone
+    #[arg(long, conflicts_with_all = ["format", "stat"])]
+    name_only: bool,
+    /// End with 1 where something differs
+    #[arg(long)]
+    exit_code: bool,
+    /// Look at this entry only; may be given several times
+    #[arg(long = "entry", value_name = "ID")]
+    entries: Vec<String>,
+    /// Look at changes of this class only; may be given several times
+    #[arg(long = "class", value_enum)]
+    classes: Vec<ClassArg>,
+    /// Look at this kind of change only; may be given several times
+    #[arg(long = "kind", value_enum)]
+    kinds: Vec<KindArg>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum DiffFormat {
+    /// For a terminal
+    #[default]
+    Text,
+    /// For pull requests
+    Markdown,
+    /// A page, old and new side by side
+    Html,
+    /// One document
+    Json,
+    /// A line a changed entry
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ClassArg {
+    /// What screening matches on
+    Identity,
+    /// Designations, measures, dates
+    Legal,
+    /// Ownership, control and other relations
+    Relation,
+    /// Notes, sources, punctuation
+    Editorial,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum KindArg {
+    /// New entries
+    Added,
+    /// Entries that are gone
+    Removed,
+    /// Entries that say something else
+    Amended,
+}
+
+/// The two sides of a comparison, read.
+pub(crate) struct Sides {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) lists: BTreeMap<String, (Edition, Edition)>,
+}
+
+pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
+    let sides = match &args.between {
+        Some(folders) => between(folders, common)?,
+        None => sides(args.range.as_ref(), args.release.as_deref(), &Workspace::open(common)?)?,
+    };
+    let changes: BTreeMap<&String, ChangeSet> = sides
+        .lists
+        .iter()
+        .map(|(list, (old, new))| (list, args.filtered(compare_editions(old, new))))
+        .collect();
+    let told: Vec<ListChanges<'_>> = changes
+        .iter()
+        .filter(|(_, changes)| !changes.is_empty())
+        .map(|(list, changes)| ListChanges {
+            list,
+            title: &sides.lists[*list].1.list.title,
+            from: &sides.from,
+            to: &sides.to,
+            changes,
+        })
+        .collect();
+    console.result(&args.tell(&told, console))?;
+    if told.is_empty() && matches!(args.format, DiffFormat::Text) && !args.stat && !args.name_only {
+        console.note(&format!("nothing changed between {} and {}", sides.from, sides.to));
+    }
+    Ok(if args.exit_code && !told.is_empty() {
+        Ending::Findings
+    } else {
+        Ending::Clean
+    })
+}
+
+impl DiffArgs {
+    fn tell(&self, told: &[ListChanges<'_>], console: &Console) -> String {
+        let options = TextOptions {
+            color: console.colours(),
+            width: console.width(),
+        };
+        let each = |tell: &dyn Fn(&ListChanges<'_>) -> String, between: &str| {
+            told.iter().map(tell).collect::<Vec<_>>().join(between)
+        };
+        match self.format {
+            _ if self.stat => each(&stat, ""),
+            _ if self.name_only => each(&names, ""),
+            DiffFormat::Text => each(&|list| text(list, options), "\n"),
+            DiffFormat::Markdown => each(&markdown, "\n"),
+            DiffFormat::Html => html(told),
+            DiffFormat::Json => json(told),
+            DiffFormat::Jsonl => jsonl(told),
+        }
+    }
+
+    fn filtered(&self, mut changes: ChangeSet) -> ChangeSet {
+        let filters = !self.entries.is_empty() || !self.classes.is_empty() || !self.kinds.is_empty();
+        if !filters {
+            return changes;
+        }
+        let wanted = |all: bool, found: bool| all || found;
+        changes.changes.retain(|change| {
+            let class = self.classes.iter().any(|class| class.is(change.class().as_str()));
+            let kind = self.kinds.iter().any(|kind| kind.is(change.kind().as_str()));
+            wanted(self.entries.is_empty(), self.entries.iter().any(|id| id == change.id()))
+                && wanted(self.classes.is_empty(), class)
+                && wanted(self.kinds.is_empty(), kind)
+        });
+        let kept: Vec<String> = changes.changes.iter().map(|change| change.id().to_owned()).collect();
+        changes
+            .links
+            .retain(|link| kept.contains(&link.added) || kept.contains(&link.removed));
+        changes.list.clear();
+        changes.renames.clear();
+        changes
+    }
+}
+
+impl ClassArg {
+    fn is(self, word: &str) -> bool {
+        self.to_possible_value().is_some_and(|value| value.get_name() == word)
+    }
+}
+
+impl KindArg {
+    fn is(self, word: &str) -> bool {
+        self.to_possible_value().is_some_and(|value| value.get_name() == word)
+    }
+}
+
+/// Reads the two sides that a range or a release names.
+pub(crate) fn sides(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -> anyhow::Result<Sides> {
+    let (from, to) = points(range, release, workspace)?;
+    let old = workspace.editions(&from)?;
+    let new = workspace.editions(&to)?;
+    workspace.require_wanted(old.keys().chain(new.keys()))?;
+    Ok(paired(from.to_string(), to.to_string(), old, new))
+}
+
+fn points(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -> anyhow::Result<(Point, Point)> {
+    let releases = workspace.releases()?;
+    if let Some(name) = release {
+        let before = releases.before(name)?.cloned().map_or(Point::Nothing, Point::Release);
+        return Ok((before, Point::Release(releases.named(name)?.clone())));
+    }
+    let range = range.cloned().unwrap_or_default();
+    let from = match &range.from {
+        Some(from) => workspace.point(from, &releases)?,
+        None => releases.releases.last().cloned().map_or(Point::Nothing, Point::Release),
+    };
+    let to = match &range.to {
+        Some(to) => workspace.point(to, &releases)?,
+        None => Point::WorkingTree,
+    };
+    Ok((from, to))
+}
+
+fn between(folders: &[PathBuf], common: &Common) -> anyhow::Result<Sides> {
+    let read = |folder: &PathBuf| -> anyhow::Result<BTreeMap<String, Edition>> {
+        let common = Common {
+            directory: Some(super::place::start(common).join(folder)),
+            ..common.clone()
+        };
+        Workspace::open(&common)?.editions(&Point::WorkingTree)
+    };
+    let (from, to) = (folders[0].display().to_string(), folders[1].display().to_string());
+    Ok(paired(from, to, read(&folders[0])?, read(&folders[1])?))
+}
+
+/// Puts the two states of each list together; a list that is on one side alone is compared with an empty one.
+fn paired(from: String, to: String, mut old: BTreeMap<String, Edition>, mut new: BTreeMap<String, Edition>) -> Sides {
+    let ids: Vec<String> = old.keys().chain(new.keys()).cloned().collect();
+    let mut lists = BTreeMap::new();
+    for id in ids {
+        if lists.contains_key(&id) {
+            continue;
+        }
+        let (before, after) = (old.remove(&id), new.remove(&id));
+        let empty = |other: Option<&Edition>| Edition {
+            list_id: id.clone(),
+            list: other.map(|other| other.list.clone()).unwrap_or_default(),
+            ..Edition::default()
+        };
+        let pair = match (before, after) {
+            (Some(before), Some(after)) => (before, after),
+            (before, after) => {
+                let one = before.as_ref().or(after.as_ref());
+                let nothing = empty(one);
+                (before.unwrap_or_else(|| nothing.clone()), after.unwrap_or(nothing))
+            }
+        };
+        lists.insert(id, pair);
+    }
+    Sides { from, to, lists }
+}

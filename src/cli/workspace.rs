@@ -1,0 +1,262 @@
+//! The repository that the command works on: its settings, its lists at any point, its releases.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use gazette::model::{Config, Edition, Entry, Release};
+use gazette::store::git::{GitStore, Releases};
+use gazette::store::{Layout, Snapshot, SnapshotFile, StoreError, folder};
+use gazette::yaml::{Loaded, SourceFile, load_list, read_config};
+
+use super::args::Common;
+use super::place::start;
+
+/// A repository of lists, opened.
+pub(crate) struct Workspace {
+    place: Place,
+    /// What `gazette.yaml` says in the working tree; in a bare repository, at `HEAD`.
+    pub(crate) config: Config,
+    /// `gazette.yaml` with its places, for complaints.
+    pub(crate) config_file: Option<Loaded>,
+    pub(crate) layout: Layout,
+    /// The lists that were asked for with `--list`; all where there are none.
+    wanted: Vec<String>,
+}
+
+enum Place {
+    Git(GitStore),
+    Folder(PathBuf),
+}
+
+/// A point of the history, or the working tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Point {
+    WorkingTree,
+    /// A release.
+    Release(Release),
+    /// A commit that is no release, under the revision by which it was asked for.
+    Commit(Release),
+    /// Before everything.
+    Nothing,
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WorkingTree => out.write_str("working tree"),
+            Self::Release(release) | Self::Commit(release) => out.write_str(&release.name),
+            Self::Nothing => out.write_str("nothing"),
+        }
+    }
+}
+
+impl Workspace {
+    /// Opens the repository of lists that the command was started in, with or without git.
+    pub(crate) fn open(common: &Common) -> anyhow::Result<Self> {
+        let start = start(common);
+        if !start.is_dir() {
+            bail!("`{}` is no folder", start.display());
+        }
+        let place = match GitStore::open(&start) {
+            Ok(store) => Place::Git(store),
+            Err(StoreError::NoRepository { .. }) => Place::Folder(start),
+            Err(error) => return Err(error.into()),
+        };
+        let mut workspace = Self {
+            place,
+            config: Config::default(),
+            config_file: None,
+            layout: Layout::default(),
+            wanted: common.lists.clone(),
+        };
+        workspace.read_config()?;
+        Ok(workspace)
+    }
+
+    fn read_config(&mut self) -> anyhow::Result<()> {
+        let found = match self.present() {
+            Ok(snapshot) => snapshot.config,
+            // Whether there are lists at all is asked later, by those who need them.
+            Err(StoreError::NoLists { .. } | StoreError::NoCommit) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let Some(file) = found else { return Ok(()) };
+        let (config, loaded) = read_config(self.read(&file)?);
+        if loaded.is_broken() {
+            let problem = &loaded.problems[0];
+            let position = loaded.files[0].position(problem.place);
+            bail!(
+                "gazette.yaml:{}:{}: {}; run `gazette check`",
+                position.line,
+                position.column,
+                super::problems::told(&problem.kind)
+            );
+        }
+        self.layout = Layout::of(&config);
+        self.config = config;
+        self.config_file = Some(loaded);
+        Ok(())
+    }
+
+    /// Names the files as they are now: in the working tree, or at `HEAD` of a bare repository.
+    fn present(&self) -> Result<Snapshot, StoreError> {
+        match &self.place {
+            Place::Folder(root) => folder::read(root, &self.layout),
+            Place::Git(store) if store.root().is_none() => store.snapshot(&store.commit("HEAD")?, &self.layout),
+            Place::Git(store) => store.working_tree(&self.layout),
+        }
+    }
+
+    /// Returns the git repository.
+    pub(crate) fn git(&self) -> anyhow::Result<&GitStore> {
+        match &self.place {
+            Place::Git(store) => Ok(store),
+            Place::Folder(root) => Err(StoreError::NoRepository { path: root.clone() }.into()),
+        }
+    }
+
+    /// Returns the folder of the working tree; nothing for a bare repository.
+    pub(crate) fn root(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::Folder(root) => Some(root.clone()),
+            Place::Git(store) => store.root().map(ToOwned::to_owned),
+        }
+    }
+
+    /// Returns the releases, oldest first.
+    pub(crate) fn releases(&self) -> anyhow::Result<Releases> {
+        Ok(self.git()?.releases(&self.config)?)
+    }
+
+    /// Returns the point that a revision, a release or a date names. A date means: as published at the end of that day.
+    pub(crate) fn point(&self, text: &str, releases: &Releases) -> anyhow::Result<Point> {
+        if let Ok(release) = releases.named(text)
+            && text.parse::<jiff::civil::Date>().is_err()
+        {
+            return Ok(Point::Release(release.clone()));
+        }
+        if let Ok(day) = text.parse::<jiff::civil::Date>() {
+            return match releases.by(day) {
+                Ok(release) => Ok(Point::Release(release.clone())),
+                // Nothing had been published by then: that is a state like any other.
+                Err(StoreError::NothingPublishedBy { .. }) => Ok(Point::Nothing),
+                Err(error) => Err(error.into()),
+            };
+        }
+        let store = self.git()?;
+        let commit = store.commit(text)?;
+        let release = releases.releases.iter().find(|release| release.commit == commit);
+        if let Some(release) = release {
+            return Ok(Point::Release(release.clone()));
+        }
+        let mut here = store.as_release(&commit)?;
+        text.clone_into(&mut here.name);
+        Ok(Point::Commit(here))
+    }
+
+    /// Names the files at a point.
+    pub(crate) fn snapshot(&self, point: &Point) -> anyhow::Result<Snapshot> {
+        Ok(match point {
+            Point::WorkingTree => self.present()?,
+            Point::Release(release) | Point::Commit(release) => self.git()?.snapshot(&release.commit, &self.layout)?,
+            Point::Nothing => Snapshot::default(),
+        })
+    }
+
+    /// Reads a file of a snapshot.
+    pub(crate) fn read(&self, file: &SnapshotFile) -> anyhow::Result<SourceFile> {
+        Ok(match &self.place {
+            Place::Git(store) => store.read(file)?,
+            Place::Folder(_) => file.read()?,
+        })
+    }
+
+    fn read_all(&self, files: &[SnapshotFile]) -> anyhow::Result<Vec<SourceFile>> {
+        Ok(match &self.place {
+            Place::Git(store) => store.read_all(files)?,
+            Place::Folder(_) => files.iter().map(SnapshotFile::read).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Reads the lists of a snapshot that were asked for.
+    pub(crate) fn load(&self, snapshot: &Snapshot) -> anyhow::Result<BTreeMap<String, Loaded>> {
+        let mut lists = BTreeMap::new();
+        for (id, files) in &snapshot.lists {
+            if self.wants(id) {
+                lists.insert(id.clone(), load_list(id, self.read_all(files)?));
+            }
+        }
+        Ok(lists)
+    }
+
+    /// Returns true where a list was asked for.
+    pub(crate) fn wants(&self, list: &str) -> bool {
+        self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == list)
+    }
+
+    /// Fails where a list was asked for by name that none of the points has.
+    pub(crate) fn require_wanted<'a>(&self, known: impl Iterator<Item = &'a String> + Clone) -> anyhow::Result<()> {
+        for wanted in &self.wanted {
+            if !known.clone().any(|list| list == wanted) {
+                let lists: Vec<&str> = known.map(String::as_str).collect();
+                let there = if lists.is_empty() {
+                    "there is none".to_owned()
+                } else {
+                    format!("there are {}", lists.join(", "))
+                };
+                bail!("there is no list `{wanted}`; {there}");
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the editions of the lists at a point.
+    ///
+    /// Fails where a file cannot be read into the model: nothing may be made of half a list.
+    pub(crate) fn editions(&self, point: &Point) -> anyhow::Result<BTreeMap<String, Edition>> {
+        let loaded = self.load(&self.snapshot(point)?)?;
+        let mut editions = BTreeMap::new();
+        for (id, list) in loaded {
+            editions.insert(id, edition(list, point).with_context(|| format!("at {point}"))?);
+        }
+        Ok(editions)
+    }
+}
+
+/// Makes an edition of a list that was read.
+pub(crate) fn edition(loaded: Loaded, point: &Point) -> anyhow::Result<Edition> {
+    if let Some(problem) = loaded.problems.iter().find(|problem| problem.loses_content()) {
+        let place = loaded.files.get(problem.file).map_or_else(
+            || format!("lists/{}", loaded.id),
+            |file| {
+                let position = file.position(problem.place);
+                format!("{}:{}:{}", file.path, position.line, position.column)
+            },
+        );
+        bail!("{place}: {}; run `gazette check`", super::problems::told(&problem.kind));
+    }
+    let release = match point {
+        Point::Release(release) | Point::Commit(release) => Some(release.clone()),
+        Point::WorkingTree | Point::Nothing => None,
+    };
+    let entries = |entries: Vec<gazette::yaml::LoadedEntry>| -> Vec<Entry> {
+        entries.into_iter().map(|entry| entry.entry).collect()
+    };
+    let edition = Edition {
+        list_id: loaded.id,
+        list: loaded.list,
+        entries: entries(loaded.entries),
+        parties: entries(loaded.parties),
+        release,
+    };
+    if let Some(pair) = edition.entries.windows(2).find(|pair| pair[0].id == pair[1].id) {
+        bail!(
+            "the id `{}` stands twice in the list `{}`; run `gazette check`",
+            pair[0].id,
+            edition.list_id
+        );
+    }
+    Ok(edition)
+}
