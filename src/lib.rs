@@ -5,14 +5,15 @@
 //!
 //! | floor | part | what it is for | what it must not know |
 //! |---|---|---|---|
-//! | 6 | `main.rs` | arguments in, exit code out | |
-//! | 5 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
-//! | 4 | [`publish`] | editions to a tree of files, manifest, signature | git, YAML |
-//! | 3 | [`lint`] | rules over loaded files; findings | git, feeds |
-//! | 3 | [`store`] | where files come from: a folder or git | what the files mean |
-//! | 3 | [`feed`] | published formats of an edition | files, git |
-//! | 3 | [`notice`] | change notices from templates | files, git |
-//! | 3 | [`report`] | change sets as text, Markdown, HTML and JSON for people and programs at a terminal | files, git |
+//! | 7 | `main.rs` | arguments in, exit code out | |
+//! | 6 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
+//! | 5 | [`publish`] | editions to a tree of files, manifest, signature | git, YAML |
+//! | 4 | [`lint`] | rules over loaded files; findings | git, feeds |
+//! | 4 | [`store`] | where files come from: a folder or git | what the files mean |
+//! | 4 | [`feed`] | published formats of an edition | files, git |
+//! | 4 | [`notice`] | change notices from templates | files, git |
+//! | 4 | [`report`] | change sets as text, Markdown, HTML and JSON for people and programs at a terminal | files, git |
+//! | 3 | [`wording`] | changes in words, for notices and reports alike | files, git, formats |
 //! | 2 | [`yaml`] | the YAML form of the model, with positions | git, feeds |
 //! | 2 | [`import`] | foreign lists to entries | files, git |
 //! | 2 | [`ofac`] | an entry as OFAC prints it: clauses, remarks, addresses | files, git |
@@ -35,4 +36,5 @@ pub mod publish;
 pub mod report;
 pub mod store;
 pub mod vocabulary;
+pub mod wording;
 pub mod yaml;

@@ -8,8 +8,9 @@ const FLOORS: &[(u8, &[&str])] = &[
     (0, &["data"]),
     (1, &["model", "vocabulary"]),
     (2, &["yaml", "import", "ofac", "ownership", "diff"]),
-    (3, &["lint", "store", "feed", "notice", "report"]),
-    (4, &["publish"]),
+    (3, &["wording"]),
+    (4, &["lint", "store", "feed", "notice", "report"]),
+    (5, &["publish"]),
 ];
 
 fn floor(part: &str) -> Option<u8> {

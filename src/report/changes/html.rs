@@ -3,7 +3,7 @@
 use crate::diff::{Change, ChangeKind, FieldChange};
 
 use super::ListChanges;
-use super::say::{Side, counts, statement, statements, word_difference};
+use crate::wording::{Side, counts, statement, statements, word_difference};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}\
 table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}th,td{border:1px solid #bbb;padding:.3rem .5rem;\

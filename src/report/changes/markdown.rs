@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::diff::{Change, ChangeKind, FieldChange, Link};
 
 use super::ListChanges;
-use super::say::{Side, counts, statement, statements, word_difference};
+use crate::wording::{Side, counts, markdown_escaped as escaped, statement, statements, word_difference};
 
 /// Returns the changes of a list as a section of Markdown.
 pub fn markdown(list: &ListChanges<'_>) -> String {
@@ -134,23 +134,4 @@ fn difference(old: &str, new: &str) -> String {
             Side::New => mark(&piece.text, "**"),
         })
         .collect()
-}
-
-/// Returns a text in which no character means anything to Markdown or HTML.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '~' | '|' | '!' | '@' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' | '\r' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

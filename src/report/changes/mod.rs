@@ -3,7 +3,6 @@
 mod html;
 mod json;
 mod markdown;
-mod say;
 mod stat;
 mod text;
 
@@ -12,7 +11,6 @@ use crate::diff::ChangeSet;
 pub use html::html;
 pub use json::{SCHEMA_ID, json, jsonl};
 pub use markdown::markdown;
-pub use say::{Piece, Side, Statement, statements, value_text, word_difference};
 pub use stat::{names, stat};
 pub use text::{TextOptions, text};
 

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::diff::{Change, ChangeKind, Verb};
 
 use super::ListChanges;
-use super::say::counts;
 use super::text::mark;
+use crate::wording::counts;
 
 /// Returns a line for each changed entry with the number of its field changes, and a line of counts.
 pub fn stat(list: &ListChanges<'_>) -> String {

@@ -8,7 +8,7 @@ use crate::diff::{Amendment, Change, ChangeKind, FieldChange, Group, Link, Verb}
 use crate::model::Entry;
 
 use super::ListChanges;
-use super::say::{Side, Statement, counts, statement, statements, value_text, word_difference};
+use crate::wording::{Side, Statement, counts, statement, statements, value_text, word_difference};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy)]
@@ -145,7 +145,7 @@ impl Page {
             (None, Some(value)) | (Some(value), None) => {
                 self.line(statement.mark, level, &format!("{subject}: {value}"));
             }
-            (Some(old), Some(new)) if statement.change.parts.is_empty() || is_primary_change(statement.change) => {
+            (Some(old), Some(new)) if is_told_whole(statement.change) => {
                 let difference = self.difference(old, new);
                 let indent = " ".repeat(level * STEP);
                 let head = self.styled(Self::mark_style('~'), &format!("~ {subject}:"));
@@ -154,7 +154,7 @@ impl Page {
             (Some(old), Some(_)) => {
                 self.line('~', level, &format!("{subject}: {}", bare(statement.change, old)));
                 for part in &statement.change.parts {
-                    self.statement(&super::say::statement(part), level + 1);
+                    self.statement(&crate::wording::statement(part), level + 1);
                 }
             }
             (None, None) => {}
@@ -185,8 +185,9 @@ impl Page {
     }
 }
 
-fn is_primary_change(change: &FieldChange) -> bool {
-    change.kind == "primary_name_changed"
+/// An element of which one text changed is told with that change marked in it; of several, each is told alone.
+fn is_told_whole(change: &FieldChange) -> bool {
+    change.parts.len() <= 1 || change.kind == "primary_name_changed"
 }
 
 /// What names an element of which a part changed: the main thing alone, where that did not change.

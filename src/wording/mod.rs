@@ -1,4 +1,8 @@
-//! Changes in words: what every form of report says of a change.
+//! Changes in words: what notices and reports alike say of a change, and how they mark words.
+
+mod markdown;
+
+pub use markdown::markdown_escaped;
 
 use similar::{ChangeTag, TextDiff};
 
@@ -30,7 +34,7 @@ pub fn statements<'a>(fields: &'a [FieldChange], groups: &[Group]) -> Vec<Statem
 }
 
 /// Returns what is to be told of one change.
-pub(super) fn statement(change: &FieldChange) -> Statement<'_> {
+pub fn statement(change: &FieldChange) -> Statement<'_> {
     let mark = match change.verb {
         Verb::Added => '+',
         Verb::Removed => '-',
@@ -204,7 +208,7 @@ fn flush(joined: &mut Vec<Piece>, old: &mut String, new: &mut String) {
 }
 
 /// Returns the counts in words: `3 added, 1 removed, 2 amended`.
-pub(super) fn counts(changes: &ChangeSet) -> String {
+pub fn counts(changes: &ChangeSet) -> String {
     let summary = changes.summary();
     let parts = [
         (summary.added, "added"),
