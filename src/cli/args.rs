@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::console::Color;
-use super::{completions, diff, fmt, schema};
+use super::{completions, diff, fmt, notice, schema};
 
 /// Sanctions lists as YAML in git: checked, compared, told and published.
 #[derive(Debug, Parser)]
@@ -38,6 +38,7 @@ pub(crate) struct Common {
 pub(crate) enum Command {
     Diff(diff::DiffArgs),
     Fmt(fmt::FmtArgs),
+    Notice(notice::NoticeArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),

@@ -6,6 +6,7 @@ mod console;
 mod diff;
 mod exit;
 mod fmt;
+mod notice;
 mod place;
 mod problems;
 mod range;
@@ -58,6 +59,7 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
     match &cli.command {
         Command::Diff(args) => diff::run(args, &cli.common, console),
         Command::Fmt(args) => fmt::run(args, &cli.common, console),
+        Command::Notice(args) => notice::run(args, &cli.common, console),
         Command::Schema(args) => schema::run(args, console),
         Command::Completions(args) => completions::run(args, console),
         Command::Man(args) => completions::man(args, console),

@@ -1,0 +1,143 @@
+//! `gazette notice`: the change notice of a release, or of any two points.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use gazette::diff::{ChangeSet, compare_editions};
+use gazette::model::{Edition, NoticeStyle};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, context, render, render_context};
+
+use super::args::Common;
+use super::console::Console;
+use super::diff::sides;
+use super::exit::Ending;
+use super::range::Range;
+use super::workspace::{Point, Workspace};
+
+/// Write the change notice
+///
+/// Tells people what changed between two points, list by list, in the house style of the list's authority. FROM and TO are as
+/// for `gazette diff`.
+///
+/// Examples:
+///   gazette notice                                        what the next release will announce
+///   gazette notice --release 2019-09-13                   what one release announced
+///   gazette notice main..HEAD --format markdown           for a pull request
+///   gazette notice --style ofac --list us-dprk-cyber      in the style of OFAC's Recent Actions
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct NoticeArgs {
+    /// FROM, FROM.., ..TO or FROM..TO
+    range: Option<Range>,
+    /// The notice of one release
+    #[arg(long, value_name = "NAME", conflicts_with = "range")]
+    release: Option<String>,
+    /// The house style; the list's own where none is given
+    #[arg(long)]
+    style: Option<String>,
+    /// As what to write it
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatArg,
+    /// Print what the templates see, as JSON
+    #[arg(long)]
+    context: bool,
+    /// Render such JSON instead of lists
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["range", "release", "context"], requires = "style")]
+    from_context: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum FormatArg {
+    /// Text
+    #[default]
+    Text,
+    /// Markdown
+    Markdown,
+    /// A page that stands alone
+    Html,
+}
+
+impl From<FormatArg> for NoticeFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Text => Self::Text,
+            FormatArg::Markdown => Self::Markdown,
+            FormatArg::Html => Self::Html,
+        }
+    }
+}
+
+pub(crate) fn run(args: &NoticeArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
+    let workspace = Workspace::open(common)?;
+    let templates = templates(&workspace, &Point::WorkingTree)?;
+    let format = args.format.into();
+    if let Some(file) = &args.from_context {
+        let shown = file.display();
+        let text = std::fs::read_to_string(file).with_context(|| format!("`{shown}` cannot be read"))?;
+        let context = serde_json::from_str(&text).with_context(|| format!("`{shown}` is no JSON"))?;
+        let style = args.style.as_deref().unwrap_or_default();
+        console.result(&render_context(style, format, &context, &templates)?)?;
+        return Ok(Ending::Clean);
+    }
+    let sides = sides(args.range.as_ref(), args.release.as_deref(), &workspace)?;
+    let mut notices = Vec::new();
+    for (old, new) in sides.lists.values() {
+        let changes = compare_editions(old, new);
+        if changes.is_empty() {
+            continue;
+        }
+        notices.push(one(args, &workspace, &templates, old, new, &changes)?);
+    }
+    if notices.is_empty() {
+        console.note(&format!("nothing changed between {} and {}", sides.from, sides.to));
+    }
+    console.result(&notices.join("\n"))?;
+    Ok(Ending::Clean)
+}
+
+fn one(
+    args: &NoticeArgs,
+    workspace: &Workspace,
+    templates: &[Template],
+    old: &Edition,
+    new: &Edition,
+    changes: &ChangeSet,
+) -> anyhow::Result<String> {
+    let input = NoticeInput {
+        old,
+        new,
+        changes,
+        config: &workspace.config,
+    };
+    if args.context {
+        return Ok(format!("{}\n", serde_json::to_string_pretty(&context(&input))?));
+    }
+    let style = args.style.clone().unwrap_or_else(|| style_of(new).to_owned());
+    Ok(render(&style, args.format.into(), &input, templates)?)
+}
+
+/// Returns the style that a list asks for.
+pub(crate) fn style_of(edition: &Edition) -> &str {
+    match &edition.list.notice.style {
+        NoticeStyle::Unsaid => "plain",
+        style => style.as_str(),
+    }
+}
+
+/// Reads the repository's own templates.
+pub(crate) fn templates(workspace: &Workspace, point: &Point) -> anyhow::Result<Vec<Template>> {
+    let snapshot = workspace.snapshot(point)?;
+    let folder = format!("{}/", workspace.layout.templates);
+    let mut templates = Vec::new();
+    for file in &snapshot.templates {
+        let Some(path) = file.path.strip_prefix(&folder) else {
+            continue;
+        };
+        let source = workspace.read(file)?;
+        let text = String::from_utf8(source.bytes).with_context(|| format!("`{}` is not UTF-8", file.path))?;
+        let path = path.to_owned();
+        templates.push(Template { path, text });
+    }
+    Ok(templates)
+}
