@@ -1,0 +1,100 @@
+//! What a feed format is.
+
+use std::io::{self, Write};
+
+use thiserror::Error;
+
+use crate::model::{Edition, Entry, List};
+
+/// One machine-readable form of a list, made of one or several files.
+///
+/// A format is its facts and one function. It sees an edition in canonical form and writes to whatever it is given; it
+/// never sees a file, a clock or a repository.
+pub trait Format: Sync {
+    /// Returns the name that the command line, `list.yaml` and the manifest use: lower case, words joined by `-`.
+    fn name(&self) -> &'static str;
+
+    /// Returns what it is for, in one line, for `--help` and the catalogue.
+    fn about(&self) -> &'static str;
+
+    /// Returns its files in the order in which they are written: at least one, all of them in every edition.
+    fn files(&self) -> &'static [FileKind];
+
+    /// Writes one of [`Format::files`]. Equal editions give equal bytes, wherever and whenever.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `out` fails, where `file` is none of this format's, and where the edition cannot be written at all;
+    /// what is merely said less well than in the model is no error but a [`Loss`].
+    fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError>;
+
+    /// Returns what of this entry the format cannot carry faithfully, in the order of the entry's fields.
+    ///
+    /// A format that carries everything, as the native ones do, has nothing to say here.
+    fn losses(&self, entry: &Entry, list: &List) -> Vec<Loss> {
+        let _ = (entry, list);
+        Vec::new()
+    }
+}
+
+/// One file of a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileKind {
+    /// Its name, the same for every list, and unlike that of any other format's file in any spelling of case: the files
+    /// of all formats stand in one folder, which may be copied to a file system that does not tell case apart.
+    pub name: &'static str,
+    /// Its media type, with the character set where the type has one: `text/csv; charset=utf-8`.
+    pub media_type: &'static str,
+    /// What it holds, in one line.
+    pub about: &'static str,
+}
+
+/// Something that an entry says and a format cannot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// The field in the model's words, with the element's number from 0 where it is a set: `names[2].quality`.
+    pub field: String,
+    /// What becomes of it, lower case and without a full stop: ``"the share `>50` is written as a text"``.
+    pub what: String,
+}
+
+impl Loss {
+    /// Returns a loss.
+    pub fn new(field: impl Into<String>, what: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            what: what.into(),
+        }
+    }
+}
+
+/// Why a feed could not be written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FeedError {
+    /// The place that it is written to failed.
+    #[error("the feed cannot be written")]
+    Write {
+        /// Why.
+        #[from]
+        source: io::Error,
+    },
+    /// A file was asked for that the format does not have.
+    #[error("the format `{format}` has no file `{file}`")]
+    NoSuchFile {
+        /// The format.
+        format: &'static str,
+        /// The file.
+        file: String,
+    },
+    /// The edition has something that the format cannot write in any way.
+    #[error("`{entry}` cannot be written as `{format}`: {reason}")]
+    Unwritable {
+        /// The format.
+        format: &'static str,
+        /// The id of the entry.
+        entry: String,
+        /// Why, lower case and without a full stop.
+        reason: String,
+    },
+}
