@@ -98,3 +98,16 @@ pub enum FeedError {
         reason: String,
     },
 }
+
+impl FeedError {
+    /// Fails unless the file that was asked for is the one that is left.
+    pub(super) fn require(format: &dyn Format, asked: &FileKind, left: &FileKind) -> Result<(), Self> {
+        if asked == left {
+            return Ok(());
+        }
+        Err(Self::NoSuchFile {
+            format: format.name(),
+            file: asked.name.to_owned(),
+        })
+    }
+}

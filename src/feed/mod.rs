@@ -11,8 +11,12 @@
 //! assert_eq!(names, ["entries.csv", "names.csv"]);
 //! ```
 
+pub mod delta;
 mod format;
 mod formats;
+pub mod native;
+pub mod news;
+pub mod plain;
 
 pub use format::{FeedError, FileKind, Format, Loss};
 pub use formats::{FORMATS, format};

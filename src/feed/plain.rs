@@ -1,0 +1,136 @@
+//! A part of an entry in one line of text, for people: table cells, pages.
+//!
+//! The line is made from the record's schema: its main field first, the rest in brackets under the fields' names, ids and
+//! order left out. It is meant to be read and searched, never to be read back.
+
+use crate::data::{Node, Value};
+use crate::model::record::{Form, Record, Scalar};
+use crate::model::schema::{Schema, Shape};
+use crate::model::{Address, FuzzyDate, Place};
+
+/// The fields that say where an element stands in its source, and nothing about the party.
+const BOOKKEEPING: [&str; 2] = ["id", "order"];
+
+/// Returns one line for one element: `LAZARUS GROUP (type: aka, quality: strong)`.
+pub fn line<R: Record>(value: &R) -> String {
+    value
+        .node(Form::Long)
+        .map(|node| line_of(&node, R::SCHEMA))
+        .unwrap_or_default()
+}
+
+/// Returns one line for one element that begins with these fields: `passport 290333973 (country: KP)`.
+pub fn headed<R: Record>(value: &R, head: &[&str]) -> String {
+    value
+        .node(Form::Long)
+        .map(|node| line_headed(&node, R::SCHEMA, head))
+        .unwrap_or_default()
+}
+
+fn line_of(node: &Node, schema: &Schema) -> String {
+    match &schema.short {
+        Some(main) => line_headed(node, schema, std::slice::from_ref(main)),
+        None => line_headed(node, schema, &[]),
+    }
+}
+
+fn line_headed(node: &Node, schema: &Schema, head: &[&str]) -> String {
+    let first: Vec<String> = head
+        .iter()
+        .filter_map(|name| node.get(name))
+        .map(|value| text_of(value, &Shape::Any))
+        .collect();
+    let rest: Vec<String> = node
+        .pairs()
+        .iter()
+        .filter(|(name, _)| !head.contains(&name.as_ref()) && !BOOKKEEPING.contains(&name.as_ref()))
+        .map(|(name, value)| {
+            let shape = schema.field(name).map_or(Shape::Any, |field| field.shape);
+            labelled(name, value, &shape)
+        })
+        .collect();
+    match (first.is_empty(), rest.is_empty()) {
+        (true, _) => rest.join(", "),
+        (false, true) => first.join(" "),
+        (false, false) => format!("{} ({})", first.join(" "), rest.join(", ")),
+    }
+}
+
+fn labelled(name: &str, value: &Node, shape: &Shape) -> String {
+    let name = name.replace('_', " ");
+    match &value.value {
+        Value::Flag(true) => name,
+        _ => format!("{name}: {}", text_of(value, shape)),
+    }
+}
+
+fn text_of(node: &Node, shape: &Shape) -> String {
+    match (&node.value, shape) {
+        (Value::Null, _) => String::new(),
+        (Value::Text(text), _) => one_line(text),
+        (Value::Flag(flag), _) => flag.to_string(),
+        (Value::Number(number), _) => number.to_string(),
+        (Value::List(elements), Shape::Set(inner)) => joined(elements.iter().map(|element| text_of(element, inner))),
+        (Value::List(elements), _) => joined(elements.iter().map(|element| text_of(element, &Shape::Any))),
+        (Value::Map(_), Shape::Record(schema)) => line_of(node, schema),
+        (Value::Map(pairs), _) => joined(
+            pairs
+                .iter()
+                .map(|(name, value)| format!("{name}: {}", text_of(value, &Shape::Any))),
+        ),
+    }
+}
+
+fn joined(texts: impl Iterator<Item = String>) -> String {
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns a date as `docs/format.md` writes it.
+pub fn date(date: &FuzzyDate) -> String {
+    date.text().into_owned()
+}
+
+/// Returns the text with every run of white space as one space.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns an address as one line, its parts in the order in which they are written on an envelope.
+pub fn address(address: &Address) -> String {
+    let parts = [
+        &address.text,
+        &address.care_of,
+        &address.street,
+        &address.street2,
+        &address.street3,
+        &address.street4,
+        &address.street5,
+        &address.street6,
+        &address.po_box,
+        &address.area,
+        &address.city,
+        &address.state,
+        &address.postal_code,
+        &address.region,
+    ];
+    let country = address.country.as_ref().map(|country| country.as_str());
+    commas(parts.into_iter().filter_map(Option::as_deref).chain(country))
+}
+
+/// Returns a place as one line.
+pub fn place(place: &Place) -> String {
+    let parts = [
+        &place.text,
+        &place.street,
+        &place.city,
+        &place.state,
+        &place.postal_code,
+        &place.region,
+    ];
+    let country = place.country.as_ref().map(|country| country.as_str());
+    commas(parts.into_iter().filter_map(Option::as_deref).chain(country))
+}
+
+fn commas<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    joined(parts.map(one_line))
+}
