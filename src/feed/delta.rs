@@ -81,6 +81,8 @@ pub struct Amendment {
     pub classes: Vec<Class>,
     /// Old and new of each field that changed, in the shape of `changes.json`.
     pub changes: Node,
+    /// The same for people, a line a change; it stands on pages, not in the delta.
+    pub lines: Vec<String>,
 }
 
 /// Which records of a state are new, gone or other than in the state before, in the order of the ids.

@@ -1,1 +1,266 @@
-//! (not built yet)
+//! Publishing: from the editions of lists to a tree of files.
+//!
+//! The tree is a function of its input: the same settings and histories give the same bytes in any folder, time zone and
+//! language and with any number of threads. It is append-only: files of a published release are taken over as they are,
+//! and a history that is not the published one is refused. It is atomic: [`publish`] builds the whole tree beside the old one and
+//! exchanges the two (see `stage.rs`). It is guarded: see `guard.rs`. Every delta is applied before it is let out.
+//!
+//! Nothing here knows git or YAML: histories come as iterators of editions, of which two at a time are held, and notices from
+//! an [`Announcer`].
+
+mod catalog;
+mod entries;
+mod error;
+mod guard;
+mod input;
+mod list;
+pub mod manifest;
+mod names;
+mod news;
+mod pages;
+mod published;
+mod run;
+mod sign;
+mod stage;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+pub use error::PublishError;
+pub use guard::Refusal;
+pub use input::{Announcer, Cause, Comparison, History, NoticeFile, Publication, Step};
+pub use sign::Signer;
+
+use list::BuiltList;
+use manifest::{FILE_NAME, FileFacts, PUBLICATION_FORMAT, PublicationManifest, VERSION, canonical, sums};
+use pages::Pages;
+use published::Published;
+use run::Run;
+use stage::Stage;
+
+/// The program as manifests name it.
+const TOOL: &str = concat!("gazette ", env!("CARGO_PKG_VERSION"));
+
+const SUMS: &str = "SHA256SUMS";
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The lists in the order of their ids.
+    pub lists: Vec<ListOutcome>,
+    /// How many files the publication has, its manifest included.
+    pub files: usize,
+    /// How many bytes they are.
+    pub bytes: u64,
+    /// True where manifests are signed.
+    pub signed: bool,
+    /// Files of the published tree that no manifest names, in order; they were left where they were.
+    pub foreign: Vec<String>,
+}
+
+/// What a run did with one list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListOutcome {
+    /// The list.
+    pub list_id: String,
+    /// How many releases it has.
+    pub releases: usize,
+    /// How many of them were published now.
+    pub published_now: usize,
+    /// The newest.
+    pub newest: String,
+    /// How many entries the newest has.
+    pub entries: usize,
+    /// What the feeds cannot carry faithfully, by format: how many entries are concerned.
+    pub losses: BTreeMap<&'static str, usize>,
+}
+
+/// Brings the publication in `out` up to date.
+///
+/// # Errors
+///
+/// Fails where anything is wrong with the input, the published tree or the file system; then nothing of `out` has changed.
+pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, PublishError> {
+    let stage = Stage::begin(out)?;
+    let published = Published::read(stage.out())?;
+    let order = publication.order.iter().enumerate();
+    let run = Run {
+        config: publication.config,
+        announcer: publication.announcer,
+        signer: publication.signer,
+        allow: publication.allow,
+        watch: publication.watch,
+        order: order.map(|(place, name)| (name.clone(), place)).collect(),
+        stage: &stage,
+        tool: TOOL,
+    };
+    let lists = build_lists(&run, publication.lists, &published)?;
+    let front = write_front(&run, &lists)?;
+    let files = write_manifest(&run, &lists, front)?;
+    let foreign = take_over_foreign(&run, &published)?;
+    run.step(Step::Ready)?;
+    let outcome = outcome(&run, &lists, &files, foreign);
+    stage.show(publication.durable)?;
+    Ok(outcome)
+}
+
+/// Builds the lists, several at a time, and returns them in the order of their ids.
+fn build_lists(
+    run: &Run<'_>,
+    mut histories: Vec<History<'_>>,
+    published: &Published,
+) -> Result<Vec<(String, BuiltList)>, PublishError> {
+    histories.sort_by(|a, b| a.list_id.cmp(&b.list_id));
+    require_lists(&histories, published)?;
+    let pages = Pages::new(histories.iter().map(|history| history.list_id.clone()).collect());
+    let built: Vec<_> = histories
+        .into_par_iter()
+        .map(|history| build_list(run, history, published, &pages))
+        .collect();
+    all_or_errors(built)
+}
+
+fn require_lists(histories: &[History<'_>], published: &Published) -> Result<(), PublishError> {
+    if let Some(pair) = histories
+        .windows(2)
+        .find(|pair| pair[0].list_id.eq_ignore_ascii_case(&pair[1].list_id))
+    {
+        return Err(PublishError::BadEdition {
+            list_id: pair[1].list_id.clone(),
+            reason: format!("`{}` has the same name", pair[0].list_id),
+        });
+    }
+    let is_there = |list_id: &String| histories.iter().any(|history| history.list_id == *list_id);
+    match published.lists.keys().find(|list_id| !is_there(list_id)) {
+        None => Ok(()),
+        Some(list_id) => Err(PublishError::ListGone {
+            list_id: list_id.clone(),
+        }),
+    }
+}
+
+fn build_list(
+    run: &Run<'_>,
+    history: History<'_>,
+    published: &Published,
+    pages: &Pages,
+) -> Result<(String, BuiltList), PublishError> {
+    let list_id = history.list_id.clone();
+    let releases = published.lists.get(&list_id).map_or(&[][..], Vec::as_slice);
+    let mut built = list::build(run, history, releases)?;
+    run.step(Step::Pages { list_id: &list_id })?;
+    let news = news::write_of_list(run, &list_id, &built)?;
+    built.files.extend(news);
+    let entries = pages.write_entries(run, &list_id, &built)?;
+    built.files.extend(entries);
+    let index = pages.write_list(run, &list_id, &built)?;
+    built.files.push(index);
+    Ok((list_id, built))
+}
+
+/// Returns all lists, or what is wrong: all refusals together, else the first error in the order of the lists.
+fn all_or_errors(
+    results: Vec<Result<(String, BuiltList), PublishError>>,
+) -> Result<Vec<(String, BuiltList)>, PublishError> {
+    let mut lists = Vec::new();
+    let mut refused = Vec::new();
+    for result in results {
+        match result {
+            Ok(list) => lists.push(list),
+            Err(PublishError::Refused { refusals }) => refused.extend(refusals),
+            Err(error) => return Err(error),
+        }
+    }
+    if refused.is_empty() {
+        return Ok(lists);
+    }
+    Err(PublishError::Refused { refusals: refused })
+}
+
+fn write_front(run: &Run<'_>, lists: &[(String, BuiltList)]) -> Result<Vec<FileFacts>, PublishError> {
+    run.step(Step::Front)?;
+    let title = run.publisher().unwrap_or_else(|| "Designation lists".to_owned());
+    let mut files = news::write_of_all(run, &title, lists)?;
+    let catalog = catalog::catalog(run, &title, &files, lists);
+    files.push(run.stage.write("catalog.json", "application/json", catalog.as_bytes())?);
+    files.push(pages::write_front(run, &title, lists)?);
+    Ok(files)
+}
+
+fn write_manifest(
+    run: &Run<'_>,
+    lists: &[(String, BuiltList)],
+    front: Vec<FileFacts>,
+) -> Result<Vec<FileFacts>, PublishError> {
+    let mut files = front;
+    files.extend(lists.iter().flat_map(|(_, built)| built.files.iter().cloned()));
+    files.sort();
+    let list_of_sums = sums(&files, "");
+    files.push(run.stage.write(SUMS, "text/plain; charset=utf-8", list_of_sums.as_bytes())?);
+    files.sort();
+    let newest = lists.iter().map(|(_, built)| &built.releases.last().expect("a built list has a release").release);
+    let Some(newest) = newest.max_by_key(|release| run.order[&release.name]) else {
+        return Err(PublishError::NothingToPublish);
+    };
+    let manifest = PublicationManifest {
+        format: PUBLICATION_FORMAT.to_owned(),
+        version: VERSION,
+        tool: run.tool.to_owned(),
+        publisher: run.publisher(),
+        serial: lists.iter().map(|(_, built)| built.link.serial).sum(),
+        release: newest.name.clone(),
+        date: newest.date.to_string(),
+        time: newest.time.to_string(),
+        expires: run.expires(newest.date).to_string(),
+        commit: newest.commit.clone(),
+        tree: newest.tree.clone(),
+        lists: lists.iter().map(|(list_id, built)| (list_id.clone(), built.link.clone())).collect(),
+        files,
+    };
+    let content = canonical(&manifest);
+    let comment = format!("gazette serial={} release={}", manifest.serial, manifest.release);
+    let mut files = manifest.files;
+    files.extend(run.write_signed(FILE_NAME, content.as_bytes(), &comment)?);
+    Ok(files)
+}
+
+/// Leaves files that nobody published where they are: a `CNAME`, a `robots.txt`. `verify` tells of them.
+fn take_over_foreign(run: &Run<'_>, published: &Published) -> Result<Vec<String>, PublishError> {
+    let foreign = published.foreign(run.stage.out())?;
+    for path in &foreign {
+        if run.stage.has(path) {
+            return Err(PublishError::InTheWay { path: path.clone() });
+        }
+        run.stage.carry_over(path)?;
+    }
+    Ok(foreign)
+}
+
+fn outcome(run: &Run<'_>, lists: &[(String, BuiltList)], files: &[FileFacts], foreign: Vec<String>) -> Outcome {
+    Outcome {
+        lists: lists.iter().map(|(list_id, built)| list_outcome(list_id, built)).collect(),
+        files: files.len(),
+        bytes: files.iter().map(|file| file.bytes).sum(),
+        signed: run.signer.is_some(),
+        foreign,
+    }
+}
+
+fn list_outcome(list_id: &str, built: &BuiltList) -> ListOutcome {
+    let edition = &built.newest;
+    let losing = |format: &dyn crate::feed::Format| {
+        let loses = |entry: &&crate::model::Entry| !format.losses(entry, &edition.list).is_empty();
+        edition.entries.iter().filter(loses).count()
+    };
+    let losses = built.feeds.iter().map(|feed| (feed.format.name(), losing(feed.format)));
+    ListOutcome {
+        list_id: list_id.to_owned(),
+        releases: built.releases.len(),
+        published_now: built.published_now,
+        newest: built.link.release.clone(),
+        entries: edition.entries.len(),
+        losses: losses.filter(|(_, entries)| *entries > 0).collect(),
+    }
+}

@@ -1,0 +1,179 @@
+//! Why a publication could not be made.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::feed::FeedError;
+use crate::feed::delta::DeltaError;
+
+use super::guard::Refusal;
+use super::input::Cause;
+
+/// Why nothing was published: the tree that readers see is as it was.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// The file system refused.
+    #[error("`{}` cannot be {what}", path.display())]
+    Files {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried: `read`, `written` …
+        what: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another run is at work on the same folder.
+    #[error("another run is publishing into `{}`; let it end, then run again", out.display())]
+    Busy {
+        /// The folder.
+        out: PathBuf,
+    },
+    /// The folder has files and is no publication.
+    #[error("`{}` is not empty and has no `manifest.json`, so it is no publication; publish into an empty folder", out.display())]
+    NoPublication {
+        /// The folder.
+        out: PathBuf,
+    },
+    /// The publication that is there is damaged.
+    #[error("`{path}` of the published tree {reason}; restore the tree from a copy, or publish into an empty folder")]
+    Damaged {
+        /// The file, relative to the folder.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file that nobody published stands where one must be published.
+    #[error("`{path}` is in the way: it stands in the published tree and no manifest names it; move it elsewhere")]
+    InTheWay {
+        /// The file, relative to the folder.
+        path: String,
+    },
+    /// The repository's history is not the one that was published.
+    #[error(
+        "`{list_id}`: release {serial} was published as `{release}` and {difference}; what was published never changes: \
+         bring back the history that was published (`git fetch --unshallow`, `git reflog`, the deleted tag), \
+         or publish the new one into an empty folder and tell the subscribers"
+    )]
+    Rewritten {
+        /// The list.
+        list_id: String,
+        /// The release as published.
+        release: String,
+        /// Its number.
+        serial: u64,
+        /// How the repository differs.
+        difference: String,
+    },
+    /// A list was published and is not among the lists any more.
+    #[error("`{list_id}` was published and the repository has no such list; bring it back, or publish into an empty folder")]
+    ListGone {
+        /// The list.
+        list_id: String,
+    },
+    /// One or several guards stop releases.
+    #[error("{}", told(refusals))]
+    Refused {
+        /// What they say, in the order of lists and releases.
+        refusals: Vec<Refusal>,
+    },
+    /// An edition could not be read.
+    #[error("`{list_id}` cannot be read")]
+    Edition {
+        /// The list.
+        list_id: String,
+        /// Why.
+        source: Cause,
+    },
+    /// An edition is not as editions are.
+    #[error("`{list_id}`: {reason}")]
+    BadEdition {
+        /// The list.
+        list_id: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A release could not be compared or announced.
+    #[error("release `{release}` of `{list_id}` cannot be announced")]
+    Announcement {
+        /// The list.
+        list_id: String,
+        /// The release.
+        release: String,
+        /// Why.
+        source: Cause,
+    },
+    /// A delta does not lead from the release before to this one. This is a fault of this program.
+    #[error("the delta of release `{release}` of `{list_id}` does not lead to it; please report this")]
+    Delta {
+        /// The list.
+        list_id: String,
+        /// The release.
+        release: String,
+        /// Where it fails.
+        source: DeltaError,
+    },
+    /// A feed could not be written.
+    #[error("the feed `{format}` of `{list_id}` cannot be written")]
+    Feed {
+        /// The list.
+        list_id: String,
+        /// The format.
+        format: &'static str,
+        /// Why.
+        source: FeedError,
+    },
+    /// A list asks for a feed that does not exist.
+    #[error("`{list_id}` asks for the feed `{format}`; there are {}", known.join(", "))]
+    UnknownFeed {
+        /// The list.
+        list_id: String,
+        /// What it asks for.
+        format: String,
+        /// The names of all formats.
+        known: Vec<&'static str>,
+    },
+    /// A page could not be made.
+    #[error("the page `{path}` cannot be made")]
+    Page {
+        /// The page, relative to the folder.
+        path: String,
+        /// Why.
+        source: Cause,
+    },
+    /// A manifest could not be signed.
+    #[error("`{path}` cannot be signed")]
+    Signature {
+        /// The manifest, relative to the folder.
+        path: String,
+        /// Why.
+        source: Cause,
+    },
+    /// There is no list.
+    #[error("there is no list to publish")]
+    NothingToPublish,
+    /// The watcher stopped the run.
+    #[error("publishing was stopped")]
+    Stopped {
+        /// Why.
+        source: Cause,
+    },
+}
+
+impl PublishError {
+    /// Returns what makes an error of the file system one of publishing.
+    pub(super) fn files(path: &Path, what: &'static str) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Files { path, what, source }
+    }
+}
+
+fn told(refusals: &[Refusal]) -> String {
+    let lines: Vec<String> = refusals.iter().map(Refusal::to_string).collect();
+    format!(
+        "{}; if that is meant, run again with `--allow REASON`: the manifest will say so",
+        lines.join("; ")
+    )
+}

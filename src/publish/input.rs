@@ -1,0 +1,109 @@
+//! What a publication is made from, and what it needs to be told.
+
+use crate::feed::delta::Amendment;
+use crate::model::{Config, Edition};
+
+use super::sign::Signer;
+
+/// Any error of a part that publishing is handed.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// What one run publishes.
+pub struct Publication<'a> {
+    /// The repository's settings.
+    pub config: &'a Config,
+    /// The names of the repository's releases, the oldest first: the order of the news of all lists together.
+    pub order: &'a [String],
+    /// The lists, in any order. A list that was published once stays here for ever; see [`History`].
+    pub lists: Vec<History<'a>>,
+    /// What compares editions and writes notices.
+    pub announcer: &'a dyn Announcer,
+    /// What signs manifests; without it they are not signed.
+    pub signer: Option<&'a dyn Signer>,
+    /// Why releases that a guard stops are published nevertheless; their manifests repeat it.
+    pub allow: Option<&'a str>,
+    /// Is told of every step; an error from it stops the run and leaves the published tree as it was.
+    pub watch: &'a (dyn Fn(Step<'_>) -> Result<(), Cause> + Sync),
+    /// True to ask the file system to have everything on disk before it is shown; slower, and safe against loss of power.
+    pub durable: bool,
+}
+
+/// One list and its editions.
+pub struct History<'a> {
+    /// The list's id.
+    pub list_id: String,
+    /// Its editions at the releases of the repository, the oldest first, each with its release and in canonical form.
+    /// Releases in which nothing of the list changed may be there or not: they make no release of the list. Where the
+    /// list is not there any more, its edition has no entries, so that a guard stops what is probably a mistake.
+    pub editions: Box<dyn Iterator<Item = Result<Edition, Cause>> + Send + 'a>,
+}
+
+/// A step of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// A release of a list is compared, and written where it is new.
+    Release {
+        /// The list.
+        list_id: &'a str,
+        /// The release.
+        release: &'a str,
+    },
+    /// The feeds of a list's newest release are written.
+    Feeds {
+        /// The list.
+        list_id: &'a str,
+    },
+    /// The pages of a list are written.
+    Pages {
+        /// The list.
+        list_id: &'a str,
+    },
+    /// What is about all lists is written.
+    Front,
+    /// Everything is written and nothing of it can be seen yet.
+    Ready,
+}
+
+/// Compares editions and writes notices.
+pub trait Announcer: Sync {
+    /// Compares two editions of a list. Before the first release the base has no facts and no entries.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the two from being compared.
+    fn compare<'a>(&'a self, base: &'a Edition, target: &'a Edition) -> Result<Box<dyn Comparison + 'a>, Cause>;
+}
+
+/// What is between two editions.
+pub trait Comparison {
+    /// Returns true where nothing changed in meaning.
+    fn is_empty(&self) -> bool;
+
+    /// Returns what is to be told of an amended entry; nothing where it is not amended.
+    fn amendment(&self, id: &str) -> Option<Amendment>;
+
+    /// Returns the change set as the content of `changes.json`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps it from being written.
+    fn changes(&self) -> Result<Vec<u8>, Cause>;
+
+    /// Returns the notice in all its forms: `notice.html`, `notice.md`, `notice.txt`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with a template.
+    fn notices(&self) -> Result<Vec<NoticeFile>, Cause>;
+}
+
+/// A notice in one form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeFile {
+    /// The name of the file.
+    pub name: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its content.
+    pub content: String,
+}

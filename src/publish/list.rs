@@ -1,0 +1,467 @@
+//! One list: its releases in their order, its newest feeds, its entries' histories.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::feed::delta::{self, Amendment, Moves, State};
+use crate::feed::{FORMATS, Format};
+use crate::model::record::IdKey;
+use crate::model::{Edition, Entry, List, Release};
+
+use super::entries::{Event, Histories};
+use super::error::PublishError;
+use super::guard::{self, Refusal, Watched};
+use super::input::{Cause, Comparison, History, Step};
+use super::manifest::{
+    self, Allowance, FILE_NAME, FileFacts, Link, RELEASE_FORMAT, ReleaseManifest, VERSION, canonical, sums,
+};
+use super::names::is_folder_name;
+use super::published::PublishedRelease;
+use super::run::Run;
+
+/// A list whose files are all in the new tree, but for those that look at other lists.
+pub(super) struct BuiltList {
+    pub(super) newest: Edition,
+    pub(super) releases: Vec<BuiltRelease>,
+    pub(super) link: Link,
+    pub(super) feeds: Vec<BuiltFeed>,
+    pub(super) histories: Histories,
+    pub(super) files: Vec<FileFacts>,
+    /// How many releases are new.
+    pub(super) published_now: usize,
+}
+
+/// A release of the list.
+pub(super) struct BuiltRelease {
+    pub(super) release: Release,
+    pub(super) serial: u64,
+    pub(super) added: Vec<String>,
+    pub(super) removed: Vec<String>,
+    pub(super) amended: Vec<String>,
+    pub(super) classes: BTreeSet<crate::model::schema::Class>,
+    pub(super) entries: u64,
+    /// Its files without manifest and sums.
+    pub(super) files: Vec<FileFacts>,
+}
+
+/// A feed of the newest release.
+pub(super) struct BuiltFeed {
+    pub(super) format: &'static dyn Format,
+    pub(super) files: Vec<FileFacts>,
+}
+
+/// Builds one list.
+pub(super) fn build(
+    run: &Run<'_>,
+    history: History<'_>,
+    published: &[PublishedRelease],
+) -> Result<BuiltList, PublishError> {
+    let list_id = history.list_id;
+    let mut builder = Builder::new(run, &list_id, published)?;
+    for edition in history.editions {
+        let edition = edition.map_err(|source| PublishError::Edition {
+            list_id: list_id.clone(),
+            source,
+        })?;
+        builder.add(edition)?;
+    }
+    builder.finish()
+}
+
+struct Builder<'a> {
+    run: &'a Run<'a>,
+    list_id: &'a str,
+    published: &'a [PublishedRelease],
+    base: Edition,
+    base_state: State,
+    link: Option<Link>,
+    releases: Vec<BuiltRelease>,
+    histories: Histories,
+    files: Vec<FileFacts>,
+    refusals: Vec<Refusal>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(run: &'a Run<'a>, list_id: &'a str, published: &'a [PublishedRelease]) -> Result<Self, PublishError> {
+        let builder = Self {
+            run,
+            list_id,
+            published,
+            base: Edition {
+                list_id: list_id.to_owned(),
+                ..Edition::default()
+            },
+            base_state: State::nothing(),
+            link: None,
+            releases: Vec::new(),
+            histories: Histories::default(),
+            files: Vec::new(),
+            refusals: Vec::new(),
+        };
+        if is_folder_name(list_id) {
+            Ok(builder)
+        } else {
+            Err(builder.bad(format!("`{list_id}` cannot be the name of a folder everywhere")))
+        }
+    }
+
+    fn bad(&self, reason: impl Into<String>) -> PublishError {
+        PublishError::BadEdition {
+            list_id: self.list_id.to_owned(),
+            reason: reason.into(),
+        }
+    }
+
+    /// Adds the next edition; one that changes nothing makes no release and is forgotten.
+    fn add(&mut self, target: Edition) -> Result<(), PublishError> {
+        let release = self.release_of(&target)?.clone();
+        self.run.step(Step::Release {
+            list_id: self.list_id,
+            release: &release.name,
+        })?;
+        let base = std::mem::take(&mut self.base);
+        let comparison = self.run.announcer.compare(&base, &target);
+        let comparison = comparison.map_err(self.cannot_announce(&release))?;
+        let moves = Moves::between(&base.entries, &target.entries);
+        let parties = Moves::between(&base.parties, &target.parties);
+        if comparison.is_empty() && moves.is_empty() && parties.is_empty() {
+            drop(comparison);
+            self.base = base;
+            return Ok(());
+        }
+        let step = Move {
+            base: &base,
+            target: &target,
+            release: &release,
+            state: State::of(&target, self.base_state.serial + 1),
+            amendments: amendments(&moves, comparison.as_ref()),
+            moves,
+        };
+        let files = self.release_files(&step, comparison.as_ref())?;
+        drop(comparison);
+        self.remember(&step, files)?;
+        let state = step.state;
+        self.base_state = state;
+        self.base = target;
+        Ok(())
+    }
+
+    fn release_of<'e>(&self, edition: &'e Edition) -> Result<&'e Release, PublishError> {
+        let release = edition.release.as_ref().ok_or_else(|| self.bad("a working tree is no release"))?;
+        if edition.list_id != self.list_id {
+            return Err(self.bad(format!("`{}` is another list", edition.list_id)));
+        }
+        if !is_folder_name(&release.name) {
+            return Err(self.bad(format!("`{}` cannot be the name of a folder everywhere", release.name)));
+        }
+        if !self.run.order.contains_key(&release.name) {
+            return Err(self.bad(format!("`{}` is not among the repository's releases", release.name)));
+        }
+        if self.releases.iter().any(|known| known.release.name.eq_ignore_ascii_case(&release.name)) {
+            return Err(self.bad(format!("two releases have the name `{}`", release.name)));
+        }
+        for entries in [&edition.entries, &edition.parties] {
+            if let Some(id) = out_of_order(entries) {
+                return Err(self.bad(format!("`{id}` stands twice or out of order in release `{}`", release.name)));
+            }
+        }
+        Ok(release)
+    }
+
+    /// Takes over the files of a release that was published, or writes those of a new one.
+    fn release_files(
+        &mut self,
+        step: &Move<'_>,
+        comparison: &dyn Comparison,
+    ) -> Result<Vec<FileFacts>, PublishError> {
+        let index = self.releases.len();
+        if let Some(published) = self.published.get(index) {
+            self.require_same(step, &published.manifest)?;
+            return self.keep_release(published);
+        }
+        let allowed = self.guard(step);
+        self.write_release(step, comparison, allowed)
+    }
+
+    fn require_same(&self, step: &Move<'_>, manifest: &ReleaseManifest) -> Result<(), PublishError> {
+        let (release, state) = (step.release, &step.state);
+        let difference = if release.name != manifest.release {
+            format!("the repository has `{}` in its place", release.name)
+        } else if release.commit != manifest.commit || release.tree != manifest.tree {
+            format!("was commit `{}`; the repository has `{}`", short(&manifest.commit), short(&release.commit))
+        } else if *state != manifest.state {
+            format!(
+                "its records, made by `{}`, are not those that this version (`{}`) makes of the same commit",
+                manifest.tool, self.run.tool
+            )
+        } else {
+            return Ok(());
+        };
+        Err(self.rewritten(manifest, difference))
+    }
+
+    fn rewritten(&self, manifest: &ReleaseManifest, difference: String) -> PublishError {
+        PublishError::Rewritten {
+            list_id: self.list_id.to_owned(),
+            release: manifest.release.clone(),
+            serial: manifest.serial,
+            difference,
+        }
+    }
+
+    fn keep_release(&mut self, published: &PublishedRelease) -> Result<Vec<FileFacts>, PublishError> {
+        let files = &published.manifest.files;
+        for file in files.iter().chain(&published.own_files) {
+            self.run.stage.keep(file)?;
+        }
+        self.files.extend(files.iter().chain(&published.own_files).cloned());
+        self.link = Some(link(&published.manifest, &published.content));
+        Ok(files.iter().filter(|file| !file.path.ends_with("/SHA256SUMS")).cloned().collect())
+    }
+
+    /// Returns the guards that were lifted, and keeps what the others find.
+    fn guard(&mut self, step: &Move<'_>) -> Vec<Allowance> {
+        let findings = guard::findings(&Watched {
+            base: step.base,
+            target: step.target,
+            moves: &step.moves,
+            removed_before: self.histories.removed_ids(),
+        });
+        let mut allowed = Vec::new();
+        for (guard, finding) in findings {
+            match self.run.allow {
+                Some(reason) => allowed.push(Allowance {
+                    guard: guard.to_owned(),
+                    finding,
+                    reason: reason.to_owned(),
+                }),
+                None => self.refusals.push(Refusal {
+                    list_id: self.list_id.to_owned(),
+                    release: step.release.name.clone(),
+                    guard,
+                    finding,
+                }),
+            }
+        }
+        allowed
+    }
+
+    fn write_release(
+        &mut self,
+        step: &Move<'_>,
+        comparison: &dyn Comparison,
+        allowed: Vec<Allowance>,
+    ) -> Result<Vec<FileFacts>, PublishError> {
+        let stage = self.run.stage;
+        let folder = format!("{}/releases/{}/", self.list_id, step.release.name);
+        let cannot = |source| self.cannot_announce(step.release)(source);
+        let mut files = Vec::new();
+        for notice in comparison.notices().map_err(cannot)? {
+            let path = format!("{folder}{}", notice.name);
+            files.push(stage.write(&path, notice.media_type, notice.content.as_bytes())?);
+        }
+        let changes = comparison.changes().map_err(cannot)?;
+        files.push(stage.write(&format!("{folder}changes.json"), "application/json", &changes)?);
+        let delta = self.proved_delta(step)?;
+        files.push(stage.write(&format!("{folder}{}", delta::FILE_NAME), delta::MEDIA_TYPE, &delta)?);
+        files.sort();
+        let told = files.clone();
+        let list_of_sums = sums(&files, &folder);
+        files.push(stage.write(&format!("{folder}SHA256SUMS"), "text/plain; charset=utf-8", list_of_sums.as_bytes())?);
+        files.sort();
+        self.write_manifest(step, &folder, files, allowed)?;
+        Ok(told)
+    }
+
+    /// Returns the delta after it was applied and led from the base to the target, byte for byte.
+    fn proved_delta(&self, step: &Move<'_>) -> Result<Vec<u8>, PublishError> {
+        let mut delta = Vec::new();
+        let (base, target) = ((step.base, &self.base_state), (step.target, &step.state));
+        delta::write(base, target, &step.amendments, &mut delta).expect("a Vec takes every byte");
+        let is_first = self.releases.is_empty();
+        let text = std::str::from_utf8(&delta).expect("JSON is UTF-8");
+        let proof = delta::prove((!is_first).then_some(step.base), step.target, text);
+        proof.map_err(|source| PublishError::Delta {
+            list_id: self.list_id.to_owned(),
+            release: step.release.name.clone(),
+            source,
+        })?;
+        Ok(delta)
+    }
+
+    fn write_manifest(
+        &mut self,
+        step: &Move<'_>,
+        folder: &str,
+        files: Vec<FileFacts>,
+        allowed: Vec<Allowance>,
+    ) -> Result<(), PublishError> {
+        let release = step.release;
+        let manifest = ReleaseManifest {
+            format: RELEASE_FORMAT.to_owned(),
+            version: VERSION,
+            tool: self.run.tool.to_owned(),
+            publisher: self.run.publisher(),
+            list_id: self.list_id.to_owned(),
+            release: release.name.clone(),
+            serial: step.state.serial,
+            date: release.date.to_string(),
+            time: release.time.to_string(),
+            expires: self.run.expires(release.date).to_string(),
+            commit: release.commit.clone(),
+            tree: release.tree.clone(),
+            state: step.state.clone(),
+            previous: self.link.clone(),
+            allowed,
+            files,
+        };
+        let content = canonical(&manifest);
+        let comment = format!("gazette list={} serial={} release={}", self.list_id, manifest.serial, release.name);
+        let own_files = self.run.write_signed(&format!("{folder}{FILE_NAME}"), content.as_bytes(), &comment)?;
+        self.link = Some(link(&manifest, content.as_bytes()));
+        self.files.extend(manifest.files);
+        self.files.extend(own_files);
+        Ok(())
+    }
+
+    fn remember(&mut self, step: &Move<'_>, files: Vec<FileFacts>) -> Result<(), PublishError> {
+        let ids_in_the_way = self.histories.add(step);
+        ids_in_the_way.map_err(|(id, other)| self.bad(format!("the folders of `{id}` and `{other}` would be one")))?;
+        let name = |entry: &&Entry| entry.primary_name().to_owned();
+        let amendments = step.amendments.values();
+        self.releases.push(BuiltRelease {
+            release: step.release.clone(),
+            serial: step.state.serial,
+            added: step.moves.added.iter().map(name).collect(),
+            removed: step.moves.removed.iter().map(name).collect(),
+            amended: step.moves.amended.iter().map(|(_, entry)| name(entry)).collect(),
+            classes: amendments.flat_map(|amendment| amendment.classes.iter().copied()).collect(),
+            entries: step.state.entries,
+            files,
+        });
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<BuiltList, PublishError> {
+        if let Some(lost) = self.published.get(self.releases.len()) {
+            return Err(self.rewritten(&lost.manifest, "the repository has no such release".to_owned()));
+        }
+        if !self.refusals.is_empty() {
+            return Err(PublishError::Refused { refusals: self.refusals });
+        }
+        let Some(link) = self.link.take() else {
+            return Err(self.bad("the list has no release"));
+        };
+        self.run.step(Step::Feeds { list_id: self.list_id })?;
+        let feeds = self.write_feeds()?;
+        self.files.extend(feeds.iter().flat_map(|feed| feed.files.iter().cloned()));
+        Ok(BuiltList {
+            published_now: self.releases.len() - self.published.len(),
+            newest: self.base,
+            releases: self.releases,
+            link,
+            feeds,
+            histories: self.histories,
+            files: self.files,
+        })
+    }
+
+    fn write_feeds(&self) -> Result<Vec<BuiltFeed>, PublishError> {
+        let formats = formats_of(self.list_id, &self.base.list)?;
+        formats.into_iter().map(|format| self.write_feed(format)).collect()
+    }
+
+    fn write_feed(&self, format: &'static dyn Format) -> Result<BuiltFeed, PublishError> {
+        let mut files = Vec::new();
+        for kind in format.files() {
+            let path = format!("{}/latest/{}", self.list_id, kind.name);
+            let written = self.run.stage.stream(&path, kind.media_type, |out| format.write(kind, &self.base, out))?;
+            files.push(written.map_err(|source| PublishError::Feed {
+                list_id: self.list_id.to_owned(),
+                format: format.name(),
+                source,
+            })?);
+        }
+        Ok(BuiltFeed { format, files })
+    }
+
+    fn cannot_announce(&self, release: &Release) -> impl FnOnce(Cause) -> PublishError + use<> {
+        let (list_id, release) = (self.list_id.to_owned(), release.name.clone());
+        move |source| PublishError::Announcement {
+            list_id,
+            release,
+            source,
+        }
+    }
+}
+
+/// A step from one release to the next.
+pub(super) struct Move<'a> {
+    pub(super) base: &'a Edition,
+    pub(super) target: &'a Edition,
+    pub(super) release: &'a Release,
+    pub(super) state: State,
+    pub(super) moves: Moves<'a>,
+    pub(super) amendments: BTreeMap<String, Amendment>,
+}
+
+impl Move<'_> {
+    /// Returns an event of this release.
+    pub(super) fn event(&self, what: &'static str) -> Event {
+        Event {
+            event: what,
+            release: self.release.name.clone(),
+            serial: self.state.serial,
+            date: self.release.date,
+            amendment: None,
+            removal: None,
+        }
+    }
+}
+
+fn amendments(moves: &Moves<'_>, comparison: &dyn Comparison) -> BTreeMap<String, Amendment> {
+    let told = |(_, entry): &(&Entry, &Entry)| Some((entry.id.clone(), comparison.amendment(&entry.id)?));
+    moves.amended.iter().filter_map(told).collect()
+}
+
+fn link(manifest: &ReleaseManifest, content: &[u8]) -> Link {
+    let path = format!("{}/releases/{}/{FILE_NAME}", manifest.list_id, manifest.release);
+    let facts = manifest::facts(path, "", content);
+    Link {
+        release: manifest.release.clone(),
+        serial: manifest.serial,
+        path: facts.path,
+        sha256: facts.sha256,
+    }
+}
+
+fn out_of_order(entries: &[Entry]) -> Option<&str> {
+    let pair = entries.windows(2).find(|pair| IdKey(Some(&pair[0].id)) >= IdKey(Some(&pair[1].id)));
+    pair.map(|pair| pair[1].id.as_str())
+}
+
+fn short(commit: &str) -> &str {
+    commit.get(..12).unwrap_or(commit)
+}
+
+/// Returns the formats that a list is published in: those that `list.yaml` names, else all.
+fn formats_of(list_id: &str, list: &List) -> Result<Vec<&'static dyn Format>, PublishError> {
+    if list.feeds.is_empty() {
+        return Ok(FORMATS.to_vec());
+    }
+    let unknown = |name: &String| PublishError::UnknownFeed {
+        list_id: list_id.to_owned(),
+        format: name.clone(),
+        known: FORMATS.iter().map(|format| format.name()).collect(),
+    };
+    let wanted = list.feeds.iter();
+    wanted.map(|name| crate::feed::format(name).ok_or_else(|| unknown(name))).collect()
+}
+
+/// Returns the day some days after another; the last day there is where there are not so many.
+pub(super) fn days_after(date: Date, days: u64) -> Date {
+    let days = i32::try_from(days.min(3_650_000)).unwrap_or(i32::MAX);
+    date.checked_add(days.days()).unwrap_or(Date::MAX)
+}

@@ -1,0 +1,208 @@
+//! Manifests: what was published, with the size and the SHA-256 of every file. `docs/publication.md` describes them.
+//!
+//! A manifest is canonical JSON ([RFC 8785](https://www.rfc-editor.org/rfc/rfc8785): names sorted, no white space) and one line
+//! end. Paths are those from the root of the publication, with `/`, wherever the manifest stands.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::feed::delta::State;
+use crate::feed::native::sha256;
+
+/// The name of every manifest.
+pub const FILE_NAME: &str = "manifest.json";
+
+/// The version of the manifests' format; a reader refuses a higher one.
+pub const VERSION: u64 = 1;
+
+/// The `format` of a release's manifest.
+pub(super) const RELEASE_FORMAT: &str = "gazette.release";
+
+/// The `format` of the publication's manifest.
+pub(super) const PUBLICATION_FORMAT: &str = "gazette.publication";
+
+/// A published file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FileFacts {
+    /// Its path from the root of the publication.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its media type.
+    pub media_type: String,
+    /// The SHA-256 of its bytes in hexadecimal.
+    pub sha256: String,
+}
+
+/// The manifest of one release of one list. It never changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseManifest {
+    /// `gazette.release`.
+    pub format: String,
+    /// The version of the format.
+    pub version: u64,
+    /// The program that made the files.
+    pub tool: String,
+    /// Who publishes.
+    pub publisher: Option<String>,
+    /// The list.
+    pub list_id: String,
+    /// The release's name.
+    pub release: String,
+    /// The release's number among the list's, from 1, without gaps.
+    pub serial: u64,
+    /// The day of the release.
+    pub date: String,
+    /// The instant of the release.
+    pub time: String,
+    /// The day from which the release must no longer be taken for the newest.
+    pub expires: String,
+    /// The commit that it was made from.
+    pub commit: String,
+    /// That commit's tree.
+    pub tree: String,
+    /// The list at this release: counts and digests.
+    pub state: State,
+    /// The manifest before; nothing for the first.
+    pub previous: Option<Link>,
+    /// Which guards were lifted, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<Allowance>,
+    /// The release's files in the order of their paths, without the manifest itself and its signature.
+    pub files: Vec<FileFacts>,
+}
+
+/// A reference to another manifest that proves its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The release's name.
+    pub release: String,
+    /// The release's number.
+    pub serial: u64,
+    /// The path of its manifest.
+    pub path: String,
+    /// The SHA-256 of the manifest's bytes.
+    pub sha256: String,
+}
+
+/// A guard that was lifted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// The guard.
+    pub guard: String,
+    /// What it found.
+    pub finding: String,
+    /// Why the release was published nevertheless.
+    pub reason: String,
+}
+
+/// The manifest of the whole publication: its newest state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicationManifest {
+    /// `gazette.publication`.
+    pub format: String,
+    /// The version of the format.
+    pub version: u64,
+    /// The program that made the files.
+    pub tool: String,
+    /// Who publishes.
+    pub publisher: Option<String>,
+    /// The sum of the lists' serials: it grows with every release of any list.
+    pub serial: u64,
+    /// The name of the newest release of any list.
+    pub release: String,
+    /// The day of that release.
+    pub date: String,
+    /// The instant of that release.
+    pub time: String,
+    /// The day from which the publication must no longer be taken for the newest.
+    pub expires: String,
+    /// The commit of that release.
+    pub commit: String,
+    /// That commit's tree.
+    pub tree: String,
+    /// The newest release of each list in the order of the lists' ids: the ends of the chains of manifests.
+    pub lists: BTreeMap<String, Link>,
+    /// Every file of the publication in the order of their paths, without this manifest and its signature.
+    pub files: Vec<FileFacts>,
+}
+
+/// Returns a value as canonical JSON with a line end.
+pub(super) fn canonical<T: Serialize>(value: &T) -> String {
+    let value = serde_json::to_value(value).expect("a manifest is made of texts, numbers, lists and names");
+    let mut out = String::new();
+    write_canonical(&value, &mut out);
+    out.push('\n');
+    out
+}
+
+/// Writes with the names sorted, whatever order the map has: another crate may have asked serde_json to keep that of writing.
+fn write_canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::Array(elements) => {
+            out.push('[');
+            for (index, element) in elements.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write_canonical(element, out);
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            out.push('{');
+            for (index, (name, member)) in members.into_iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::String(name.clone()).to_string());
+                out.push(':');
+                write_canonical(member, out);
+            }
+            out.push('}');
+        }
+        scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+/// Returns the content of a `SHA256SUMS` that `sha256sum -c` reads in the folder `folder` (`""` is the root), for the
+/// files below it.
+pub(super) fn sums(files: &[FileFacts], folder: &str) -> String {
+    let mut out = String::new();
+    for file in files {
+        let path = file.path.strip_prefix(folder).unwrap_or(&file.path);
+        out.push_str(&file.sha256);
+        out.push_str("  ");
+        out.push_str(path);
+        out.push('\n');
+    }
+    out
+}
+
+/// Returns the facts of a file with this content.
+pub(super) fn facts(path: String, media_type: &str, content: &[u8]) -> FileFacts {
+    FileFacts {
+        path,
+        bytes: content.len() as u64,
+        media_type: media_type.to_owned(),
+        sha256: sha256(content),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn names_are_sorted_at_every_depth_and_nothing_is_between_them() {
+        let value = json!({"b": [1, {"z": null, "a": "é\u{1f}\n\"/"}], "a": true, "B": "x"});
+        assert_eq!(
+            super::canonical(&value),
+            "{\"B\":\"x\",\"a\":true,\"b\":[1,{\"a\":\"é\\u001f\\n\\\"/\",\"z\":null}]}\n"
+        );
+    }
+}

@@ -1,0 +1,156 @@
+//! The news of one list and of all lists: an item for each release that changed something.
+
+use crate::feed::news::{Item, ItemFacts, News, Related, write_atom, write_json_feed};
+use crate::model::List;
+
+use super::error::PublishError;
+use super::list::{BuiltList, BuiltRelease};
+use super::manifest::FileFacts;
+use super::run::Run;
+
+/// How many names a summary tells of each kind of change.
+const NAMED: usize = 10;
+
+const ATOM: &str = "feed.atom";
+const JSON_FEED: &str = "feed.json";
+
+/// Writes the news of one list into its folder.
+pub(super) fn write_of_list(run: &Run<'_>, list_id: &str, built: &BuiltList) -> Result<Vec<FileFacts>, PublishError> {
+    let folder = format!("{list_id}/");
+    let list = &built.newest.list;
+    let items = built.releases.iter().rev();
+    let items = items.map(|release| item(run, &folder, list_id, release, &release.release.title));
+    let first = &built.releases.first().expect("a built list has a release").release;
+    let tag = run.tags().tag(first.date, &[list_id]);
+    let fallback = &list.authority.name;
+    write(run, &folder, tag, &title_of(list_id, list), list, fallback, items.collect())
+}
+
+/// Writes the news of all lists into the root, in the order of the repository's history, the newest first.
+pub(super) fn write_of_all(
+    run: &Run<'_>,
+    title: &str,
+    lists: &[(String, BuiltList)],
+) -> Result<Vec<FileFacts>, PublishError> {
+    let mut releases: Vec<(usize, &str, &List, &BuiltRelease)> = Vec::new();
+    for (list_id, built) in lists {
+        for release in &built.releases {
+            releases.push((run.order[&release.release.name], list_id, &built.newest.list, release));
+        }
+    }
+    // Within one release the lists come in the order of their ids.
+    releases.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let first = releases.last().map(|(_, _, _, release)| release.release.date).unwrap_or_default();
+    let items = releases.iter().map(|(_, list_id, list, release)| {
+        let title = format!("{}: {}", title_of(list_id, list), release.release.title);
+        item(run, "", list_id, release, &title)
+    });
+    let tag = run.tags().tag(first, &["lists"]);
+    write(run, "", tag, title, &List::default(), title, items.collect())
+}
+
+fn write(
+    run: &Run<'_>,
+    folder: &str,
+    id: String,
+    title: &str,
+    list: &List,
+    fallback: &str,
+    items: Vec<Item>,
+) -> Result<Vec<FileFacts>, PublishError> {
+    let language = list.notice.language.as_ref().or(list.languages.first());
+    let (atom, json) = (format!("{folder}{ATOM}"), format!("{folder}{JSON_FEED}"));
+    let news = News {
+        id,
+        title: title.to_owned(),
+        description: list.description.clone(),
+        updated: items.iter().map(|item| item.time).max().unwrap_or_default(),
+        author: run.author(if fallback.is_empty() { title } else { fallback }),
+        language: language.map(|language| language.as_str().to_owned()),
+        home_page: run.address(folder, &format!("{folder}index.html")),
+        atom_url: run.url(&atom),
+        json_url: run.url(&json),
+        items,
+    };
+    let written = [
+        run.stage.stream(&atom, "application/atom+xml", |out| write_atom(&news, out))?,
+        run.stage.stream(&json, "application/feed+json", |out| write_json_feed(&news, out))?,
+    ];
+    let mut files = Vec::new();
+    for (file, path) in written.into_iter().zip([&atom, &json]) {
+        files.push(file.map_err(PublishError::files(path.as_ref(), "written"))?);
+    }
+    Ok(files)
+}
+
+/// Returns the title of a list; its id where it has none.
+pub(super) fn title_of(list_id: &str, list: &List) -> String {
+    let title = if list.title.is_empty() { list_id } else { &list.title };
+    title.to_owned()
+}
+
+fn item(run: &Run<'_>, folder: &str, list_id: &str, release: &BuiltRelease, title: &str) -> Item {
+    let facts = &release.release;
+    let home = format!("{list_id}/releases/{}/", facts.name);
+    let mut tags = vec![list_id.to_owned()];
+    tags.extend(release.classes.iter().rev().map(|class| class.as_str().to_owned()));
+    Item {
+        id: run.tags().tag(facts.date, &[list_id, &facts.name]),
+        title: if title.is_empty() { facts.name.clone() } else { title.to_owned() },
+        summary: summary(release),
+        time: facts.time,
+        url: run.address(folder, &page_of(&home, release)),
+        related: release.files.iter().map(|file| related(run, folder, &home, file)).collect(),
+        tags,
+        facts: ItemFacts {
+            list_id: list_id.to_owned(),
+            release: facts.name.clone(),
+            serial: release.serial,
+            added: release.added.len() as u64,
+            removed: release.removed.len() as u64,
+            amended: release.amended.len() as u64,
+            entries: release.entries,
+        },
+    }
+}
+
+/// Returns the page of a release: its notice, else its changes.
+pub(super) fn page_of(home: &str, release: &BuiltRelease) -> String {
+    let html = release.files.iter().find(|file| file.path.ends_with("/notice.html"));
+    html.map_or_else(|| format!("{home}changes.json"), |file| file.path.clone())
+}
+
+fn related(run: &Run<'_>, folder: &str, home: &str, file: &FileFacts) -> Related {
+    Related {
+        url: run.address(folder, &file.path),
+        media_type: file.media_type.clone(),
+        title: file.path.strip_prefix(home).unwrap_or(&file.path).to_owned(),
+        bytes: file.bytes,
+    }
+}
+
+/// Returns what changed in a few sentences: `2 added: A; B. 1 removed: C.`
+fn summary(release: &BuiltRelease) -> String {
+    let told: Vec<String> = [
+        ("added", &release.added),
+        ("removed", &release.removed),
+        ("amended", &release.amended),
+    ]
+    .into_iter()
+    .filter(|(_, names)| !names.is_empty())
+    .map(|(what, names)| sentence(what, names))
+    .collect();
+    if told.is_empty() {
+        return "No entry changed; what the list says of itself did.".to_owned();
+    }
+    told.join(" ")
+}
+
+fn sentence(what: &str, names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    let more = match names.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    format!("{} {what}: {}{more}.", names.len(), shown.join("; "))
+}
