@@ -2,11 +2,11 @@
 //!
 //! | line | what |
 //! |---|---|
-//! | 1 | the header: `format` (`gazette.delta`), `version`, `list_id`, `base` and `target` ([`State`]), `counts` |
+//! | 1 | the header: `format` (`gazette.delta`), `version`, `list_id`, `base` and `target` ([`State`]), `counts`, `renames` of programmes |
 //! | `{"type":"list","list":…}` | the new facts of the list, where they changed |
 //! | `{"type":"added","id":…,"entry":…}` | the record of a new entry |
 //! | `{"type":"removed","id":…,"entry":…,"removal":…}` | the last record of an entry that is gone, and why it is, where the list says it |
-//! | `{"type":"amended","id":…,"entry":…,"classes":…,"changes":…}` | the new record of an entry; why its change matters; old and new of each field |
+//! | `{"type":"amended","id":…,"entry":…,"classes":…,"changes":…}` | the new record of an entry; why its change matters; each field change with `kind`, `path`, `class`, `old`, `new`, `parts`. None of them where all that changed is the code of a programme that `renames` tells |
 //! | `{"type":"party_added"…}`, `party_removed`, `party_amended` | the same for unlisted parties, with `party` for `entry` |
 //!
 //! To apply it: check that the base has the digests of `base`, replace, remove and add records by id, put them in order (ids
@@ -21,6 +21,7 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 use crate::data::Node;
+use crate::diff::{Amendment, ChangeSet, FieldChange, Rename};
 use crate::model::record::IdKey;
 use crate::model::schema::Class;
 use crate::model::{Edition, Entry};
@@ -72,17 +73,6 @@ impl State {
             digest: StateDigest::of_nothing(),
         }
     }
-}
-
-/// What the delta says about an amended entry beside its new record.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Amendment {
-    /// Why the change matters, the weightiest first.
-    pub classes: Vec<Class>,
-    /// Old and new of each field that changed, in the shape of `changes.json`.
-    pub changes: Node,
-    /// The same for people, a line a change; it stands on pages, not in the delta.
-    pub lines: Vec<String>,
 }
 
 /// Which records of a state are new, gone or other than in the state before, in the order of the ids.
@@ -138,6 +128,13 @@ struct Header<'a> {
     base: &'a State,
     target: &'a State,
     counts: HeaderCounts,
+    renames: Vec<HeaderRename<'a>>,
+}
+
+#[derive(Serialize)]
+struct HeaderRename<'a> {
+    from: &'a str,
+    to: &'a str,
 }
 
 #[derive(Serialize)]
@@ -147,7 +144,7 @@ struct HeaderCounts {
     amended: usize,
 }
 
-/// Writes the delta between two editions of a list. `amendments` are found under the ids of the entries.
+/// Writes the delta between two editions of a list; `changes` is what [`compare_editions`](crate::diff::compare_editions) says of them.
 ///
 /// # Errors
 ///
@@ -155,7 +152,7 @@ struct HeaderCounts {
 pub fn write(
     (base, base_state): (&Edition, &State),
     (target, target_state): (&Edition, &State),
-    amendments: &BTreeMap<String, Amendment>,
+    changes: &ChangeSet,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let moves = Moves::between(&base.entries, &target.entries);
@@ -170,6 +167,7 @@ pub fn write(
             removed: moves.removed.len(),
             amended: moves.amended.len(),
         },
+        renames: changes.renames.iter().map(header_rename).collect(),
     };
     write_line(&header, out)?;
     if base_state.digest.list != target_state.digest.list {
@@ -186,8 +184,9 @@ pub fn write(
     for entry in &moves.removed {
         write_removed(entry, target, out)?;
     }
+    let told: BTreeMap<&str, &[FieldChange]> = changes.amended().map(fields_of).collect();
     for (_, entry) in &moves.amended {
-        write_amended(entry, amendments.get(&entry.id), out)?;
+        write_amended(entry, told.get(entry.id.as_str()).copied().unwrap_or_default(), out)?;
     }
     write_parties(&Moves::between(&base.parties, &target.parties), out)
 }
@@ -205,19 +204,63 @@ fn write_removed(entry: &Entry, target: &Edition, out: &mut dyn Write) -> io::Re
     out.write_all(b"}\n")
 }
 
-fn write_amended(entry: &Entry, amendment: Option<&Amendment>, out: &mut dyn Write) -> io::Result<()> {
+fn header_rename(rename: &Rename) -> HeaderRename<'_> {
+    HeaderRename {
+        from: &rename.from,
+        to: &rename.to,
+    }
+}
+
+fn fields_of(amendment: &Amendment) -> (&str, &[FieldChange]) {
+    (&amendment.new.id, &amendment.fields)
+}
+
+/// A field change as native files say it.
+#[derive(Debug, Serialize)]
+pub struct NativeChange<'a> {
+    kind: &'a str,
+    path: &'a str,
+    class: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<&'a Node>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<&'a Node>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<Self>,
+}
+
+impl<'a> From<&'a FieldChange> for NativeChange<'a> {
+    fn from(change: &'a FieldChange) -> Self {
+        Self {
+            kind: &change.kind,
+            path: &change.path,
+            class: change.class.as_str(),
+            old: change.old.as_ref(),
+            new: change.new.as_ref(),
+            parts: change.parts.iter().map(Self::from).collect(),
+        }
+    }
+}
+
+/// Returns the classes of field changes, each once, the weightiest first.
+pub fn classes(fields: &[FieldChange]) -> Vec<&'static str> {
+    let has = |class: &Class| fields.iter().any(|field| field.class == *class);
+    Class::ALL.into_iter().filter(has).map(Class::as_str).collect()
+}
+
+fn write_amended(entry: &Entry, fields: &[FieldChange], out: &mut dyn Write) -> io::Result<()> {
     write!(
         out,
         r#"{{"type":"amended","id":{},"entry":{}"#,
         text(&entry.id),
         record(entry)
     )?;
-    if let Some(amendment) = amendment {
-        let classes: Vec<&str> = amendment.classes.iter().map(|class| class.as_str()).collect();
+    if !fields.is_empty() {
+        let changes: Vec<NativeChange<'_>> = fields.iter().map(NativeChange::from).collect();
         out.write_all(br#","classes":"#)?;
-        write_json(&classes, out)?;
+        write_json(&classes(fields), out)?;
         out.write_all(br#","changes":"#)?;
-        write_json(&amendment.changes, out)?;
+        write_json(&changes, out)?;
     }
     out.write_all(b"}\n")
 }

@@ -4,7 +4,7 @@
 //! order left out. It is meant to be read and searched, never to be read back.
 
 use crate::data::{Node, Value};
-use crate::model::record::{Form, Record, Scalar};
+use crate::model::record::{Extra, Field, Form, Record, Scalar};
 use crate::model::schema::{Schema, Shape};
 use crate::model::{Address, FuzzyDate, Place};
 
@@ -133,4 +133,40 @@ pub fn place(place: &Place) -> String {
 
 fn commas<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     joined(parts.map(one_line))
+}
+
+/// Returns a value of a record in one line; `shape` is that of the field in which it stands, or of one of its elements.
+pub fn value(node: &Node, shape: &Shape) -> String {
+    match shape {
+        Shape::Set(inner) if !matches!(node.value, Value::List(_)) => text_of(node, inner),
+        _ => text_of(node, shape),
+    }
+}
+
+/// Returns the shape of the field with this path, as in `vessel.flag`; anything where there is no such field.
+pub fn shape_of(schema: &Schema, path: &str) -> Shape {
+    let (first, rest) = path
+        .split_once('.')
+        .map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let shape = schema.field(first).map_or(Shape::Any, |field| field.shape);
+    match rest {
+        None => shape,
+        Some(rest) => record_of(&shape).map_or(Shape::Any, |inner| shape_of(inner, rest)),
+    }
+}
+
+fn record_of(shape: &Shape) -> Option<&'static Schema> {
+    match shape {
+        Shape::Record(schema) => Some(schema),
+        Shape::Set(inner) | Shape::Table(inner) => record_of(inner),
+        _ => None,
+    }
+}
+
+/// Returns what the model does not know, in one line.
+pub fn extra(extra: &Extra) -> String {
+    extra
+        .node(Form::Long)
+        .map(|node| text_of(&node, &Shape::Any))
+        .unwrap_or_default()
 }

@@ -108,7 +108,10 @@ pub(super) fn catalog(run: &Run<'_>, title: &str, news: &[FileFacts], lists: &[(
         base_url: run.config.base_url.as_deref(),
         manifest: location(run, FILE_NAME),
         news: news_of(run, news, ""),
-        lists: lists.iter().map(|(list_id, built)| dataset(run, list_id, built)).collect(),
+        lists: lists
+            .iter()
+            .map(|(list_id, built)| dataset(run, list_id, built))
+            .collect(),
     };
     let mut text = serde_json::to_string_pretty(&catalog).expect("names are texts");
     text.push('\n');
@@ -160,14 +163,19 @@ fn format(run: &Run<'_>, feed: &BuiltFeed) -> CatalogFormat {
     CatalogFormat {
         name: feed.format.name(),
         about: feed.format.about(),
-        files: files.map(|(kind, file)| distribution(run, file, Some(kind.about))).collect(),
+        files: files
+            .map(|(kind, file)| distribution(run, file, Some(kind.about)))
+            .collect(),
     }
 }
 
 fn news_of(run: &Run<'_>, files: &[FileFacts], folder: &str) -> [Distribution; 2] {
     ["feed.atom", "feed.json"].map(|name| {
         let path = format!("{folder}{name}");
-        let file = files.iter().find(|file| file.path == path).expect("news are written before the catalogue");
+        let file = files
+            .iter()
+            .find(|file| file.path == path)
+            .expect("news are written before the catalogue");
         distribution(run, file, None)
     })
 }

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::data::Node;
-use crate::feed::delta::Amendment;
+use crate::diff::{ChangeSet, FieldChange};
+use crate::feed::delta::{NativeChange, classes};
 use crate::feed::native::VERSION;
 use crate::model::record::{Field, Form};
 use crate::model::{Entry, Removal};
@@ -23,7 +24,7 @@ pub(super) struct Event {
     pub(super) serial: u64,
     pub(super) date: Date,
     /// What was amended.
-    pub(super) amendment: Option<Amendment>,
+    pub(super) fields: Vec<FieldChange>,
     /// Why it was removed, where the list says it.
     pub(super) removal: Option<Removal>,
 }
@@ -52,7 +53,9 @@ impl Histories {
     /// Returns two ids whose folders would be one.
     pub(super) fn add(&mut self, step: &Move<'_>) -> Result<(), (String, String)> {
         for entry in &step.moves.added {
-            self.folders.take(&entry.id).map_err(|other| (entry.id.clone(), other))?;
+            self.folders
+                .take(&entry.id)
+                .map_err(|other| (entry.id.clone(), other))?;
             self.removed.remove(&entry.id);
             let history = self.entries.entry(entry.id.clone()).or_default();
             history.removed = None;
@@ -60,7 +63,7 @@ impl Histories {
         }
         for (_, entry) in &step.moves.amended {
             let mut event = step.event("amended");
-            event.amendment = step.amendments.get(&entry.id).cloned();
+            event.fields = fields_of(step.changes, &entry.id);
             self.entries.entry(entry.id.clone()).or_default().events.push(event);
         }
         for entry in &step.moves.removed {
@@ -81,7 +84,9 @@ impl Histories {
 
     /// Returns the last records of the entries that are no longer listed.
     pub(super) fn removed(&self) -> impl Iterator<Item = &Entry> {
-        self.removed.iter().filter_map(|id| self.entries.get(id)?.removed.as_ref())
+        self.removed
+            .iter()
+            .filter_map(|id| self.entries.get(id)?.removed.as_ref())
     }
 
     /// Returns the events of an entry, the oldest first.
@@ -109,10 +114,10 @@ struct DocumentEvent<'a> {
     release: &'a str,
     serial: u64,
     date: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    classes: Option<Vec<&'static str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    changes: Option<&'a Node>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    classes: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<NativeChange<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     removal: Option<Node>,
 }
@@ -135,14 +140,21 @@ pub(super) fn document(list_id: &str, entry: &Entry, is_listed: bool, events: &[
 }
 
 fn document_event(event: &Event) -> DocumentEvent<'_> {
-    let classes = |amendment: &Amendment| amendment.classes.iter().map(|class| class.as_str()).collect();
     DocumentEvent {
         event: event.event,
         release: &event.release,
         serial: event.serial,
         date: event.date.to_string(),
-        classes: event.amendment.as_ref().map(classes),
-        changes: event.amendment.as_ref().map(|amendment| &amendment.changes),
+        classes: classes(&event.fields),
+        changes: event.fields.iter().map(NativeChange::from).collect(),
         removal: event.removal.as_ref().and_then(|removal| removal.node(Form::Long)),
     }
+}
+
+/// Returns the field changes of an entry; none where all that changed is the code of a renamed programme.
+fn fields_of(changes: &ChangeSet, id: &str) -> Vec<FieldChange> {
+    changes
+        .change(id)
+        .map(|change| change.fields().to_vec())
+        .unwrap_or_default()
 }

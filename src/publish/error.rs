@@ -68,7 +68,9 @@ pub enum PublishError {
         difference: String,
     },
     /// A list was published and is not among the lists any more.
-    #[error("`{list_id}` was published and the repository has no such list; bring it back, or publish into an empty folder")]
+    #[error(
+        "`{list_id}` was published and the repository has no such list; bring it back, or publish into an empty folder"
+    )]
     ListGone {
         /// The list.
         list_id: String,

@@ -28,7 +28,11 @@ pub struct Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "release `{}` of `{}` is not published: {} (`{}`)", self.release, self.list_id, self.finding, self.guard)
+        write!(
+            out,
+            "release `{}` of `{}` is not published: {} (`{}`)",
+            self.release, self.list_id, self.finding, self.guard
+        )
     }
 }
 
@@ -60,11 +64,18 @@ pub(super) fn findings(watched: &Watched<'_>) -> Vec<(&'static str, String)> {
 }
 
 fn empty(watched: &Watched<'_>) -> Option<String> {
-    watched.target.entries.is_empty().then(|| "the list is empty".to_owned())
+    watched
+        .target
+        .entries
+        .is_empty()
+        .then(|| "the list is empty".to_owned())
 }
 
 fn too_few(watched: &Watched<'_>) -> Option<String> {
-    let (least, found) = (watched.target.list.limits.entries.0?, watched.target.entries.len() as u64);
+    let (least, found) = (
+        watched.target.list.limits.entries.0?,
+        watched.target.entries.len() as u64,
+    );
     (found < least && found > 0).then(|| format!("it has {found} entries, and `limits.entries` asks for {least}"))
 }
 

@@ -1,6 +1,6 @@
 //! What a publication is made from, and what it needs to be told.
 
-use crate::feed::delta::Amendment;
+use crate::diff::ChangeSet;
 use crate::model::{Config, Edition};
 
 use super::sign::Signer;
@@ -16,7 +16,7 @@ pub struct Publication<'a> {
     pub order: &'a [String],
     /// The lists, in any order. A list that was published once stays here for ever; see [`History`].
     pub lists: Vec<History<'a>>,
-    /// What compares editions and writes notices.
+    /// What says what changed.
     pub announcer: &'a dyn Announcer,
     /// What signs manifests; without it they are not signed.
     pub signer: Option<&'a dyn Signer>,
@@ -64,37 +64,32 @@ pub enum Step<'a> {
     Ready,
 }
 
-/// Compares editions and writes notices.
-pub trait Announcer: Sync {
-    /// Compares two editions of a list. Before the first release the base has no facts and no entries.
-    ///
-    /// # Errors
-    ///
-    /// Whatever keeps the two from being compared.
-    fn compare<'a>(&'a self, base: &'a Edition, target: &'a Edition) -> Result<Box<dyn Comparison + 'a>, Cause>;
+/// A release of a list: what was, what is, and what changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Announced<'a> {
+    /// The edition before; before the first release it has no facts and no entries.
+    pub base: &'a Edition,
+    /// The edition of the release.
+    pub target: &'a Edition,
+    /// The changes; where the list had no release before, every entry is an addition.
+    pub changes: &'a ChangeSet,
 }
 
-/// What is between two editions.
-pub trait Comparison {
-    /// Returns true where nothing changed in meaning.
-    fn is_empty(&self) -> bool;
-
-    /// Returns what is to be told of an amended entry; nothing where it is not amended.
-    fn amendment(&self, id: &str) -> Option<Amendment>;
-
+/// Says what changed, for people and for programs.
+pub trait Announcer: Sync {
     /// Returns the change set as the content of `changes.json`.
     ///
     /// # Errors
     ///
     /// Whatever keeps it from being written.
-    fn changes(&self) -> Result<Vec<u8>, Cause>;
+    fn changes(&self, announced: Announced<'_>) -> Result<Vec<u8>, Cause>;
 
     /// Returns the notice in all its forms: `notice.html`, `notice.md`, `notice.txt`.
     ///
     /// # Errors
     ///
     /// Whatever is wrong with a template.
-    fn notices(&self) -> Result<Vec<NoticeFile>, Cause>;
+    fn notices(&self, announced: Announced<'_>) -> Result<Vec<NoticeFile>, Cause>;
 }
 
 /// A notice in one form.

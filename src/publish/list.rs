@@ -1,11 +1,12 @@
 //! One list: its releases in their order, its newest feeds, its entries' histories.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::feed::delta::{self, Amendment, Moves, State};
+use crate::diff::{ChangeSet, compare_editions};
+use crate::feed::delta::{self, Moves, State};
 use crate::feed::{FORMATS, Format};
 use crate::model::record::IdKey;
 use crate::model::{Edition, Entry, List, Release};
@@ -13,7 +14,7 @@ use crate::model::{Edition, Entry, List, Release};
 use super::entries::{Event, Histories};
 use super::error::PublishError;
 use super::guard::{self, Refusal, Watched};
-use super::input::{Cause, Comparison, History, Step};
+use super::input::{Announced, Cause, History, Step};
 use super::manifest::{
     self, Allowance, FILE_NAME, FileFacts, Link, RELEASE_FORMAT, ReleaseManifest, VERSION, canonical, sums,
 };
@@ -76,6 +77,8 @@ struct Builder<'a> {
     published: &'a [PublishedRelease],
     base: Edition,
     base_state: State,
+    /// What the newest edition's `list.yaml` says, be it a release or not.
+    settings: List,
     link: Option<Link>,
     releases: Vec<BuiltRelease>,
     histories: Histories,
@@ -94,6 +97,7 @@ impl<'a> Builder<'a> {
                 ..Edition::default()
             },
             base_state: State::nothing(),
+            settings: List::default(),
             link: None,
             releases: Vec::new(),
             histories: Histories::default(),
@@ -122,12 +126,9 @@ impl<'a> Builder<'a> {
             release: &release.name,
         })?;
         let base = std::mem::take(&mut self.base);
-        let comparison = self.run.announcer.compare(&base, &target);
-        let comparison = comparison.map_err(self.cannot_announce(&release))?;
-        let moves = Moves::between(&base.entries, &target.entries);
-        let parties = Moves::between(&base.parties, &target.parties);
-        if comparison.is_empty() && moves.is_empty() && parties.is_empty() {
-            drop(comparison);
+        let changes = compare_editions(&base, &target);
+        self.settings = target.list.clone();
+        if !makes_a_release(&base, &target, &changes) {
             self.base = base;
             return Ok(());
         }
@@ -136,20 +137,21 @@ impl<'a> Builder<'a> {
             target: &target,
             release: &release,
             state: State::of(&target, self.base_state.serial + 1),
-            amendments: amendments(&moves, comparison.as_ref()),
-            moves,
+            changes: &changes,
+            moves: Moves::between(&base.entries, &target.entries),
         };
-        let files = self.release_files(&step, comparison.as_ref())?;
-        drop(comparison);
+        let files = self.release_files(&step)?;
         self.remember(&step, files)?;
-        let state = step.state;
-        self.base_state = state;
+        self.base_state = step.state;
         self.base = target;
         Ok(())
     }
 
     fn release_of<'e>(&self, edition: &'e Edition) -> Result<&'e Release, PublishError> {
-        let release = edition.release.as_ref().ok_or_else(|| self.bad("a working tree is no release"))?;
+        let release = edition
+            .release
+            .as_ref()
+            .ok_or_else(|| self.bad("a working tree is no release"))?;
         if edition.list_id != self.list_id {
             return Err(self.bad(format!("`{}` is another list", edition.list_id)));
         }
@@ -159,30 +161,33 @@ impl<'a> Builder<'a> {
         if !self.run.order.contains_key(&release.name) {
             return Err(self.bad(format!("`{}` is not among the repository's releases", release.name)));
         }
-        if self.releases.iter().any(|known| known.release.name.eq_ignore_ascii_case(&release.name)) {
+        if self
+            .releases
+            .iter()
+            .any(|known| known.release.name.eq_ignore_ascii_case(&release.name))
+        {
             return Err(self.bad(format!("two releases have the name `{}`", release.name)));
         }
         for entries in [&edition.entries, &edition.parties] {
             if let Some(id) = out_of_order(entries) {
-                return Err(self.bad(format!("`{id}` stands twice or out of order in release `{}`", release.name)));
+                return Err(self.bad(format!(
+                    "`{id}` stands twice or out of order in release `{}`",
+                    release.name
+                )));
             }
         }
         Ok(release)
     }
 
     /// Takes over the files of a release that was published, or writes those of a new one.
-    fn release_files(
-        &mut self,
-        step: &Move<'_>,
-        comparison: &dyn Comparison,
-    ) -> Result<Vec<FileFacts>, PublishError> {
+    fn release_files(&mut self, step: &Move<'_>) -> Result<Vec<FileFacts>, PublishError> {
         let index = self.releases.len();
         if let Some(published) = self.published.get(index) {
             self.require_same(step, &published.manifest)?;
             return self.keep_release(published);
         }
         let allowed = self.guard(step);
-        self.write_release(step, comparison, allowed)
+        self.write_release(step, allowed)
     }
 
     fn require_same(&self, step: &Move<'_>, manifest: &ReleaseManifest) -> Result<(), PublishError> {
@@ -190,7 +195,11 @@ impl<'a> Builder<'a> {
         let difference = if release.name != manifest.release {
             format!("the repository has `{}` in its place", release.name)
         } else if release.commit != manifest.commit || release.tree != manifest.tree {
-            format!("was commit `{}`; the repository has `{}`", short(&manifest.commit), short(&release.commit))
+            format!(
+                "was commit `{}`; the repository has `{}`",
+                short(&manifest.commit),
+                short(&release.commit)
+            )
         } else if *state != manifest.state {
             format!(
                 "its records, made by `{}`, are not those that this version (`{}`) makes of the same commit",
@@ -218,7 +227,11 @@ impl<'a> Builder<'a> {
         }
         self.files.extend(files.iter().chain(&published.own_files).cloned());
         self.link = Some(link(&published.manifest, &published.content));
-        Ok(files.iter().filter(|file| !file.path.ends_with("/SHA256SUMS")).cloned().collect())
+        Ok(files
+            .iter()
+            .filter(|file| !file.path.ends_with("/SHA256SUMS"))
+            .cloned()
+            .collect())
     }
 
     /// Returns the guards that were lifted, and keeps what the others find.
@@ -248,28 +261,28 @@ impl<'a> Builder<'a> {
         allowed
     }
 
-    fn write_release(
-        &mut self,
-        step: &Move<'_>,
-        comparison: &dyn Comparison,
-        allowed: Vec<Allowance>,
-    ) -> Result<Vec<FileFacts>, PublishError> {
+    fn write_release(&mut self, step: &Move<'_>, allowed: Vec<Allowance>) -> Result<Vec<FileFacts>, PublishError> {
         let stage = self.run.stage;
         let folder = format!("{}/releases/{}/", self.list_id, step.release.name);
+        let announced = step.announced();
         let cannot = |source| self.cannot_announce(step.release)(source);
         let mut files = Vec::new();
-        for notice in comparison.notices().map_err(cannot)? {
+        for notice in self.run.announcer.notices(announced).map_err(cannot)? {
             let path = format!("{folder}{}", notice.name);
             files.push(stage.write(&path, notice.media_type, notice.content.as_bytes())?);
         }
-        let changes = comparison.changes().map_err(cannot)?;
+        let changes = self.run.announcer.changes(announced).map_err(cannot)?;
         files.push(stage.write(&format!("{folder}changes.json"), "application/json", &changes)?);
         let delta = self.proved_delta(step)?;
         files.push(stage.write(&format!("{folder}{}", delta::FILE_NAME), delta::MEDIA_TYPE, &delta)?);
         files.sort();
         let told = files.clone();
         let list_of_sums = sums(&files, &folder);
-        files.push(stage.write(&format!("{folder}SHA256SUMS"), "text/plain; charset=utf-8", list_of_sums.as_bytes())?);
+        files.push(stage.write(
+            &format!("{folder}SHA256SUMS"),
+            "text/plain; charset=utf-8",
+            list_of_sums.as_bytes(),
+        )?);
         files.sort();
         self.write_manifest(step, &folder, files, allowed)?;
         Ok(told)
@@ -279,7 +292,7 @@ impl<'a> Builder<'a> {
     fn proved_delta(&self, step: &Move<'_>) -> Result<Vec<u8>, PublishError> {
         let mut delta = Vec::new();
         let (base, target) = ((step.base, &self.base_state), (step.target, &step.state));
-        delta::write(base, target, &step.amendments, &mut delta).expect("a Vec takes every byte");
+        delta::write(base, target, step.changes, &mut delta).expect("a Vec takes every byte");
         let is_first = self.releases.is_empty();
         let text = std::str::from_utf8(&delta).expect("JSON is UTF-8");
         let proof = delta::prove((!is_first).then_some(step.base), step.target, text);
@@ -318,8 +331,13 @@ impl<'a> Builder<'a> {
             files,
         };
         let content = canonical(&manifest);
-        let comment = format!("gazette list={} serial={} release={}", self.list_id, manifest.serial, release.name);
-        let own_files = self.run.write_signed(&format!("{folder}{FILE_NAME}"), content.as_bytes(), &comment)?;
+        let comment = format!(
+            "gazette list={} serial={} release={}",
+            self.list_id, manifest.serial, release.name
+        );
+        let own_files = self
+            .run
+            .write_signed(&format!("{folder}{FILE_NAME}"), content.as_bytes(), &comment)?;
         self.link = Some(link(&manifest, content.as_bytes()));
         self.files.extend(manifest.files);
         self.files.extend(own_files);
@@ -330,14 +348,14 @@ impl<'a> Builder<'a> {
         let ids_in_the_way = self.histories.add(step);
         ids_in_the_way.map_err(|(id, other)| self.bad(format!("the folders of `{id}` and `{other}` would be one")))?;
         let name = |entry: &&Entry| entry.primary_name().to_owned();
-        let amendments = step.amendments.values();
+        let fields = step.changes.amended().flat_map(|amendment| &amendment.fields);
         self.releases.push(BuiltRelease {
             release: step.release.clone(),
             serial: step.state.serial,
             added: step.moves.added.iter().map(name).collect(),
             removed: step.moves.removed.iter().map(name).collect(),
             amended: step.moves.amended.iter().map(|(_, entry)| name(entry)).collect(),
-            classes: amendments.flat_map(|amendment| amendment.classes.iter().copied()).collect(),
+            classes: fields.map(|field| field.class).collect(),
             entries: step.state.entries,
             files,
         });
@@ -349,14 +367,17 @@ impl<'a> Builder<'a> {
             return Err(self.rewritten(&lost.manifest, "the repository has no such release".to_owned()));
         }
         if !self.refusals.is_empty() {
-            return Err(PublishError::Refused { refusals: self.refusals });
+            return Err(PublishError::Refused {
+                refusals: self.refusals,
+            });
         }
         let Some(link) = self.link.take() else {
             return Err(self.bad("the list has no release"));
         };
         self.run.step(Step::Feeds { list_id: self.list_id })?;
         let feeds = self.write_feeds()?;
-        self.files.extend(feeds.iter().flat_map(|feed| feed.files.iter().cloned()));
+        self.files
+            .extend(feeds.iter().flat_map(|feed| feed.files.iter().cloned()));
         Ok(BuiltList {
             published_now: self.releases.len() - self.published.len(),
             newest: self.base,
@@ -369,7 +390,7 @@ impl<'a> Builder<'a> {
     }
 
     fn write_feeds(&self) -> Result<Vec<BuiltFeed>, PublishError> {
-        let formats = formats_of(self.list_id, &self.base.list)?;
+        let formats = formats_of(self.list_id, &self.settings)?;
         formats.into_iter().map(|format| self.write_feed(format)).collect()
     }
 
@@ -377,7 +398,10 @@ impl<'a> Builder<'a> {
         let mut files = Vec::new();
         for kind in format.files() {
             let path = format!("{}/latest/{}", self.list_id, kind.name);
-            let written = self.run.stage.stream(&path, kind.media_type, |out| format.write(kind, &self.base, out))?;
+            let written = self
+                .run
+                .stage
+                .stream(&path, kind.media_type, |out| format.write(kind, &self.base, out))?;
             files.push(written.map_err(|source| PublishError::Feed {
                 list_id: self.list_id.to_owned(),
                 format: format.name(),
@@ -403,8 +427,8 @@ pub(super) struct Move<'a> {
     pub(super) target: &'a Edition,
     pub(super) release: &'a Release,
     pub(super) state: State,
+    pub(super) changes: &'a ChangeSet,
     pub(super) moves: Moves<'a>,
-    pub(super) amendments: BTreeMap<String, Amendment>,
 }
 
 impl Move<'_> {
@@ -415,15 +439,29 @@ impl Move<'_> {
             release: self.release.name.clone(),
             serial: self.state.serial,
             date: self.release.date,
-            amendment: None,
+            fields: Vec::new(),
             removal: None,
+        }
+    }
+
+    fn announced(&self) -> Announced<'_> {
+        Announced {
+            base: self.base,
+            target: self.target,
+            changes: self.changes,
         }
     }
 }
 
-fn amendments(moves: &Moves<'_>, comparison: &dyn Comparison) -> BTreeMap<String, Amendment> {
-    let told = |(_, entry): &(&Entry, &Entry)| Some((entry.id.clone(), comparison.amendment(&entry.id)?));
-    moves.amended.iter().filter_map(told).collect()
+/// The fields of `list.yaml` that say how this program treats the list, and nothing about the list itself.
+const SETTINGS: [&str; 5] = ["format", "feeds", "notice", "limits", "lint"];
+
+/// Returns true where the list changed in meaning: its entries, its parties, or what it says of itself.
+fn makes_a_release(base: &Edition, target: &Edition, changes: &ChangeSet) -> bool {
+    let is_setting = |path: &str| SETTINGS.contains(&path.split('.').next().unwrap_or(path));
+    let list_changed = changes.list.iter().any(|change| !is_setting(&change.path));
+    let is_first = base.release.is_none();
+    is_first || list_changed || base.entries != target.entries || base.parties != target.parties
 }
 
 fn link(manifest: &ReleaseManifest, content: &[u8]) -> Link {
@@ -438,7 +476,9 @@ fn link(manifest: &ReleaseManifest, content: &[u8]) -> Link {
 }
 
 fn out_of_order(entries: &[Entry]) -> Option<&str> {
-    let pair = entries.windows(2).find(|pair| IdKey(Some(&pair[0].id)) >= IdKey(Some(&pair[1].id)));
+    let pair = entries
+        .windows(2)
+        .find(|pair| IdKey(Some(&pair[0].id)) >= IdKey(Some(&pair[1].id)));
     pair.map(|pair| pair[1].id.as_str())
 }
 
@@ -457,7 +497,9 @@ fn formats_of(list_id: &str, list: &List) -> Result<Vec<&'static dyn Format>, Pu
         known: FORMATS.iter().map(|format| format.name()).collect(),
     };
     let wanted = list.feeds.iter();
-    wanted.map(|name| crate::feed::format(name).ok_or_else(|| unknown(name))).collect()
+    wanted
+        .map(|name| crate::feed::format(name).ok_or_else(|| unknown(name)))
+        .collect()
 }
 
 /// Returns the day some days after another; the last day there is where there are not so many.

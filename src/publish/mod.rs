@@ -30,7 +30,7 @@ use rayon::prelude::*;
 
 pub use error::PublishError;
 pub use guard::Refusal;
-pub use input::{Announcer, Cause, Comparison, History, NoticeFile, Publication, Step};
+pub use input::{Announced, Announcer, Cause, History, NoticeFile, Publication, Step};
 pub use sign::Signer;
 
 use list::BuiltList;
@@ -184,7 +184,10 @@ fn write_front(run: &Run<'_>, lists: &[(String, BuiltList)]) -> Result<Vec<FileF
     let title = run.publisher().unwrap_or_else(|| "Designation lists".to_owned());
     let mut files = news::write_of_all(run, &title, lists)?;
     let catalog = catalog::catalog(run, &title, &files, lists);
-    files.push(run.stage.write("catalog.json", "application/json", catalog.as_bytes())?);
+    files.push(
+        run.stage
+            .write("catalog.json", "application/json", catalog.as_bytes())?,
+    );
     files.push(pages::write_front(run, &title, lists)?);
     Ok(files)
 }
@@ -198,9 +201,14 @@ fn write_manifest(
     files.extend(lists.iter().flat_map(|(_, built)| built.files.iter().cloned()));
     files.sort();
     let list_of_sums = sums(&files, "");
-    files.push(run.stage.write(SUMS, "text/plain; charset=utf-8", list_of_sums.as_bytes())?);
+    files.push(
+        run.stage
+            .write(SUMS, "text/plain; charset=utf-8", list_of_sums.as_bytes())?,
+    );
     files.sort();
-    let newest = lists.iter().map(|(_, built)| &built.releases.last().expect("a built list has a release").release);
+    let newest = lists
+        .iter()
+        .map(|(_, built)| &built.releases.last().expect("a built list has a release").release);
     let Some(newest) = newest.max_by_key(|release| run.order[&release.name]) else {
         return Err(PublishError::NothingToPublish);
     };
@@ -216,7 +224,10 @@ fn write_manifest(
         expires: run.expires(newest.date).to_string(),
         commit: newest.commit.clone(),
         tree: newest.tree.clone(),
-        lists: lists.iter().map(|(list_id, built)| (list_id.clone(), built.link.clone())).collect(),
+        lists: lists
+            .iter()
+            .map(|(list_id, built)| (list_id.clone(), built.link.clone()))
+            .collect(),
         files,
     };
     let content = canonical(&manifest);
@@ -240,7 +251,10 @@ fn take_over_foreign(run: &Run<'_>, published: &Published) -> Result<Vec<String>
 
 fn outcome(run: &Run<'_>, lists: &[(String, BuiltList)], files: &[FileFacts], foreign: Vec<String>) -> Outcome {
     Outcome {
-        lists: lists.iter().map(|(list_id, built)| list_outcome(list_id, built)).collect(),
+        lists: lists
+            .iter()
+            .map(|(list_id, built)| list_outcome(list_id, built))
+            .collect(),
         files: files.len(),
         bytes: files.iter().map(|file| file.bytes).sum(),
         signed: run.signer.is_some(),

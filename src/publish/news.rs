@@ -23,7 +23,15 @@ pub(super) fn write_of_list(run: &Run<'_>, list_id: &str, built: &BuiltList) -> 
     let first = &built.releases.first().expect("a built list has a release").release;
     let tag = run.tags().tag(first.date, &[list_id]);
     let fallback = &list.authority.name;
-    write(run, &folder, tag, &title_of(list_id, list), list, fallback, items.collect())
+    write(
+        run,
+        &folder,
+        tag,
+        &title_of(list_id, list),
+        list,
+        fallback,
+        items.collect(),
+    )
 }
 
 /// Writes the news of all lists into the root, in the order of the repository's history, the newest first.
@@ -40,7 +48,10 @@ pub(super) fn write_of_all(
     }
     // Within one release the lists come in the order of their ids.
     releases.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    let first = releases.last().map(|(_, _, _, release)| release.release.date).unwrap_or_default();
+    let first = releases
+        .last()
+        .map(|(_, _, _, release)| release.release.date)
+        .unwrap_or_default();
     let items = releases.iter().map(|(_, list_id, list, release)| {
         let title = format!("{}: {}", title_of(list_id, list), release.release.title);
         item(run, "", list_id, release, &title)
@@ -73,8 +84,10 @@ fn write(
         items,
     };
     let written = [
-        run.stage.stream(&atom, "application/atom+xml", |out| write_atom(&news, out))?,
-        run.stage.stream(&json, "application/feed+json", |out| write_json_feed(&news, out))?,
+        run.stage
+            .stream(&atom, "application/atom+xml", |out| write_atom(&news, out))?,
+        run.stage
+            .stream(&json, "application/feed+json", |out| write_json_feed(&news, out))?,
     ];
     let mut files = Vec::new();
     for (file, path) in written.into_iter().zip([&atom, &json]) {
@@ -96,11 +109,19 @@ fn item(run: &Run<'_>, folder: &str, list_id: &str, release: &BuiltRelease, titl
     tags.extend(release.classes.iter().rev().map(|class| class.as_str().to_owned()));
     Item {
         id: run.tags().tag(facts.date, &[list_id, &facts.name]),
-        title: if title.is_empty() { facts.name.clone() } else { title.to_owned() },
+        title: if title.is_empty() {
+            facts.name.clone()
+        } else {
+            title.to_owned()
+        },
         summary: summary(release),
         time: facts.time,
         url: run.address(folder, &page_of(&home, release)),
-        related: release.files.iter().map(|file| related(run, folder, &home, file)).collect(),
+        related: release
+            .files
+            .iter()
+            .map(|file| related(run, folder, &home, file))
+            .collect(),
         tags,
         facts: ItemFacts {
             list_id: list_id.to_owned(),

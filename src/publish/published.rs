@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use crate::feed::native::sha256;
 
 use super::error::PublishError;
-use super::manifest::{FILE_NAME, FileFacts, Link, PUBLICATION_FORMAT, PublicationManifest, RELEASE_FORMAT, ReleaseManifest, VERSION};
+use super::manifest::{
+    FILE_NAME, FileFacts, Link, PUBLICATION_FORMAT, PublicationManifest, RELEASE_FORMAT, ReleaseManifest, VERSION,
+};
 
 /// What was published before.
 #[derive(Debug, Default)]
@@ -68,7 +70,11 @@ fn own_signatures(out: &Path) -> Result<Vec<String>, PublishError> {
     let mut names = Vec::new();
     for item in fs::read_dir(out).map_err(PublishError::files(out, "read"))? {
         let name = item.map_err(PublishError::files(out, "read"))?.file_name();
-        names.extend(name.to_str().filter(|name| name.starts_with(&prefix)).map(str::to_owned));
+        names.extend(
+            name.to_str()
+                .filter(|name| name.starts_with(&prefix))
+                .map(str::to_owned),
+        );
     }
     Ok(names)
 }
@@ -86,12 +92,7 @@ fn nothing_in(out: &Path) -> Result<Published, PublishError> {
 }
 
 /// Follows the manifests of a list from the newest back to the first and returns them the oldest first.
-fn chain(
-    out: &Path,
-    list_id: &str,
-    newest: &Link,
-    files: &[FileFacts],
-) -> Result<Vec<PublishedRelease>, PublishError> {
+fn chain(out: &Path, list_id: &str, newest: &Link, files: &[FileFacts]) -> Result<Vec<PublishedRelease>, PublishError> {
     let mut chain = Vec::new();
     let mut next = Some(newest.clone());
     while let Some(link) = next {
@@ -112,8 +113,16 @@ fn chain(
         if next.as_ref().map_or(0, |link| link.serial).saturating_add(1) != manifest.serial {
             return Err(damaged(&link.path, "has a gap before it"));
         }
-        let own_files = files.iter().filter(|file| file.path.starts_with(&link.path)).cloned().collect();
-        chain.push(PublishedRelease { manifest, content, own_files });
+        let own_files = files
+            .iter()
+            .filter(|file| file.path.starts_with(&link.path))
+            .cloned()
+            .collect();
+        chain.push(PublishedRelease {
+            manifest,
+            content,
+            own_files,
+        });
     }
     chain.reverse();
     Ok(chain)
@@ -135,7 +144,10 @@ fn require(path: &str, format: &str, wanted: &str, version: u64) -> Result<(), P
 fn require_paths(manifest: &str, files: &[FileFacts]) -> Result<(), PublishError> {
     match files.iter().find(|file| !is_inner_path(&file.path)) {
         None => Ok(()),
-        Some(file) => Err(damaged(manifest, &format!("names `{}`, which leads out of the publication", file.path))),
+        Some(file) => Err(damaged(
+            manifest,
+            &format!("names `{}`, which leads out of the publication", file.path),
+        )),
     }
 }
 
@@ -158,10 +170,15 @@ pub(super) fn files_below(folder: &Path) -> io::Result<Vec<String>> {
     while let Some(prefix) = folders.pop() {
         for item in fs::read_dir(folder.join(&prefix))? {
             let item = item?;
-            let name = item.file_name().into_string().map_err(|name| {
-                io::Error::other(format!("`{}` is no UTF-8", name.to_string_lossy()))
-            })?;
-            let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+            let name = item
+                .file_name()
+                .into_string()
+                .map_err(|name| io::Error::other(format!("`{}` is no UTF-8", name.to_string_lossy())))?;
+            let path = if prefix.is_empty() {
+                name
+            } else {
+                format!("{prefix}/{name}")
+            };
             if item.file_type()?.is_dir() {
                 folders.push(path);
             } else {

@@ -142,7 +142,8 @@ impl Stage {
         if durable {
             self.wait_for_the_disk()?;
         }
-        self.swap(exchange).map_err(PublishError::files(&self.out, "replaced"))?;
+        self.swap(exchange)
+            .map_err(PublishError::files(&self.out, "replaced"))?;
         if durable {
             self.wait_for_the_disk()?;
         }
@@ -245,7 +246,11 @@ fn lock(work: &Path, out: &Path) -> Result<File, PublishError> {
         fs::TryLockError::Error(source) => PublishError::files(&path, "locked")(source),
     })?;
     // Another run may have ended, and removed the file, between our opening and locking it.
-    if is_same_file(&file, &path) { Ok(file) } else { Err(busy()) }
+    if is_same_file(&file, &path) {
+        Ok(file)
+    } else {
+        Err(busy())
+    }
 }
 
 #[cfg(unix)]
@@ -323,7 +328,10 @@ mod tests {
         assert_eq!(published(&out), "one");
         stage.show(true).unwrap();
         assert_eq!(published(&out), "two");
-        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        let names: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|it| it.unwrap().file_name())
+            .collect();
         assert_eq!(names, ["public"]);
     }
 
