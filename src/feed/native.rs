@@ -11,10 +11,11 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::data::Node;
-use crate::model::record::{Complaint, Field, Form};
+use crate::model::record::{Complaint, Fault, Field, Form};
 use crate::model::{Edition, Entry, List, Release};
 
-/// The version of the native shapes; a reader refuses a higher one. New members may come without a new version.
+/// The version of the native shapes; a reader refuses a higher one. Headers may get new members without a new version,
+/// and records new fields.
 pub const VERSION: u64 = 1;
 
 /// Returns the record of an entry, a party or a list: one line of JSON without its line end.
@@ -45,9 +46,17 @@ fn read<R: Field>(record: &str) -> Result<R, String> {
     let node: Node = serde_json::from_str(record).map_err(|error| error.to_string())?;
     let mut complaints = Vec::new();
     let value = R::read(&node, &mut complaints);
-    match complaints.first() {
-        None => Ok(value),
-        Some(Complaint { fault, .. }) => Err(format!("the record is not of this version's shape: {fault:?}")),
+    // A field that is not there is the list's affair (an unlisted party has no designations), and none of the shape's.
+    complaints.iter().find_map(misread).map_or(Ok(value), Err)
+}
+
+fn misread(complaint: &Complaint) -> Option<String> {
+    match &complaint.fault {
+        Fault::MissingField { .. } => None,
+        Fault::UnknownField { record, name } => {
+            Some(format!("this version knows no field `{name}` of {}", record.name))
+        }
+        Fault::WrongShape { expected } => Some(format!("{expected} was expected")),
     }
 }
 

@@ -114,7 +114,8 @@ pub fn address(address: &Address) -> String {
         &address.region,
     ];
     let country = address.country.as_ref().map(|country| country.as_str());
-    commas(parts.into_iter().filter_map(Option::as_deref).chain(country))
+    let text = commas(parts.into_iter().filter_map(Option::as_deref).chain(country));
+    with_note(text, address.note.as_deref())
 }
 
 /// Returns a place as one line.
@@ -128,7 +129,15 @@ pub fn place(place: &Place) -> String {
         &place.region,
     ];
     let country = place.country.as_ref().map(|country| country.as_str());
-    commas(parts.into_iter().filter_map(Option::as_deref).chain(country))
+    let text = commas(parts.into_iter().filter_map(Option::as_deref).chain(country));
+    with_note(text, place.note.as_deref())
+}
+
+fn with_note(text: String, note: Option<&str>) -> String {
+    match note {
+        Some(note) => format!("{text} ({})", one_line(note)),
+        None => text,
+    }
 }
 
 fn commas<'a>(parts: impl Iterator<Item = &'a str>) -> String {

@@ -62,8 +62,8 @@ const ENTRY_COLUMNS: &[EntryColumn] = &[
     ("death_dates", |entry, _| lines(&entry.death_dates, plain::line)),
     ("nationalities", |entry, _| lines(&entry.nationalities, plain::line)),
     ("citizenships", |entry, _| lines(&entry.citizenships, plain::line)),
-    ("titles", |entry, _| lines(&entry.titles, |it| it.text.clone())),
-    ("positions", |entry, _| lines(&entry.positions, |it| it.text.clone())),
+    ("titles", |entry, _| lines(&entry.titles, plain::line)),
+    ("positions", |entry, _| lines(&entry.positions, plain::line)),
     ("addresses", |entry, _| lines(&entry.addresses, plain::address)),
     ("documents", |entry, _| {
         lines(&entry.documents, |it| plain::headed(it, &["type", "number"]))
@@ -154,15 +154,34 @@ impl Format for Csv {
         let mut losses = Vec::new();
         for (index, name) in entry.names.iter().enumerate() {
             if !name.extra.0.is_empty() {
-                losses.push(Loss::new(format!("names[{index}].extra"), "has no column"));
+                losses.push(Loss::new(format!("names[{index}].extra"), NO_COLUMN));
             }
         }
+        for (index, address) in entry.addresses.iter().enumerate() {
+            if address.at_listing {
+                losses.push(Loss::new(format!("addresses[{index}].at_listing"), NO_COLUMN));
+            }
+            if !address.extra.0.is_empty() {
+                losses.push(Loss::new(format!("addresses[{index}].extra"), NO_COLUMN));
+            }
+        }
+        for (field, phrases) in [
+            ("reasons", &entry.reasons),
+            ("remarks", &entry.remarks),
+            ("notes", &entry.notes),
+        ] {
+            let annotated = phrases.iter().enumerate().filter(|(_, phrase)| phrase.note.is_some());
+            losses.extend(annotated.map(|(index, _)| Loss::new(format!("{field}[{index}].note"), NO_COLUMN)));
+        }
         if !entry.extra.0.is_empty() {
-            losses.push(Loss::new("extra", "has no column"));
+            losses.push(Loss::new("extra", NO_COLUMN));
         }
         losses
     }
 }
+
+/// What becomes of a field that the columns leave out.
+const NO_COLUMN: &str = "has no column";
 
 fn write_entries(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(BYTE_ORDER_MARK.as_bytes())?;
