@@ -2,6 +2,8 @@
 //!
 //! `GAZETTE_BLESS=1 cargo test` writes the expected files anew; read what changed.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test may fail as a test does")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

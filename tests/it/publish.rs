@@ -1,5 +1,7 @@
 //! Publications: what is in them, that they only grow, and that nobody sees half of one.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test may fail as a test does")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
