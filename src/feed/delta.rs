@@ -6,7 +6,7 @@
 //! | `{"type":"list","list":…}` | the new facts of the list, where they changed |
 //! | `{"type":"added","id":…,"entry":…}` | the record of a new entry |
 //! | `{"type":"removed","id":…,"entry":…,"removal":…}` | the last record of an entry that is gone, and why it is, where the list says it |
-//! | `{"type":"amended","id":…,"entry":…,"classes":…,"changes":…}` | the new record of an entry; why its change matters; each field change with `kind`, `path`, `class`, `old`, `new`, `parts`. None of them where all that changed is the code of a programme that `renames` tells |
+//! | `{"type":"amended","id":…,"entry":…,"classes":…,"changes":…}` | the new record of an entry; why its change matters; each field change as in `changes.json`. None of them where all that changed is the code of a programme that `renames` tells |
 //! | `{"type":"party_added"…}`, `party_removed`, `party_amended` | the same for unlisted parties, with `party` for `entry` |
 //!
 //! To apply it: check that the base has the digests of `base`, replace, remove and add records by id, put them in order (ids
@@ -215,12 +215,14 @@ fn fields_of(amendment: &Amendment) -> (&str, &[FieldChange]) {
     (&amendment.new.id, &amendment.fields)
 }
 
-/// A field change as native files say it.
+/// A field change as native files say it: the shape of `fields` in `changes.json`.
 #[derive(Debug, Serialize)]
 pub struct NativeChange<'a> {
     kind: &'a str,
-    path: &'a str,
+    field: &'a str,
     class: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     old: Option<&'a Node>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -229,15 +231,24 @@ pub struct NativeChange<'a> {
     parts: Vec<Self>,
 }
 
-impl<'a> From<&'a FieldChange> for NativeChange<'a> {
-    fn from(change: &'a FieldChange) -> Self {
+impl<'a> NativeChange<'a> {
+    /// Returns a field change of the entry with this id.
+    pub fn of(entry: &str, change: &'a FieldChange) -> Self {
+        Self {
+            fingerprint: Some(change.fingerprint(entry)),
+            ..Self::part(change)
+        }
+    }
+
+    fn part(change: &'a FieldChange) -> Self {
         Self {
             kind: &change.kind,
-            path: &change.path,
+            field: &change.path,
             class: change.class.as_str(),
+            fingerprint: None,
             old: change.old.as_ref(),
             new: change.new.as_ref(),
-            parts: change.parts.iter().map(Self::from).collect(),
+            parts: change.parts.iter().map(Self::part).collect(),
         }
     }
 }
@@ -256,7 +267,7 @@ fn write_amended(entry: &Entry, fields: &[FieldChange], out: &mut dyn Write) -> 
         record(entry)
     )?;
     if !fields.is_empty() {
-        let changes: Vec<NativeChange<'_>> = fields.iter().map(NativeChange::from).collect();
+        let changes: Vec<NativeChange<'_>> = fields.iter().map(|field| NativeChange::of(&entry.id, field)).collect();
         out.write_all(br#","classes":"#)?;
         write_json(&classes(fields), out)?;
         out.write_all(br#","changes":"#)?;

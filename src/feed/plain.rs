@@ -6,7 +6,7 @@
 use crate::data::{Node, Value};
 use crate::model::record::{Extra, Field, Form, Record, Scalar};
 use crate::model::schema::{Schema, Shape};
-use crate::model::{Address, FuzzyDate, Place};
+use crate::model::{Address, FuzzyDate, Name, Place};
 
 /// The fields that say where an element stands in its source, and nothing about the party.
 const BOOKKEEPING: [&str; 2] = ["id", "order"];
@@ -27,11 +27,18 @@ pub fn headed<R: Record>(value: &R, head: &[&str]) -> String {
         .unwrap_or_default()
 }
 
+/// A record begins with what its short form would say, else with what it cannot be without.
 fn line_of(node: &Node, schema: &Schema) -> String {
-    match &schema.short {
-        Some(main) => line_headed(node, schema, std::slice::from_ref(main)),
-        None => line_headed(node, schema, &[]),
-    }
+    let required = schema
+        .fields
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| field.name);
+    let head: Vec<&str> = match schema.short {
+        Some(main) => vec![main],
+        None => required.collect(),
+    };
+    line_headed(node, schema, &head)
 }
 
 fn line_headed(node: &Node, schema: &Schema, head: &[&str]) -> String {
@@ -93,6 +100,26 @@ pub fn date(date: &FuzzyDate) -> String {
 /// Returns the text with every run of white space as one space.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a name with what it is to its bearer: `GUARDIANS OF PEACE (aka, weak)`.
+pub fn name(name: &Name) -> String {
+    let mut said = vec![name.kind.as_str().to_owned(), name.quality.as_str().to_owned()];
+    said.extend(name.script.as_ref().map(|script| script.as_str().to_owned()));
+    said.extend(name.language.as_ref().map(|language| language.as_str().to_owned()));
+    said.extend(name.parts.iter().map(line));
+    said.extend(name.forms.iter().map(line));
+    said.extend(
+        [&name.title, &name.position, &name.note]
+            .into_iter()
+            .flatten()
+            .map(|text| one_line(text)),
+    );
+    said.retain(|text| !text.is_empty());
+    with_note(
+        one_line(&name.text),
+        (!said.is_empty()).then(|| said.join(", ")).as_deref(),
+    )
 }
 
 /// Returns an address as one line, its parts in the order in which they are written on an envelope.

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::data::Node;
-use crate::diff::{ChangeSet, FieldChange};
+use crate::diff::{Change, ChangeSet, FieldChange};
 use crate::feed::delta::{NativeChange, classes};
 use crate::feed::native::VERSION;
-use crate::model::record::{Field, Form};
+use crate::model::record::{Field, Form, IdKey};
 use crate::model::{Entry, Removal};
 
 use super::list::Move;
@@ -131,7 +131,7 @@ pub(super) fn document(list_id: &str, entry: &Entry, is_listed: bool, events: &[
         id: &entry.id,
         name: entry.primary_name(),
         status: if is_listed { "listed" } else { "removed" },
-        history: events.iter().map(document_event).collect(),
+        history: events.iter().map(|event| document_event(&entry.id, event)).collect(),
         entry: entry.node(Form::Long),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("names are texts");
@@ -139,22 +139,24 @@ pub(super) fn document(list_id: &str, entry: &Entry, is_listed: bool, events: &[
     text
 }
 
-fn document_event(event: &Event) -> DocumentEvent<'_> {
+fn document_event<'a>(id: &str, event: &'a Event) -> DocumentEvent<'a> {
     DocumentEvent {
         event: event.event,
         release: &event.release,
         serial: event.serial,
         date: event.date.to_string(),
         classes: classes(&event.fields),
-        changes: event.fields.iter().map(NativeChange::from).collect(),
+        changes: event.fields.iter().map(|field| NativeChange::of(id, field)).collect(),
         removal: event.removal.as_ref().and_then(|removal| removal.node(Form::Long)),
     }
 }
 
 /// Returns the field changes of an entry; none where all that changed is the code of a renamed programme.
 fn fields_of(changes: &ChangeSet, id: &str) -> Vec<FieldChange> {
-    changes
-        .change(id)
-        .map(|change| change.fields().to_vec())
+    // The changes stand in the order of the ids; there may be as many as entries.
+    let place = |change: &Change| IdKey(Some(change.id())).cmp(&IdKey(Some(id)));
+    let found = changes.changes.binary_search_by(place);
+    found
+        .map(|index| changes.changes[index].fields().to_vec())
         .unwrap_or_default()
 }

@@ -16,7 +16,7 @@ pub struct Publication<'a> {
     pub order: &'a [String],
     /// The lists, in any order. A list that was published once stays here for ever; see [`History`].
     pub lists: Vec<History<'a>>,
-    /// What says what changed.
+    /// What writes the notices.
     pub announcer: &'a dyn Announcer,
     /// What signs manifests; without it they are not signed.
     pub signer: Option<&'a dyn Signer>,
@@ -75,15 +75,8 @@ pub struct Announced<'a> {
     pub changes: &'a ChangeSet,
 }
 
-/// Says what changed, for people and for programs.
+/// Says to people what changed.
 pub trait Announcer: Sync {
-    /// Returns the change set as the content of `changes.json`.
-    ///
-    /// # Errors
-    ///
-    /// Whatever keeps it from being written.
-    fn changes(&self, announced: Announced<'_>) -> Result<Vec<u8>, Cause>;
-
     /// Returns the notice in all its forms: `notice.html`, `notice.md`, `notice.txt`.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use crate::feed::delta::{self, Moves, State};
 use crate::feed::{FORMATS, Format};
 use crate::model::record::IdKey;
 use crate::model::{Edition, Entry, List, Release};
+use crate::report::changes::{self, ListChanges};
 
 use super::entries::{Event, Histories};
 use super::error::PublishError;
@@ -271,8 +272,8 @@ impl<'a> Builder<'a> {
             let path = format!("{folder}{}", notice.name);
             files.push(stage.write(&path, notice.media_type, notice.content.as_bytes())?);
         }
-        let changes = self.run.announcer.changes(announced).map_err(cannot)?;
-        files.push(stage.write(&format!("{folder}changes.json"), "application/json", &changes)?);
+        let changes = changes_json(step);
+        files.push(stage.write(&format!("{folder}changes.json"), "application/json", changes.as_bytes())?);
         let delta = self.proved_delta(step)?;
         files.push(stage.write(&format!("{folder}{}", delta::FILE_NAME), delta::MEDIA_TYPE, &delta)?);
         files.sort();
@@ -451,6 +452,18 @@ impl Move<'_> {
             changes: self.changes,
         }
     }
+}
+
+/// Returns the content of `changes.json`: what `gazette diff --format json` prints of the two releases.
+fn changes_json(step: &Move<'_>) -> String {
+    let from = step.base.release.as_ref().map_or("nothing", |release| &release.name);
+    changes::json(&[ListChanges {
+        list: &step.target.list_id,
+        title: &step.target.list.title,
+        from,
+        to: &step.release.name,
+        changes: step.changes,
+    }])
 }
 
 /// The fields of `list.yaml` that say how this program treats the list, and nothing about the list itself.

@@ -79,7 +79,7 @@ fn write(
         author: run.author(if fallback.is_empty() { title } else { fallback }),
         language: language.map(|language| language.as_str().to_owned()),
         home_page: run.address(folder, &format!("{folder}index.html")),
-        atom_url: run.url(&atom),
+        atom_url: run.address(folder, &atom),
         json_url: run.url(&json),
         items,
     };
@@ -105,6 +105,7 @@ pub(super) fn title_of(list_id: &str, list: &List) -> String {
 fn item(run: &Run<'_>, folder: &str, list_id: &str, release: &BuiltRelease, title: &str) -> Item {
     let facts = &release.release;
     let home = format!("{list_id}/releases/{}/", facts.name);
+    let page = page_of(&home, release);
     let mut tags = vec![list_id.to_owned()];
     tags.extend(release.classes.iter().rev().map(|class| class.as_str().to_owned()));
     Item {
@@ -116,7 +117,7 @@ fn item(run: &Run<'_>, folder: &str, list_id: &str, release: &BuiltRelease, titl
         },
         summary: summary(release),
         time: facts.time,
-        url: run.address(folder, &page_of(&home, release)),
+        url: run.address(folder, &page),
         related: release
             .files
             .iter()
@@ -142,7 +143,9 @@ pub(super) fn page_of(home: &str, release: &BuiltRelease) -> String {
 }
 
 fn related(run: &Run<'_>, folder: &str, home: &str, file: &FileFacts) -> Related {
+    let is_notice = file.path.starts_with(&format!("{home}notice."));
     Related {
+        rel: if is_notice { "alternate" } else { "related" },
         url: run.address(folder, &file.path),
         media_type: file.media_type.clone(),
         title: file.path.strip_prefix(home).unwrap_or(&file.path).to_owned(),

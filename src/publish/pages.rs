@@ -292,7 +292,7 @@ impl Pages {
 
     fn facts_of(&self, entry: &Entry, built: &BuiltList) -> Vec<Fact> {
         let mut facts = vec![
-            fact("Names", lines(&entry.names, plain::line)),
+            fact("Names", lines(&entry.names, plain::name)),
             fact("Gender", vec![line(entry.gender.as_str())]),
             fact("Dates of birth", lines(&entry.birth_dates, plain::line)),
             fact("Places of birth", lines(&entry.birth_places, plain::place)),
@@ -509,6 +509,12 @@ fn facts_of_list(built: &BuiltList) -> Vec<Fact> {
         .map(|acronym| format!(" ({acronym})"))
         .collect::<String>();
     let newest = &built.releases.last().expect("a built list has a release").release;
+    let date = newest.date.to_string();
+    let day = if newest.name == date {
+        String::new()
+    } else {
+        format!(" of {date}")
+    };
     let mut facts = vec![
         fact(
             "Authority",
@@ -521,10 +527,7 @@ fn facts_of_list(built: &BuiltList) -> Vec<Fact> {
         fact("Entries", vec![line(&built.newest.entries.len().to_string())]),
         fact(
             "Newest release",
-            vec![line(&format!(
-                "{} of {}, commit {}",
-                newest.name, newest.date, newest.commit
-            ))],
+            vec![line(&format!("{}{}, commit {}", newest.name, day, newest.commit))],
         ),
         fact("Sources", lines(&list.sources, plain::line)),
     ];

@@ -259,7 +259,7 @@ fn news() -> News {
         },
         language: Some("en".to_owned()),
         home_page: "https://example.org/lists/".to_owned(),
-        atom_url: Some("https://example.org/lists/feed.atom".to_owned()),
+        atom_url: "https://example.org/lists/feed.atom".to_owned(),
         json_url: Some("https://example.org/lists/feed.json".to_owned()),
         items: vec![Item {
             id: "tag:example.org,2021-01-01:test-list/2021-01-01".to_owned(),
@@ -268,6 +268,7 @@ fn news() -> News {
             time: "2021-01-01T11:30:00Z".parse().unwrap(),
             url: "https://example.org/lists/releases/2021-01-01/notice.html".to_owned(),
             related: vec![Related {
+                rel: "related",
                 url: "https://example.org/lists/releases/2021-01-01/delta.jsonl".to_owned(),
                 media_type: "application/jsonl".to_owned(),
                 title: "delta.jsonl".to_owned(),
@@ -301,7 +302,7 @@ fn atom_is_read_by_another_program() {
     assert_eq!(entry.updated().to_rfc3339(), "2021-01-01T11:30:00+00:00");
     assert_eq!(entry.summary().unwrap().as_str(), "1 added: P-532 <b>.");
     let links: Vec<_> = entry.links().iter().map(|link| (link.rel(), link.length())).collect();
-    assert_eq!(links, [("alternate", None), ("enclosure", Some("123"))]);
+    assert_eq!(links, [("alternate", None), ("related", Some("123"))]);
     let terms: Vec<_> = entry.categories().iter().map(|category| category.term()).collect();
     assert_eq!(terms, ["test-list", "identity"]);
 }

@@ -24,17 +24,12 @@ use crate::made::{Dice, entries, later};
 struct Herald;
 
 impl Announcer for Herald {
-    fn changes(&self, announced: Announced<'_>) -> Result<Vec<u8>, Cause> {
-        let summary = announced.changes.summary();
-        Ok(format!("{{\"added\":{}}}\n", summary.added).into_bytes())
-    }
-
     fn notices(&self, announced: Announced<'_>) -> Result<Vec<NoticeFile>, Cause> {
         let release = announced.target.release.as_ref().ok_or("no release")?;
         if release.title == "unspeakable" {
             return Err("the template is wrong".into());
         }
-        let file = |name, media_type| NoticeFile {
+        let file = |name, media_type: &'static str| NoticeFile {
             name,
             media_type,
             content: format!("{}: {:?}\n", release.name, announced.changes.summary()),
@@ -878,6 +873,27 @@ fn editions_that_are_none_are_refused() {
         assert!(error.contains(expected), "{error}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
+}
+
+#[test]
+fn changes_are_told_from_release_to_release() {
+    let folder = folder();
+    let out = folder.path().join("public");
+    Press::new([("x", history("x"))]).run(&out).unwrap();
+    let tree = tree(&out);
+    let ends = |release: &str| {
+        let changes = json(&tree, &format!("x/releases/{release}/changes.json"));
+        (changes["lists"][0]["from"].clone(), changes["summary"].clone())
+    };
+    let counts = |added, removed, amended| serde_json::json!({"added": added, "removed": removed, "amended": amended});
+    assert_eq!(ends("2020-01-01"), ("nothing".into(), counts(2, 0, 0)));
+    assert_eq!(ends("2020-01-02"), ("2020-01-01".into(), counts(1, 0, 1)));
+    assert_eq!(ends("2020-01-04"), ("2020-01-02".into(), counts(0, 1, 0)));
+    let delta = text(&tree, "x/releases/2020-01-02/delta.jsonl");
+    let amended: Value = serde_json::from_str(delta.lines().last().unwrap()).unwrap();
+    assert_eq!((&amended["type"], &amended["id"]), (&"amended".into(), &"2".into()));
+    let fields = &json(&tree, "x/releases/2020-01-02/changes.json")["lists"][0]["changes"][0]["fields"];
+    assert_eq!(&amended["changes"], fields);
 }
 
 #[test]

@@ -37,17 +37,18 @@ fn write_head(news: &News, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
     }
     element(xml, "updated", &news.updated.to_string())?;
     write_author(&news.author, xml)?;
-    if let Some(url) = &news.atom_url {
-        link(xml, &[("rel", "self"), ("type", "application/atom+xml"), ("href", url)])?;
-    }
+    link(
+        xml,
+        &[
+            ("rel", "self"),
+            ("type", "application/atom+xml"),
+            ("href", &news.atom_url),
+        ],
+    )?;
     link(
         xml,
         &[("rel", "alternate"), ("type", "text/html"), ("href", &news.home_page)],
     )?;
-    write_generator(xml)
-}
-
-fn write_generator(xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
     element(xml, "generator", "gazette")
 }
 
@@ -75,11 +76,11 @@ fn write_item(item: &Item, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
         link(
             xml,
             &[
-                ("rel", "enclosure"),
+                ("rel", related.rel),
                 ("type", &related.media_type),
                 ("href", &related.url),
                 ("title", &related.title),
-                ("length", &bytes),
+                ("length", bytes.as_str()),
             ],
         )?;
     }

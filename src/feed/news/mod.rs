@@ -31,8 +31,8 @@ pub struct News {
     pub language: Option<String>,
     /// The page for people, relative or absolute.
     pub home_page: String,
-    /// The Atom feed's own address, where it is known.
-    pub atom_url: Option<String>,
+    /// The Atom feed's own address, relative or absolute.
+    pub atom_url: String,
     /// The JSON Feed's own address, where it is known.
     pub json_url: Option<String>,
     /// The items, the newest first.
@@ -74,6 +74,8 @@ pub struct Item {
 /// A file that belongs to an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
+    /// What it is to the item: `alternate` for the notice in another form, `related` for the rest.
+    pub rel: &'static str,
     /// Its address.
     pub url: String,
     /// Its media type.
