@@ -1,0 +1,336 @@
+//! Puts the rules to the lists: runs them, applies what lists and comments allow, counts lines.
+
+use std::collections::BTreeMap;
+
+use crate::data::Place;
+use crate::yaml::{Position, Problem};
+
+use super::finding::{Finding, Label, Severity};
+use super::lines::Lines;
+use super::rule::{Check, Draft, Rule, Sink};
+use super::rules::{RULES, rule};
+use super::scope::{Input, Origin, Scope};
+use super::suppress::{Allowance, allowances};
+use super::text::sanitised;
+use super::walk::walk;
+
+/// Puts every rule to every list. The findings are in the order of files, of their text, of rules.
+pub fn run(input: &Input<'_>) -> Vec<Finding> {
+    let scope = Scope::new(input);
+    let mut drafts = Vec::new();
+    take_problems(&scope, &mut drafts);
+    look_at_values(&scope, &mut drafts);
+    look_at_the_rest(&scope, &mut drafts);
+    let mut allowances = allowances(&scope);
+    drafts.extend(faulty_settings(&scope));
+    drafts.extend(faulty_allowances(&allowances));
+    let mut files = Files::new(&scope);
+    let mut findings: Vec<Finding> = Vec::new();
+    drafts.retain(|found| !files.allows(&mut allowances, found));
+    drafts.extend(unused_allowances(&scope, &allowances));
+    findings.extend(drafts.into_iter().filter_map(|found| files.finish(found)));
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    findings.dedup();
+    findings
+}
+
+fn key(finding: &Finding) -> (&str, Place2, &str, &str) {
+    let place = (finding.place.start, finding.place.end);
+    (&finding.file, place, finding.rule, &finding.message)
+}
+
+type Place2 = (u32, u32);
+
+/// A draft and the rule that made it.
+struct Found {
+    rule: &'static Rule,
+    draft: Draft,
+}
+
+fn drain(rule: &'static Rule, sink: Sink, found: &mut Vec<Found>) {
+    found.extend(sink.drafts.into_iter().map(|draft| Found { rule, draft }));
+}
+
+fn take_problems(scope: &Scope<'_>, found: &mut Vec<Found>) {
+    let loaded = scope.input.lists.iter().chain(scope.input.config);
+    for (list, loaded) in loaded.enumerate() {
+        for problem in &loaded.problems {
+            let party = loaded
+                .files
+                .get(problem.file)
+                .is_some_and(|file| is_party(&loaded.id, &file.path));
+            if !(party && super::rules::asks_for_a_designation(&problem.kind)) {
+                found.extend(problem_found(list, problem));
+            }
+        }
+    }
+}
+
+/// True for a file of parties that are not listed, which no designation lists.
+fn is_party(list: &str, path: &str) -> bool {
+    path.contains(&format!("{list}/parties/"))
+}
+
+fn problem_found(list: usize, problem: &Problem) -> Option<Found> {
+    let origin = Origin {
+        list,
+        file: problem.file,
+    };
+    RULES.iter().find_map(|rule| {
+        let Check::Problem(say) = rule.check else { return None };
+        let said = say(&problem.kind)?;
+        let mut draft = Draft::new(origin, problem.place, said.message);
+        draft.remedy = said.remedy;
+        Some(Found { rule, draft })
+    })
+}
+
+fn look_at_values(scope: &Scope<'_>, found: &mut Vec<Found>) {
+    let mut rules: Vec<_> = RULES
+        .iter()
+        .filter_map(|rule| match rule.check {
+            Check::Value(check) => Some((*rule, check, Sink::default())),
+            _ => None,
+        })
+        .collect();
+    walk(scope, &mut |spot| {
+        for (_, check, sink) in &mut rules {
+            check(spot, sink);
+        }
+    });
+    for (rule, _, sink) in rules {
+        drain(rule, sink, found);
+    }
+}
+
+fn look_at_the_rest(scope: &Scope<'_>, found: &mut Vec<Found>) {
+    for rule in RULES.iter().filter(|rule| rule.needs.are_met(&scope.input)) {
+        let mut sink = Sink::default();
+        match rule.check {
+            Check::Entry(check) => {
+                for list in &scope.lists {
+                    list.all().for_each(|entry| check(&entry, &mut sink));
+                }
+            }
+            Check::List(check) => scope.lists.iter().for_each(|list| check(list, &mut sink)),
+            Check::Repository(check) => check(scope, &mut sink),
+            Check::Problem(_) | Check::Value(_) | Check::Engine => {}
+        }
+        drain(rule, sink, found);
+    }
+}
+
+/// Returns the severity that a list gives a rule: nothing for `off`.
+fn severity(scope: &Scope<'_>, rule: &Rule, origin: Origin) -> Option<Severity> {
+    let list = scope.lists.get(origin.list);
+    let setting = list.and_then(|list| list.loaded.list.lint.get(rule.id));
+    match setting.filter(|_| !rule.firm).map(String::as_str) {
+        Some("off") => None,
+        Some(word) => Severity::ALL
+            .into_iter()
+            .find(|severity| severity.as_str() == word)
+            .or(Some(rule.severity)),
+        None => Some(rule.severity),
+    }
+}
+
+const BAD_LINT_SETTING: &str = "bad-lint-setting";
+const BAD_SUPPRESSION: &str = "bad-suppression";
+const UNUSED_SUPPRESSION: &str = "unused-suppression";
+
+fn by_engine(id: &'static str, draft: Draft) -> Found {
+    let rule = rule(id).expect("the rules of the engine are registered");
+    Found { rule, draft }
+}
+
+fn faulty_settings(scope: &Scope<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for list in &scope.lists {
+        let settings = list.loaded.list_node.get("lint").map_or(&[][..], |node| node.pairs());
+        for (name, value) in settings {
+            let word = value.as_text().unwrap_or_default();
+            let is_known = word == "off" || Severity::ALL.iter().any(|severity| severity.as_str() == word);
+            let (place, message, remedy) = match rule(name) {
+                None => (value.key_place, format!("there is no rule `{name}`"), meant(name)),
+                Some(rule) if rule.firm => {
+                    let message =
+                        format!("`{name}` is not for a list to change: nothing can be made of what is not read");
+                    (value.key_place, message, Some("take the line out".to_owned()))
+                }
+                Some(_) if !is_known => {
+                    let remedy = "write `off`, `note`, `warning` or `error`".to_owned();
+                    (value.place, format!("`{word}` is no severity"), Some(remedy))
+                }
+                Some(_) => continue,
+            };
+            let mut draft = Draft::new(list.list_file(), place, message);
+            draft.remedy = remedy;
+            found.push(by_engine(BAD_LINT_SETTING, draft));
+        }
+    }
+    found
+}
+
+/// Returns a remedy that names the rule that was probably meant.
+fn meant(name: &str) -> Option<String> {
+    let near = super::rules::nearest(name, RULES.iter().map(|rule| rule.id));
+    Some(near.map_or_else(
+        || "`gazette explain` names the rules".to_owned(),
+        |id| format!("did you mean `{id}`?"),
+    ))
+}
+
+fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for allowance in allowances {
+        let mut say = |place, message: String, remedy: Option<String>| {
+            let mut draft = Draft::new(allowance.origin, place, message);
+            draft.remedy = remedy;
+            found.push(by_engine(BAD_SUPPRESSION, draft));
+        };
+        let form = "write `# gazette: allow(rule) reason`".to_owned();
+        if allowance.rules.is_empty() {
+            say(
+                allowance.place,
+                "a comment to gazette that it cannot read".to_owned(),
+                Some(form),
+            );
+            continue;
+        }
+        if !allowance.has_reason {
+            say(
+                allowance.place,
+                "a finding is allowed without a reason".to_owned(),
+                Some(form),
+            );
+        }
+        for allowed in &allowance.rules {
+            match rule(&allowed.rule) {
+                None => say(
+                    allowed.place,
+                    format!("there is no rule `{}`", allowed.rule),
+                    meant(&allowed.rule),
+                ),
+                Some(rule) if rule.firm => say(
+                    allowed.place,
+                    format!(
+                        "`{}` cannot be allowed: nothing can be made of what is not read",
+                        rule.id
+                    ),
+                    None,
+                ),
+                Some(_) => {}
+            }
+        }
+    }
+    found
+}
+
+fn unused_allowances(scope: &Scope<'_>, allowances: &[Allowance]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for allowance in allowances.iter().filter(|allowance| allowance.has_reason) {
+        for allowed in allowance.rules.iter().filter(|allowed| !allowed.used) {
+            let Some(rule) = rule(&allowed.rule).filter(|rule| !rule.firm) else {
+                continue;
+            };
+            let looked = rule.needs.are_met(&scope.input) && severity(scope, rule, allowance.origin).is_some();
+            if looked {
+                let message = format!("`{}` finds nothing here", rule.id);
+                let draft = Draft::new(allowance.origin, allowed.place, message).remedy("take the comment out");
+                found.push(by_engine(UNUSED_SUPPRESSION, draft));
+            }
+        }
+    }
+    found
+}
+
+/// The files of the input with the lines of those that were asked for.
+struct Files<'a> {
+    scope: &'a Scope<'a>,
+    lines: BTreeMap<Origin, Lines<'a>>,
+}
+
+impl<'a> Files<'a> {
+    fn new(scope: &'a Scope<'a>) -> Self {
+        Self {
+            scope,
+            lines: BTreeMap::new(),
+        }
+    }
+
+    fn lines(&mut self, origin: Origin) -> &Lines<'a> {
+        let loaded = self.scope.loaded(origin);
+        let file = loaded.and_then(|loaded| loaded.files.get(origin.file));
+        let bytes = file.map_or(&[][..], |file| file.bytes.as_slice());
+        self.lines.entry(origin).or_insert_with(|| Lines::new(bytes))
+    }
+
+    fn path(&self, origin: Origin) -> String {
+        let loaded = self.scope.loaded(origin);
+        let file = loaded.and_then(|loaded| loaded.files.get(origin.file));
+        let list = || loaded.map_or_else(String::new, |loaded| loaded.id.clone());
+        file.map_or_else(list, |file| file.path.clone())
+    }
+
+    /// True where a comment allows it; the comment is marked as used.
+    fn allows(&mut self, allowances: &mut [Allowance], found: &Found) -> bool {
+        if found.rule.firm {
+            return false;
+        }
+        let origin = found.draft.origin;
+        let mut allowed = false;
+        for allowance in allowances.iter_mut().filter(|allowance| allowance.origin == origin) {
+            let named = allowance.rules.iter_mut().find(|allowed| allowed.rule == found.rule.id);
+            let Some(named) = named.filter(|_| allowance.has_reason) else {
+                continue;
+            };
+            let lines = self.lines(origin);
+            let at = [found.draft.place.start, found.draft.anchor.start].map(|start| lines.line(start));
+            if at.contains(&allowance.line) {
+                named.used = true;
+                allowed = true;
+            }
+        }
+        allowed
+    }
+
+    fn finish(&mut self, found: Found) -> Option<Finding> {
+        let Found { rule, draft } = found;
+        let severity = severity(self.scope, rule, draft.origin)?;
+        let place = if draft.place == Place::default() {
+            self.lines(draft.origin).first_line()
+        } else {
+            draft.place
+        };
+        let (position, end) = self.ends(draft.origin, place);
+        let labels = draft.labels.into_iter().map(|(origin, place, text)| Label {
+            file: self.path(origin),
+            place,
+            position: self.ends(origin, place).0,
+            text: sanitised(&text),
+        });
+        let labels = labels.collect();
+        Some(Finding {
+            rule: rule.id,
+            severity,
+            list: self
+                .scope
+                .lists
+                .get(draft.origin.list)
+                .map(|list| list.loaded.id.clone()),
+            file: self.path(draft.origin),
+            place,
+            position,
+            end,
+            message: sanitised(&draft.message),
+            remedy: draft.remedy.as_deref().map(sanitised),
+            labels,
+            fix: draft.fix,
+        })
+    }
+
+    fn ends(&mut self, origin: Origin, place: Place) -> (Position, Position) {
+        let lines = self.lines(origin);
+        (lines.position(place.start), lines.position(place.end))
+    }
+}

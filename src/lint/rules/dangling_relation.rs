@@ -1,0 +1,102 @@
+//! `dangling-relation`: a relation that leads to no entry.
+
+use crate::lint::finding::Severity;
+use crate::lint::read::{elements, field};
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::{EntryScope, ListScope, Scope};
+use crate::lint::text::shown;
+use crate::model::{Relation, RelationType, Target};
+
+pub(super) const RULE: Rule = Rule {
+    id: "dangling-relation",
+    severity: Severity::Error,
+    explanation: "\
+## What it finds
+
+A relation whose target is in no list of the repository: neither an entry nor an unlisted party.
+
+## Why it matters
+
+The relation is lost in every feed, and the ownership rule overlooks the owner.
+
+## Example
+
+```yaml
+relations:
+  - type: part-of
+    to: '27370'          # 27307
+```
+
+## How to mend it
+
+Correct the id: `27307` in this list, `un-dprk/KPe.031` in another, `parties/NAME` for an unlisted party. A party that no list here knows
+has a `name` and no `to`.
+",
+    check: Check::Repository(check),
+    ..Rule::PLAIN
+};
+
+fn check(scope: &Scope<'_>, out: &mut Sink) {
+    for list in &scope.lists {
+        for entry in list.all() {
+            check_entry(scope, &entry, out);
+        }
+    }
+}
+
+fn check_entry(scope: &Scope<'_>, entry: &EntryScope<'_>, out: &mut Sink) {
+    for (relation, node) in elements::<Relation>(entry.node(), "relations") {
+        let Some(to) = relation.to.filter(|_| relation.kind != RelationType::Succeeds) else {
+            continue;
+        };
+        let Err(fault) = find(scope, entry.list, to.target()) else {
+            continue;
+        };
+        let message = format!("`{}` leads nowhere: {fault}", shown(to.as_str()));
+        let mut draft = entry.finding_at(field(node, "to"), message);
+        draft.remedy = remedy(entry.list, to.target());
+        out.add(draft);
+    }
+}
+
+/// Finds a target, or says why there is none. What could not be read may be the target and is no fault here.
+fn find(scope: &Scope<'_>, list: &ListScope<'_>, target: Target<'_>) -> Result<(), String> {
+    let here = |list: &ListScope<'_>, id: &str| list.entries.contains_key(id) || list.has_unread_text();
+    let found = match target {
+        Target::Entry(id) => here(list, id),
+        Target::Party(id) => list.parties.contains_key(id) || list.has_unread_text(),
+        Target::Elsewhere(other, id) => match scope.list(other) {
+            Some(other) => here(other, id),
+            None => return Err(format!("there is no list `{}`", shown(other))),
+        },
+    };
+    let place = match target {
+        Target::Entry(_) => "this list",
+        Target::Party(_) => "the folder `parties/` of this list",
+        Target::Elsewhere(other, _) => other,
+    };
+    if found {
+        Ok(())
+    } else {
+        Err(format!("{} has no such id", place_words(place, target)))
+    }
+}
+
+fn place_words(place: &str, target: Target<'_>) -> String {
+    match target {
+        Target::Elsewhere(..) => format!("the list `{}`", shown(place)),
+        _ => place.to_owned(),
+    }
+}
+
+fn remedy(list: &ListScope<'_>, target: Target<'_>) -> Option<String> {
+    let Target::Entry(id) = target else { return None };
+    if list.parties.contains_key(id) {
+        return Some(format!("write `parties/{id}`: the party is not listed"));
+    }
+    if let Some(release) = list.removed.and_then(|removed| removed.get(id)) {
+        return Some(format!("the entry was removed by the release `{}`", shown(release)));
+    }
+    let near = super::nearest(id, list.entries.keys().copied());
+    near.map(|near| format!("did you mean `{near}`?"))
+}

@@ -1,0 +1,42 @@
+//! `deep-nesting`: values nested deeper than any entry needs.
+
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Check, Rule, Said};
+use crate::yaml::{ProblemKind, SyntaxFault};
+
+pub(super) const RULE: Rule = Rule {
+    id: "deep-nesting",
+    severity: Severity::Error,
+    firm: true,
+    explanation: "\
+## What it finds
+
+Lists and maps nested more than 32 deep.
+
+## Why it matters
+
+The richest entry needs a depth of 8. What is deeper is a mistake, or made to exhaust the reader.
+
+## Example
+
+```yaml
+extra: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ deep ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+```
+
+## How to mend it
+
+Write the values flat.
+",
+    check: Check::Problem(check),
+    ..Rule::PLAIN
+};
+
+fn check(problem: &ProblemKind) -> Option<Said> {
+    let ProblemKind::Syntax(fault @ SyntaxFault::TooDeep) = problem else {
+        return None;
+    };
+    Some(Said {
+        message: fault.to_string(),
+        remedy: Some("the richest entry needs a depth of 8".to_owned()),
+    })
+}

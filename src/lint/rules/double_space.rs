@@ -1,0 +1,68 @@
+//! `double-space`: several blanks in a row.
+
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::text::is_blank;
+use crate::lint::walk::Spot;
+
+pub(super) const RULE: Rule = Rule {
+    id: "double-space",
+    severity: Severity::Warning,
+    explanation: "\
+## What it finds
+
+Several blanks in a row, or another blank than the space, in a text of one line.
+
+## Why it matters
+
+Exact matching fails on them, a reviewer does not see them, and they come back as corrections: OFAC's own list had 81 of them and mended
+them days later, each time as an amendment.
+
+## Example
+
+```yaml
+names: ['KIM  Yong Chol']
+```
+
+## How to mend it
+
+Write one space; `gazette check --fix` does it. Where the authority prints it so, allow the finding at its place.
+",
+    check: Check::Value(check),
+    ..Rule::PLAIN
+};
+
+fn check(spot: &Spot<'_>, out: &mut Sink) {
+    let Some(text) = spot.text else { return };
+    let Some(range) = first_run(text) else { return };
+    let odd = text[range.clone()].chars().any(|c| c != ' ');
+    let message = if odd {
+        "a blank that is no space"
+    } else {
+        "several spaces in a row"
+    };
+    let mut draft = spot.finding_in(range.clone(), message).remedy("write one space");
+    if let Some(place) = spot.place_of(range) {
+        draft = draft.fix(place, " ");
+    }
+    out.add(draft);
+}
+
+/// Returns the first run of blanks inside a line that is not one space. Tabs are control characters and told as such.
+fn first_run(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut at = 0;
+    let inside = |c: char| is_blank(c) && c != '\t';
+    while let Some(start) = text[at..].find(inside).map(|found| at + found) {
+        let end = text[start..]
+            .find(|c| !inside(c))
+            .map_or(text.len(), |length| start + length);
+        let before = text[..start].chars().next_back();
+        let after = text[end..].chars().next();
+        let outer = before.is_none_or(|c| c == '\n') || after.is_none_or(|c| c == '\n');
+        if !outer && &text[start..end] != " " {
+            return Some(start..end);
+        }
+        at = end;
+    }
+    None
+}

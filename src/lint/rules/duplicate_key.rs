@@ -1,0 +1,44 @@
+//! `duplicate-key`: a name comes twice in one map.
+
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Check, Rule, Said};
+use crate::yaml::{ProblemKind, SyntaxFault};
+
+pub(super) const RULE: Rule = Rule {
+    id: "duplicate-key",
+    severity: Severity::Error,
+    firm: true,
+    explanation: "\
+## What it finds
+
+A name that comes twice in one map, at any depth.
+
+## Why it matters
+
+Most YAML readers silently keep the last of the two, so that half of what a reviewer read is not in the list.
+
+## Example
+
+```yaml
+names: [LAZARUS GROUP]
+addresses: [Pyongyang]
+names: [HIDDEN COBRA]
+```
+
+## How to mend it
+
+Put the values together under one name, or take one of the two out.
+",
+    check: Check::Problem(check),
+    ..Rule::PLAIN
+};
+
+fn check(problem: &ProblemKind) -> Option<Said> {
+    let ProblemKind::Syntax(fault @ SyntaxFault::DuplicateKey { .. }) = problem else {
+        return None;
+    };
+    Some(Said {
+        message: fault.to_string(),
+        remedy: Some("put the values together under one name".to_owned()),
+    })
+}

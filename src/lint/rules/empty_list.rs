@@ -1,0 +1,43 @@
+//! `empty-list`: a list without entries.
+
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::ListScope;
+
+pub(super) const RULE: Rule = Rule {
+    id: "empty-list",
+    severity: Severity::Error,
+    explanation: "\
+## What it finds
+
+A list without entries.
+
+## Why it matters
+
+An empty list takes everybody off it. It is far more often a lost folder than an authority's decision.
+
+## Example
+
+```yaml
+# lists/us/ has a list.yaml and nothing else
+```
+
+## How to mend it
+
+Bring the entries back. Where the authority really lists nobody any more, remove the list's folder, or switch the rule off for the list
+and set `limits: {entries: 0}`.
+",
+    check: Check::List(check),
+    ..Rule::PLAIN
+};
+
+fn check(list: &ListScope<'_>, out: &mut Sink) {
+    let is_list = !list.loaded.list_node.is_null();
+    if is_list && list.loaded.entries.is_empty() && !list.has_unread_text() {
+        let message = format!("the list `{}` has no entries", list.loaded.id);
+        out.add(
+            list.finding("", message)
+                .remedy("bring the entries back, or remove the folder of the list"),
+        );
+    }
+}

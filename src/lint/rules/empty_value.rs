@@ -1,0 +1,51 @@
+//! `empty-value`: a field that says nothing.
+
+use crate::data::Value;
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::walk::Spot;
+
+pub(super) const RULE: Rule = Rule {
+    id: "empty-value",
+    severity: Severity::Warning,
+    explanation: "\
+## What it finds
+
+A field that is written and says nothing: an empty text, `~`, a list or a map without content.
+
+## Why it matters
+
+Nobody can tell whether the fact is unknown, was forgotten, or was lost.
+
+## Example
+
+```yaml
+gender:
+addresses: []
+```
+
+## How to mend it
+
+Fill it in or take the line out: a field that is not there says that nothing is known.
+",
+    check: Check::Value(check),
+    ..Rule::PLAIN
+};
+
+fn check(spot: &Spot<'_>, out: &mut Sink) {
+    let says_nothing = match &spot.node.value {
+        Value::Null => true,
+        Value::Text(text) => text.trim().is_empty(),
+        Value::List(elements) => elements.is_empty(),
+        Value::Map(pairs) => pairs.is_empty(),
+        _ => false,
+    };
+    let is_leaf = spot.text.is_some() || !matches!(spot.node.value, Value::Text(_));
+    if says_nothing && is_leaf && !spot.is_key && !spot.field.is_empty() {
+        let mut draft = spot
+            .finding(format!("`{}` says nothing", spot.field))
+            .remedy("fill it in or take it out");
+        draft.place = draft.anchor;
+        out.add(draft);
+    }
+}

@@ -1,0 +1,46 @@
+//! `missing-field`: a field without which its record says nothing.
+
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Check, Rule, Said};
+use crate::model::record::Fault;
+use crate::yaml::ProblemKind;
+
+pub(super) const RULE: Rule = Rule {
+    id: "missing-field",
+    severity: Severity::Error,
+    explanation: "\
+## What it finds
+
+A record without a field that it cannot do without: an entry without an id, a wallet without an address.
+
+## Why it matters
+
+Without an id an entry cannot be compared, published or cited; without its main field any other record says nothing.
+
+## Example
+
+```yaml
+documents:
+  - number: '290333921'      # of what type?
+```
+
+## How to mend it
+
+Fill in the field, or take the record out.
+",
+    check: Check::Problem(check),
+    ..Rule::PLAIN
+};
+
+fn check(problem: &ProblemKind) -> Option<Said> {
+    let ProblemKind::Shape(Fault::MissingField { record, name }) = problem else {
+        return None;
+    };
+    if super::asks_for_a_designation(problem) {
+        return None;
+    }
+    Some(Said {
+        message: format!("{} needs the field `{name}`", super::described(record)),
+        remedy: None,
+    })
+}

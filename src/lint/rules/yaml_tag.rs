@@ -1,0 +1,42 @@
+//! `yaml-tag`: a tag such as `!!str` in a list.
+
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Check, Rule, Said};
+use crate::yaml::{ProblemKind, SyntaxFault};
+
+pub(super) const RULE: Rule = Rule {
+    id: "yaml-tag",
+    severity: Severity::Error,
+    firm: true,
+    explanation: "\
+## What it finds
+
+A YAML tag such as `!!str` or `!date`.
+
+## Why it matters
+
+Every scalar of a list is a text; what may stand in a field is the format's to say, not the file's.
+
+## Example
+
+```yaml
+id: !!str 27307
+```
+
+## How to mend it
+
+Take the tag out. A text that begins with `!` needs quotes.
+",
+    check: Check::Problem(check),
+    ..Rule::PLAIN
+};
+
+fn check(problem: &ProblemKind) -> Option<Said> {
+    let ProblemKind::Syntax(fault @ SyntaxFault::Tag) = problem else {
+        return None;
+    };
+    Some(Said {
+        message: fault.to_string(),
+        remedy: Some("take the tag out: every scalar is a text; a text that begins with `!` needs quotes".to_owned()),
+    })
+}

@@ -1,0 +1,245 @@
+//! What rules see: the lists, and around them what is needed to look things up.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::data::{Node, Place};
+use crate::model::{Edition, Entry};
+use crate::yaml::{Loaded, LoadedEntry, ProblemKind, SourceFile, SyntaxFault};
+
+use super::rule::Draft;
+
+/// Ids that were once listed, by list: the id and the name of the release that removed it.
+pub type Removed = BTreeMap<String, BTreeMap<String, String>>;
+
+/// What is looked at: all lists of a repository, and what rules may need beside them.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The lists.
+    pub lists: &'a [Loaded],
+    /// The repository's settings, as [`crate::yaml::read_config`] gives them.
+    pub config: Option<&'a Loaded>,
+    /// The lists at the revision against which a change is judged.
+    pub base: Option<&'a [Edition]>,
+    /// Ids that were once listed.
+    pub removed: &'a Removed,
+    /// The day of the release or commit; no clock is asked.
+    pub as_of: Option<Date>,
+}
+
+static NONE_REMOVED: Removed = Removed::new();
+
+impl<'a> Input<'a> {
+    /// Returns an input of lists alone.
+    pub fn new(lists: &'a [Loaded]) -> Self {
+        Self {
+            lists,
+            config: None,
+            base: None,
+            removed: &NONE_REMOVED,
+            as_of: None,
+        }
+    }
+
+    /// Returns the file with this path.
+    pub fn file(&self, path: &str) -> Option<&'a SourceFile> {
+        let loaded = self.config.into_iter().chain(self.lists);
+        loaded.flat_map(|loaded| &loaded.files).find(|file| file.path == path)
+    }
+
+    /// Returns the number of files that were looked at.
+    pub fn files(&self) -> usize {
+        let loaded = self.config.into_iter().chain(self.lists);
+        loaded.map(|loaded| loaded.files.len()).sum()
+    }
+}
+
+/// A file of the input: of which list (the settings come after all lists) and which of its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Origin {
+    pub(super) list: usize,
+    pub(super) file: usize,
+}
+
+/// All lists, with their ids looked up.
+#[derive(Debug)]
+pub(super) struct Scope<'a> {
+    pub(super) input: Input<'a>,
+    pub(super) lists: Vec<ListScope<'a>>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(input: &Input<'a>) -> Self {
+        let lists = input.lists.iter().enumerate();
+        Self {
+            input: *input,
+            lists: lists.map(|(at, loaded)| ListScope::new(input, at, loaded)).collect(),
+        }
+    }
+
+    /// Returns the list, or the settings, that an origin is in.
+    pub(super) fn loaded(&self, origin: Origin) -> Option<&'a Loaded> {
+        self.input.lists.get(origin.list).or(self.input.config)
+    }
+
+    /// Returns the list with this id.
+    pub(super) fn list(&self, id: &str) -> Option<&ListScope<'a>> {
+        self.lists.iter().find(|list| list.loaded.id == id)
+    }
+}
+
+/// One list.
+#[derive(Debug)]
+pub(super) struct ListScope<'a> {
+    pub(super) loaded: &'a Loaded,
+    pub(super) at: usize,
+    /// The entries by their ids; several where an id comes twice.
+    pub(super) entries: BTreeMap<&'a str, Vec<&'a LoadedEntry>>,
+    /// The parties that are not listed, likewise.
+    pub(super) parties: BTreeMap<&'a str, Vec<&'a LoadedEntry>>,
+    /// The same list at the base revision.
+    pub(super) base: Option<&'a Edition>,
+    /// The day of the release or commit.
+    pub(super) as_of: Option<Date>,
+    /// The ids that were once listed, with the release that removed each.
+    pub(super) removed: Option<&'a BTreeMap<String, String>>,
+}
+
+impl<'a> ListScope<'a> {
+    fn new(input: &Input<'a>, at: usize, loaded: &'a Loaded) -> Self {
+        let base = input
+            .base
+            .and_then(|base| base.iter().find(|list| list.list_id == loaded.id));
+        Self {
+            loaded,
+            at,
+            entries: by_id(&loaded.entries),
+            parties: by_id(&loaded.parties),
+            base,
+            as_of: input.as_of,
+            removed: input.removed.get(&loaded.id),
+        }
+    }
+
+    /// Returns the entries and, behind them, the parties that are not listed.
+    pub(super) fn all(&self) -> impl Iterator<Item = EntryScope<'_>> {
+        let scope = |listed| {
+            move |entry| EntryScope {
+                list: self,
+                entry,
+                listed,
+            }
+        };
+        let entries = self.loaded.entries.iter().map(scope(true));
+        entries.chain(self.loaded.parties.iter().map(scope(false)))
+    }
+
+    /// Returns the entries.
+    pub(super) fn listed(&self) -> impl Iterator<Item = EntryScope<'_>> {
+        self.all().filter(|entry| entry.listed)
+    }
+
+    /// Returns where `list.yaml` stands; the first file where there is none.
+    pub(super) fn list_file(&self) -> Origin {
+        let is_list_file = |file: &SourceFile| file.path.ends_with(&format!("{}/list.yaml", self.loaded.id));
+        let file = self.loaded.files.iter().position(is_list_file).unwrap_or(0);
+        Origin { list: self.at, file }
+    }
+
+    /// Starts a finding in `list.yaml`: at the field, else at the first line.
+    pub(super) fn finding(&self, field: &str, message: impl Into<String>) -> Draft {
+        let place = self
+            .loaded
+            .list_node
+            .get(field)
+            .map_or(Place::default(), |node| node.key_place);
+        Draft::new(self.list_file(), place, message)
+    }
+
+    /// True where some text could not be read, so that what seems to be missing may stand there.
+    pub(super) fn has_unread_text(&self) -> bool {
+        self.loaded.problems.iter().any(|problem| match &problem.kind {
+            ProblemKind::Syntax(fault) => !matches!(fault, SyntaxFault::DuplicateKey { .. }),
+            _ => false,
+        })
+    }
+}
+
+fn by_id(entries: &[LoadedEntry]) -> BTreeMap<&str, Vec<&LoadedEntry>> {
+    let mut map: BTreeMap<&str, Vec<&LoadedEntry>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| !entry.entry.id.is_empty()) {
+        map.entry(&entry.entry.id).or_default().push(entry);
+    }
+    map
+}
+
+/// One entry, or one party that is not listed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EntryScope<'a> {
+    pub(super) list: &'a ListScope<'a>,
+    pub(super) entry: &'a LoadedEntry,
+    /// False for a party that is not listed.
+    pub(super) listed: bool,
+}
+
+impl<'a> EntryScope<'a> {
+    /// Returns the entry in its canonical form.
+    pub(super) fn model(&self) -> &'a Entry {
+        &self.entry.entry
+    }
+
+    /// Returns what was written.
+    pub(super) fn node(&self) -> &'a Node {
+        &self.entry.node
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        origin_of(self.list, self.entry)
+    }
+
+    /// Returns the place by which the entry is named: its id.
+    pub(super) fn head(&self) -> Place {
+        head_of(self.entry)
+    }
+
+    /// Starts a finding about the entry as a whole.
+    pub(super) fn finding(&self, message: impl Into<String>) -> Draft {
+        Draft::new(self.origin(), self.head(), message)
+    }
+
+    /// Starts a finding about one value of the entry.
+    pub(super) fn finding_at(&self, node: &Node, message: impl Into<String>) -> Draft {
+        Draft::new(self.origin(), node.place, message).anchor(anchor_of(node))
+    }
+}
+
+pub(super) fn origin_of(list: &ListScope<'_>, entry: &LoadedEntry) -> Origin {
+    Origin {
+        list: list.at,
+        file: entry.file,
+    }
+}
+
+/// Returns the place by which an entry is named: its id, else the beginning of its text.
+pub(super) fn head_of(entry: &LoadedEntry) -> Place {
+    let place = entry.node.get("id").map_or(entry.node.place, |id| id.place);
+    let whole = entry.node.get("id").is_none();
+    if whole {
+        Place {
+            start: place.start,
+            end: place.start,
+        }
+    } else {
+        place
+    }
+}
+
+/// Returns the place of the name that leads to a value, else its own.
+pub(super) fn anchor_of(node: &Node) -> Place {
+    if node.key_place == Place::default() {
+        node.place
+    } else {
+        node.key_place
+    }
+}

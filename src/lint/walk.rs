@@ -1,0 +1,239 @@
+//! Every value of a list, with what the schema says may stand there.
+
+use crate::data::{Node, Place, Value};
+use crate::model::record::{Field, Record};
+use crate::model::schema::{Schema, Shape};
+use crate::model::{Config, Entry, List};
+
+use super::rule::Draft;
+use super::scope::{EntryScope, ListScope, Origin, Scope, anchor_of};
+use super::text;
+
+/// A value, or a name of the writer's choice, and what the schema says of it.
+pub(super) struct Spot<'a> {
+    pub(super) origin: Origin,
+    /// The bytes of the file.
+    pub(super) bytes: &'a [u8],
+    /// The list; nothing in the repository's settings.
+    pub(super) list: Option<&'a ListScope<'a>>,
+    /// The entry, where it stands in one.
+    pub(super) entry: Option<EntryScope<'a>>,
+    /// The record that has the field.
+    pub(super) schema: &'static Schema,
+    /// The field; the short form's where a bare text stands for a record; empty for the record at the top.
+    pub(super) field: &'static str,
+    /// What may stand here.
+    pub(super) shape: &'static Shape,
+    /// The value; for a name of the writer's choice the value that it leads to.
+    pub(super) node: &'a Node,
+    /// The text, where it is one.
+    pub(super) text: Option<&'a str>,
+    /// Where it stands.
+    pub(super) place: Place,
+    /// True for a name of the writer's choice.
+    pub(super) is_key: bool,
+    /// True for what stands, at any depth, in a field that the schema does not look into.
+    pub(super) is_inside_extra: bool,
+}
+
+impl Spot<'_> {
+    /// Starts a finding about the whole value.
+    pub(super) fn finding(&self, message: impl Into<String>) -> Draft {
+        let anchor = if self.is_key { self.place } else { anchor_of(self.node) };
+        Draft::new(self.origin, self.place, message).anchor(anchor)
+    }
+
+    /// Starts a finding about some characters of the text, given in bytes of the text.
+    pub(super) fn finding_in(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> Draft {
+        let mut draft = self.finding(message);
+        draft.place = self.place_of(range).unwrap_or(self.place);
+        draft
+    }
+
+    /// Returns where some bytes of the text stand in the file; nothing where that cannot be told for certain.
+    pub(super) fn place_of(&self, range: std::ops::Range<usize>) -> Option<Place> {
+        text::place_of(self.bytes, self.place, self.text?, range)
+    }
+
+    /// Returns the text if this is the name of somebody or something: what screening matches on.
+    pub(super) fn name(&self) -> Option<&str> {
+        let is_name = matches!(self.schema.name, "Name" | "NameForm" | "NamePart") && self.field == "text";
+        if is_name { self.text } else { None }
+    }
+}
+
+/// Calls `visit` with every value of every file.
+pub(super) fn walk(scope: &Scope<'_>, visit: &mut dyn FnMut(&Spot<'_>)) {
+    for list in &scope.lists {
+        let file = list.list_file();
+        if !list.loaded.list_node.is_null() {
+            let mut walker = Walker::new(file, list.loaded.files.get(file.file), Some(list), None, visit);
+            walker.top(&list.loaded.list_node, List::SCHEMA, &<List as Field>::SHAPE);
+        }
+        for entry in list.all() {
+            let origin = entry.origin();
+            let mut walker = Walker::new(
+                origin,
+                list.loaded.files.get(origin.file),
+                Some(list),
+                Some(entry),
+                visit,
+            );
+            walker.top(entry.node(), Entry::SCHEMA, &<Entry as Field>::SHAPE);
+        }
+    }
+    if let Some(config) = scope.input.config {
+        let origin = Origin {
+            list: scope.lists.len(),
+            file: 0,
+        };
+        let mut walker = Walker::new(origin, config.files.first(), None, None, visit);
+        walker.top(&config.list_node, Config::SCHEMA, &<Config as Field>::SHAPE);
+    }
+}
+
+struct Walker<'a, 'v> {
+    origin: Origin,
+    bytes: &'a [u8],
+    list: Option<&'a ListScope<'a>>,
+    entry: Option<EntryScope<'a>>,
+    visit: &'v mut dyn FnMut(&Spot<'_>),
+}
+
+/// A field: its record, its name, what may stand in it.
+#[derive(Clone, Copy)]
+struct Slot {
+    schema: &'static Schema,
+    field: &'static str,
+    shape: &'static Shape,
+    inside_extra: bool,
+}
+
+impl<'a, 'v> Walker<'a, 'v> {
+    fn new(
+        origin: Origin,
+        file: Option<&'a crate::yaml::SourceFile>,
+        list: Option<&'a ListScope<'a>>,
+        entry: Option<EntryScope<'a>>,
+        visit: &'v mut dyn FnMut(&Spot<'_>),
+    ) -> Self {
+        Self {
+            origin,
+            bytes: file.map_or(&[], |file| file.bytes.as_slice()),
+            list,
+            entry,
+            visit,
+        }
+    }
+
+    fn top(&mut self, node: &'a Node, schema: &'static Schema, shape: &'static Shape) {
+        let slot = Slot {
+            schema,
+            field: "",
+            shape,
+            inside_extra: false,
+        };
+        self.value(node, slot);
+    }
+
+    fn value(&mut self, node: &'a Node, slot: Slot) {
+        let holds_others = matches!(
+            slot.shape,
+            Shape::Set(_) | Shape::Record(_) | Shape::Table(_) | Shape::Pairs
+        );
+        let text = if holds_others { None } else { node.as_text() };
+        self.visit(node, text, node.place, slot, false);
+        match slot.shape {
+            Shape::Set(inner) => {
+                let slot = Slot { shape: inner, ..slot };
+                for element in node.elements() {
+                    self.value(element, slot);
+                }
+            }
+            Shape::Record(schema) => self.record(node, schema),
+            Shape::Table(inner) => self.named(node, Slot { shape: inner, ..slot }),
+            Shape::Pairs => self.named(
+                node,
+                Slot {
+                    shape: &Shape::Text,
+                    ..slot
+                },
+            ),
+            Shape::Any => self.anything(node, slot),
+            _ => {}
+        }
+    }
+
+    fn record(&mut self, node: &'a Node, schema: &'static Schema) {
+        if node.as_text().is_some() {
+            let short = schema.short.and_then(|name| schema.field(name));
+            if let Some(field) = short {
+                self.value(node, slot_of(schema, field));
+            }
+            return;
+        }
+        for (name, value) in node.pairs() {
+            match schema.field(name) {
+                Some(field) => self.value(value, slot_of(schema, field)),
+                None => self.value(
+                    value,
+                    Slot {
+                        schema,
+                        field: "extra",
+                        shape: &Shape::Any,
+                        inside_extra: true,
+                    },
+                ),
+            }
+        }
+    }
+
+    fn named(&mut self, node: &'a Node, slot: Slot) {
+        for (name, value) in node.pairs() {
+            let key = Slot {
+                shape: &Shape::Text,
+                ..slot
+            };
+            self.visit(value, Some(name), value.key_place, key, true);
+            self.value(value, slot);
+        }
+    }
+
+    fn anything(&mut self, node: &'a Node, slot: Slot) {
+        let slot = Slot {
+            inside_extra: true,
+            ..slot
+        };
+        match &node.value {
+            Value::List(elements) => elements.iter().for_each(|element| self.value(element, slot)),
+            Value::Map(_) => self.named(node, slot),
+            _ => {}
+        }
+    }
+
+    fn visit(&mut self, node: &'a Node, text: Option<&'a str>, place: Place, slot: Slot, is_key: bool) {
+        (self.visit)(&Spot {
+            origin: self.origin,
+            bytes: self.bytes,
+            list: self.list,
+            entry: self.entry,
+            schema: slot.schema,
+            field: slot.field,
+            shape: slot.shape,
+            node,
+            text,
+            place,
+            is_key,
+            is_inside_extra: slot.inside_extra,
+        });
+    }
+}
+
+fn slot_of(schema: &'static Schema, field: &'static crate::model::schema::FieldSchema) -> Slot {
+    Slot {
+        schema,
+        field: field.name,
+        shape: &field.shape,
+        inside_extra: false,
+    }
+}
