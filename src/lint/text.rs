@@ -13,7 +13,8 @@ use crate::data::Place;
 pub(super) fn place_of(file: &[u8], scalar: Place, text: &str, range: Range<usize>) -> Option<Place> {
     let source = file.get(scalar.start as usize..scalar.end as usize)?;
     let source = std::str::from_utf8(source).ok()?;
-    let places = align(source, text)?;
+    let before = std::str::from_utf8(file.get(..scalar.start as usize)?).ok()?;
+    let places = align(before, source, text)?;
     let inside = |at: &usize| range.contains(at);
     let mut chars = text.char_indices().zip(&places).filter(|((at, _), _)| inside(at));
     let (_, first) = chars.next()?;
@@ -26,14 +27,26 @@ pub(super) fn place_of(file: &[u8], scalar: Place, text: &str, range: Range<usiz
 }
 
 /// Returns for each character of a text the bytes of the scalar's source that say it.
-fn align(source: &str, text: &str) -> Option<Vec<Range<usize>>> {
-    match source.as_bytes().first()? {
-        b'\'' => align_flow(source, text, 1, Quotes::Single),
-        b'"' => align_flow(source, text, 1, Quotes::Double),
-        b'|' => align_literal(source, text),
-        b'>' => None,
+fn align(before: &str, source: &str, text: &str) -> Option<Vec<Range<usize>>> {
+    match (block_header(before), source.as_bytes().first()?) {
+        (Some("|" | "|-" | "|+"), _) => align_literal(before, source, text),
+        (Some(_), _) => None,
+        (None, b'\'') => align_flow(source, text, 1, Quotes::Single),
+        (None, b'"') => align_flow(source, text, 1, Quotes::Double),
         _ => align_flow(source, text, 0, Quotes::None),
     }
+}
+
+/// Returns the header (`|-`, `>2`) of the block scalar that begins behind this text, if one does.
+fn block_header(before: &str) -> Option<&str> {
+    let (above, indent) = before.rsplit_once('\n')?;
+    indent.trim_matches(' ').is_empty().then_some(())?;
+    let line = above.trim_end().rsplit('\n').next()?;
+    let code = line.split(" #").next()?.trim_end();
+    let header = code.rsplit(' ').next()?;
+    let rest = header.strip_prefix(['|', '>'])?;
+    let is_header = rest.bytes().all(|byte| matches!(byte, b'-' | b'+' | b'1'..=b'9'));
+    is_header.then_some(header)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,30 +126,24 @@ fn escape(rest: &str) -> Option<(char, usize)> {
     char::from_u32(code).map(|c| (c, digits + 1))
 }
 
-/// Aligns a literal block, whose lines are indented as far as its first one.
-fn align_literal(source: &str, text: &str) -> Option<Vec<Range<usize>>> {
-    let header_end = source.find('\n')? + 1;
-    let has_indicator = source[..header_end].bytes().any(|byte| byte.is_ascii_digit());
-    (!has_indicator).then_some(())?;
-    let body = &source[header_end..];
-    let first = body.lines().find(|line| !line.trim_matches(' ').is_empty())?;
-    let indent = first.len() - first.trim_start_matches(' ').len();
+/// Aligns a literal block, whose lines are indented as far as its first one; its source begins behind the indentation.
+fn align_literal(before: &str, source: &str, text: &str) -> Option<Vec<Range<usize>>> {
+    let indent = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
     let mut places = Vec::with_capacity(text.len());
-    let mut at = header_end;
-    for line in text.split_inclusive('\n') {
+    let mut at = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
         let content = line.strip_suffix('\n').unwrap_or(line);
-        if !content.is_empty() {
-            at += indent;
-        } else {
-            at += source.get(at..)?.bytes().take_while(|byte| *byte == b' ').count();
+        let blanks = source.get(at..)?.bytes().take_while(|byte| *byte == b' ').count();
+        if index > 0 {
+            at += blanks.min(indent);
         }
         source.get(at..)?.starts_with(content).then_some(())?;
         places.extend(content.char_indices().map(|(i, c)| at + i..at + i + c.len_utf8()));
         at += content.len();
         if line.ends_with('\n') {
-            let end = source.get(at..)?.find('\n')? + 1;
-            places.push(at..at + end);
-            at += end;
+            let end = source.get(at..)?.find('\n').map_or(source.len(), |length| at + length + 1);
+            places.push(at..end);
+            at = end;
         }
     }
     Some(places)
@@ -254,7 +261,7 @@ mod tests {
 
     #[test]
     fn each_character_is_found_where_it_is_said() {
-        let cases: [(&str, &[&str]); 7] = [
+        let cases: [(&str, &[&str]); 9] = [
             ("a é", &["a", " ", "é"]),
             ("'it''s '", &["i", "t", "''", "s", " "]),
             ("\"a\\u202Eb\\t\\\\\"", &["a", "\\u202E", "b", "\\t", "\\\\"]),
@@ -262,6 +269,8 @@ mod tests {
             ("'a\n\n  b'", &["a", "\n\n  ", "b"]),
             ("|\n  a\n   b\n\n  c", &["a", "\n", " ", "b", "\n", "\n", "c", "\n"]),
             ("|-\n  a b", &["a", " ", "b"]),
+            ("|- # why\n  'a", &["'", "a"]),
+            ("# no block |\n  ab", &["a", "b"]),
         ];
         for (value, expected) in cases {
             let found = pieces(value).unwrap_or_else(|| panic!("{value:?} can be aligned"));
