@@ -5,14 +5,14 @@
 //!
 //! | floor | part | what it is for | what it must not know |
 //! |---|---|---|---|
-//! | 7 | `main.rs` | arguments in, exit code out | |
-//! | 6 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
-//! | 5 | [`publish`] | editions to a tree of files, manifest, signature | git, YAML |
+//! | 8 | `main.rs` | arguments in, exit code out | |
+//! | 7 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
+//! | 6 | [`publish`] | editions to a tree of files, manifest, signature | git, YAML |
+//! | 5 | [`report`] | change sets and findings for people and programs at a terminal | files, git |
 //! | 4 | [`lint`] | rules over loaded files; findings | git, feeds |
 //! | 4 | [`store`] | where files come from: a folder or git | what the files mean |
 //! | 4 | [`feed`] | published formats of an edition | files, git |
 //! | 4 | [`notice`] | change notices from templates | files, git |
-//! | 4 | [`report`] | change sets as text, Markdown, HTML and JSON for people and programs at a terminal | files, git |
 //! | 3 | [`wording`] | changes in words, for notices and reports alike | files, git, formats |
 //! | 2 | [`yaml`] | the YAML form of the model, with positions | git, feeds |
 //! | 2 | [`import`] | foreign lists to entries | files, git |

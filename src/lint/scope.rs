@@ -42,16 +42,11 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Returns the file with this path.
-    pub fn file(&self, path: &str) -> Option<&'a SourceFile> {
-        let loaded = self.config.into_iter().chain(self.lists);
-        loaded.flat_map(|loaded| &loaded.files).find(|file| file.path == path)
-    }
-
-    /// Returns the number of files that were looked at.
-    pub fn files(&self) -> usize {
-        let loaded = self.config.into_iter().chain(self.lists);
-        loaded.map(|loaded| loaded.files.len()).sum()
+    /// Returns the files that are looked at, by their paths.
+    pub fn sources(&self) -> BTreeMap<&'a str, &'a SourceFile> {
+        let loaded = self.lists.iter().chain(self.config);
+        let files = loaded.flat_map(|loaded| &loaded.files);
+        files.map(|file| (file.path.as_str(), file)).collect()
     }
 }
 

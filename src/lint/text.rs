@@ -141,7 +141,10 @@ fn align_literal(before: &str, source: &str, text: &str) -> Option<Vec<Range<usi
         places.extend(content.char_indices().map(|(i, c)| at + i..at + i + c.len_utf8()));
         at += content.len();
         if line.ends_with('\n') {
-            let end = source.get(at..)?.find('\n').map_or(source.len(), |length| at + length + 1);
+            let end = source
+                .get(at..)?
+                .find('\n')
+                .map_or(source.len(), |length| at + length + 1);
             places.push(at..end);
             at = end;
         }

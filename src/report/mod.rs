@@ -3,3 +3,4 @@
 //! Nothing here prints: every function gives a text or writes to what it is given.
 
 pub mod changes;
+pub mod findings;

@@ -5,6 +5,8 @@
 //! release), `as-of.txt` (the day of the release) and `sizes.txt` (lines of path and size: a file of so many blanks).
 //! `GAZETTE_BLESS=1 cargo test` writes `findings.txt` anew: read it before you believe it.
 
+mod findings;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;

@@ -9,8 +9,9 @@ const FLOORS: &[(u8, &[&str])] = &[
     (1, &["model", "vocabulary"]),
     (2, &["yaml", "import", "ofac", "ownership", "diff"]),
     (3, &["wording"]),
-    (4, &["lint", "store", "feed", "notice", "report"]),
-    (5, &["publish"]),
+    (4, &["lint", "store", "feed", "notice"]),
+    (5, &["report"]),
+    (6, &["publish"]),
 ];
 
 fn floor(part: &str) -> Option<u8> {

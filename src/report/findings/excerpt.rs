@@ -1,0 +1,56 @@
+//! The lines of a file around some places, fit to be shown.
+
+use std::ops::Range;
+
+use crate::data::Place;
+
+/// Some lines of a file.
+pub(super) struct Excerpt {
+    /// The number of the first line.
+    pub(super) first_line: usize,
+    /// The lines, without what a terminal would obey or hide.
+    pub(super) text: String,
+    /// The places in `text`, in the order in which they were asked for.
+    pub(super) spans: Vec<Range<usize>>,
+}
+
+/// A longer excerpt is not shown: it would tell nobody anything.
+const LONGEST: usize = 20_000;
+
+/// Returns the lines that hold the places; nothing where that would be too much to show.
+pub(super) fn excerpt(bytes: &[u8], places: &[Place]) -> Option<Excerpt> {
+    let clamp = |at: u32| (at as usize).min(bytes.len());
+    let start = places.iter().map(|place| clamp(place.start)).min()?;
+    let end = places.iter().map(|place| clamp(place.end)).max()?.max(start);
+    let line_start = bytes[..start]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
+    let line_end = bytes[end..]
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(bytes.len(), |at| end + at);
+    if line_end - line_start > LONGEST {
+        return None;
+    }
+    let offset = |at: u32| clean(&bytes[line_start..clamp(at).max(line_start)]).len();
+    Some(Excerpt {
+        first_line: 1 + bytes[..line_start].iter().filter(|byte| **byte == b'\n').count(),
+        text: clean(&bytes[line_start..line_end]),
+        spans: places
+            .iter()
+            .map(|place| offset(place.start)..offset(place.end.max(place.start)))
+            .collect(),
+    })
+}
+
+/// Returns text without characters that turn, hide or command; what is no UTF-8 is a replacement character.
+fn clean(bytes: &[u8]) -> String {
+    let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r');
+    let hidden = |c: char| matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let text = String::from_utf8_lossy(bytes);
+    let shown = text.chars().filter(|c| *c != '\r');
+    shown
+        .map(|c| if obeyed(c) || hidden(c) { '\u{fffd}' } else { c })
+        .collect()
+}
