@@ -10,6 +10,7 @@ use serde_json::Value;
 /// Licences under which a dependency may be used; one of an `OR` is enough, each of an `AND` is needed.
 const LICENCES: &[&str] = &[
     "MIT",
+    "MIT-0",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
@@ -36,6 +37,8 @@ const TWICE: &[(&str, &str)] = &[
         "quick-xml",
         "atom_syndication, used by tests alone, is one version behind",
     ),
+    ("getrandom", "jsonschema, used by tests alone, is one version behind"),
+    ("r-efi", "getrandom brings it"),
     ("syn", "derive macros move to version 3 one by one"),
 ];
 
