@@ -55,6 +55,19 @@ impl Spot<'_> {
         text::place_of(self.bytes, self.place, self.text?, range)
     }
 
+    /// True for texts that may have several lines and be long: reasons, remarks, notes, descriptions, and what no field is for.
+    pub(super) fn is_prose(&self) -> bool {
+        let is_text = matches!(
+            self.schema.name,
+            "Phrase" | "Source" | "Feature" | "Removal" | "Programme" | "Address" | "Place"
+        );
+        let prose_of_record = is_text && matches!(self.field, "text" | "reason" | "title");
+        prose_of_record
+            || matches!(self.field, "note" | "description" | "licence")
+            || self.is_inside_extra
+            || self.field == "extra"
+    }
+
     /// Returns the text if this is the name of somebody or something: what screening matches on.
     pub(super) fn name(&self) -> Option<&str> {
         let is_name = matches!(self.schema.name, "Name" | "NameForm" | "NamePart") && self.field == "text";

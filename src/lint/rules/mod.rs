@@ -9,41 +9,92 @@ use crate::model::schema::Schema;
 use crate::yaml::ProblemKind;
 
 mod alias_repeats_primary;
+mod bad_check_digit;
 mod bad_date;
+mod bad_email;
 mod bad_id;
 mod bad_language;
 mod bad_lint_setting;
+mod bad_number_shape;
 mod bad_script;
 mod bad_share;
 mod bad_suppression;
+mod bad_url;
+mod bad_wallet_address;
 mod bidirectional_character;
+mod circular_ownership;
 mod colliding_ids;
 mod control_character;
 mod dangling_relation;
+mod dates_out_of_order;
 mod deep_nesting;
+mod designated_party;
 mod double_space;
+mod duplicate_element;
 mod duplicate_id;
 mod duplicate_key;
 mod duplicate_name;
 mod empty_list;
 mod empty_value;
+mod ended_programme;
+mod excess_share;
 mod extra_field;
+mod fact_of_another_kind;
 mod file_name_differs;
 mod file_too_large;
+mod future_date;
+mod html_in_text;
 mod id_reused;
+mod ignored_document;
+mod implausible_birth_date;
 mod invisible_character;
+mod kind_changed;
+mod language_mismatch;
 mod list_file_missing;
+mod list_grew;
+mod list_shrank;
+mod listed_before_birth;
+mod listing_date_moved;
+mod measure_not_of_programme;
 mod missing_designation;
 mod missing_field;
+mod missing_programme;
+mod mixed_scripts;
+mod name_without_letters;
+mod nameless_relation;
+mod near_duplicate_name;
 mod no_primary_name;
 mod not_normalized;
 mod not_utf8;
 mod outer_blank;
+mod overlong_text;
+mod parts_differ_from_name;
+mod quoted_name;
+mod removal_of_listed_entry;
+mod removal_without_reason;
+mod renumbered_entry;
+mod script_mismatch;
+mod self_relation;
 mod several_primary_names;
+mod share_without_ownership;
+mod shared_document;
+mod shared_wallet;
+mod silent_amendment;
+mod similar_party;
+mod succeeds_listed_entry;
+mod succeeds_unknown_entry;
+mod template_in_text;
+mod too_few_entries;
+mod unbalanced_brackets;
+mod unexpected_line_break;
 mod unknown_field;
 mod unknown_format;
+mod unknown_programme;
 mod unknown_word;
+mod unused_party;
+mod unused_programme;
 mod unused_suppression;
+mod wallet_of_another_currency;
 mod wrong_shape;
 mod yaml_alias;
 mod yaml_syntax;
@@ -52,41 +103,92 @@ mod yaml_tag;
 /// Every rule, in the order of the ids.
 pub static RULES: &[&Rule] = &[
     &alias_repeats_primary::RULE,
+    &bad_check_digit::RULE,
     &bad_date::RULE,
+    &bad_email::RULE,
     &bad_id::RULE,
     &bad_language::RULE,
     &bad_lint_setting::RULE,
+    &bad_number_shape::RULE,
     &bad_script::RULE,
     &bad_share::RULE,
     &bad_suppression::RULE,
+    &bad_url::RULE,
+    &bad_wallet_address::RULE,
     &bidirectional_character::RULE,
+    &circular_ownership::RULE,
     &colliding_ids::RULE,
     &control_character::RULE,
     &dangling_relation::RULE,
+    &dates_out_of_order::RULE,
     &deep_nesting::RULE,
+    &designated_party::RULE,
     &double_space::RULE,
+    &duplicate_element::RULE,
     &duplicate_id::RULE,
     &duplicate_key::RULE,
     &duplicate_name::RULE,
     &empty_list::RULE,
     &empty_value::RULE,
+    &ended_programme::RULE,
+    &excess_share::RULE,
     &extra_field::RULE,
+    &fact_of_another_kind::RULE,
     &file_name_differs::RULE,
     &file_too_large::RULE,
+    &future_date::RULE,
+    &html_in_text::RULE,
     &id_reused::RULE,
+    &ignored_document::RULE,
+    &implausible_birth_date::RULE,
     &invisible_character::RULE,
+    &kind_changed::RULE,
+    &language_mismatch::RULE,
     &list_file_missing::RULE,
+    &list_grew::RULE,
+    &list_shrank::RULE,
+    &listed_before_birth::RULE,
+    &listing_date_moved::RULE,
+    &measure_not_of_programme::RULE,
     &missing_designation::RULE,
     &missing_field::RULE,
+    &missing_programme::RULE,
+    &mixed_scripts::RULE,
+    &name_without_letters::RULE,
+    &nameless_relation::RULE,
+    &near_duplicate_name::RULE,
     &no_primary_name::RULE,
     &not_normalized::RULE,
     &not_utf8::RULE,
     &outer_blank::RULE,
+    &overlong_text::RULE,
+    &parts_differ_from_name::RULE,
+    &quoted_name::RULE,
+    &removal_of_listed_entry::RULE,
+    &removal_without_reason::RULE,
+    &renumbered_entry::RULE,
+    &script_mismatch::RULE,
+    &self_relation::RULE,
     &several_primary_names::RULE,
+    &share_without_ownership::RULE,
+    &shared_document::RULE,
+    &shared_wallet::RULE,
+    &silent_amendment::RULE,
+    &similar_party::RULE,
+    &succeeds_listed_entry::RULE,
+    &succeeds_unknown_entry::RULE,
+    &template_in_text::RULE,
+    &too_few_entries::RULE,
+    &unbalanced_brackets::RULE,
+    &unexpected_line_break::RULE,
     &unknown_field::RULE,
     &unknown_format::RULE,
+    &unknown_programme::RULE,
     &unknown_word::RULE,
+    &unused_party::RULE,
+    &unused_programme::RULE,
     &unused_suppression::RULE,
+    &wallet_of_another_currency::RULE,
     &wrong_shape::RULE,
     &yaml_alias::RULE,
     &yaml_syntax::RULE,

@@ -1,0 +1,58 @@
+//! `bad-check-digit`: a number whose check digit does not hold.
+
+use crate::lint::checks::{Fault, document};
+use crate::lint::finding::Severity;
+use crate::lint::read::{elements, field};
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::EntryScope;
+use crate::lint::text::shown;
+use crate::model::{Document, Kind};
+
+pub(super) const RULE: Rule = Rule {
+    id: "bad-check-digit",
+    severity: Severity::Warning,
+    explanation: "\
+## What it finds
+
+A number of a ship, a bank, a security or a business whose check digit is not the one that its other digits ask for: IMO, LEI, IBAN, ISIN,
+INN, OGRN, USCC.
+
+## Why it matters
+
+No such number exists: a digit is wrong or two have changed places. Exact matching on it finds nothing.
+
+## Example
+
+```yaml
+documents:
+  - type: imo
+    number: '9074720'     # 9074729
+```
+
+## How to mend it
+
+Look the number up. Where the authority itself prints it so, allow the finding at its place.
+",
+    check: Check::Entry(check),
+    ..Rule::PLAIN
+};
+
+fn check(entry: &EntryScope<'_>, out: &mut Sink) {
+    for (paper, node) in elements::<Document>(entry.node(), "documents") {
+        let Some(number) = paper.number.filter(|_| !paper.known_false) else {
+            continue;
+        };
+        // Companies bear IMO numbers too, which are checked by another rule that is not published.
+        if paper.kind == "imo" && entry.model().kind != Kind::Vessel {
+            continue;
+        }
+        if let Err((name, Fault::CheckDigit)) = document(&paper.kind, &number) {
+            let message = format!("`{}` is no {name}: its check digit does not hold", shown(&number));
+            out.add(
+                entry
+                    .finding_at(field(node, "number"), message)
+                    .remedy("look the number up"),
+            );
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `bad-number-shape`: a number that has not the shape of its kind.
+
+use crate::lint::checks::{Fault, document};
+use crate::lint::finding::Severity;
+use crate::lint::read::{elements, field};
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::EntryScope;
+use crate::lint::text::shown;
+use crate::model::Document;
+
+pub(super) const RULE: Rule = Rule {
+    id: "bad-number-shape",
+    severity: Severity::Warning,
+    explanation: "\
+## What it finds
+
+A number of a ship, a bank, a security or a business with too few or too many digits, or with other characters than such numbers have:
+IMO, MMSI, LEI, IBAN, BIC, ISIN, INN, OGRN, USCC.
+
+## Why it matters
+
+A digit is missing, or the number is of another type.
+
+## Example
+
+```yaml
+documents:
+  - type: mmsi
+    number: '36698233'    # eight digits, not nine
+```
+
+## How to mend it
+
+Look the number up, or correct the type. What belongs to the number and is none of it stands in `note`.
+",
+    check: Check::Entry(check),
+    ..Rule::PLAIN
+};
+
+fn check(entry: &EntryScope<'_>, out: &mut Sink) {
+    for (paper, node) in elements::<Document>(entry.node(), "documents") {
+        let Some(number) = paper.number.filter(|_| !paper.known_false) else {
+            continue;
+        };
+        if let Err((name, Fault::Shape(expected))) = document(&paper.kind, &number) {
+            let message = format!("`{}` is no {name}: that has {expected}", shown(&number));
+            out.add(
+                entry
+                    .finding_at(field(node, "number"), message)
+                    .remedy("look the number up, or correct the type"),
+            );
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `missing-programme`: a designation that names no programme.
+
+use crate::lint::finding::Severity;
+use crate::lint::read::elements;
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::EntryScope;
+use crate::model::Designation;
+
+pub(super) const RULE: Rule = Rule {
+    id: "missing-programme",
+    severity: Severity::Warning,
+    explanation: "\
+## What it finds
+
+A designation without a programme in a list that has programmes.
+
+## Why it matters
+
+Nobody can tell under which regime the party is listed, nor what is imposed on it.
+
+## Example
+
+```yaml
+designations:
+  - listed: 2019-09-13
+```
+
+## How to mend it
+
+Add `programme` with a code of `list.yaml`.
+",
+    check: Check::Entry(check),
+    ..Rule::PLAIN
+};
+
+fn check(entry: &EntryScope<'_>, out: &mut Sink) {
+    if entry.list.loaded.list.programmes.is_empty() {
+        return;
+    }
+    for (designation, node) in elements::<Designation>(entry.node(), "designations") {
+        if designation.programme.is_none_or(|code| code.is_empty()) && !node.pairs().is_empty() {
+            let mut draft = entry.finding_at(node, "a designation under no programme");
+            draft.place.end = draft.place.start;
+            out.add(draft.remedy("add `programme` with a code of `list.yaml`"));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `quoted-name`: a name within quotes.
+
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::walk::Spot;
+
+pub(super) const RULE: Rule = Rule {
+    id: "quoted-name",
+    severity: Severity::Warning,
+    explanation: r#"
+## What it finds
+
+A name that stands in quotes: quotes that are part of the text, not those of YAML.
+
+## Why it matters
+
+No screening system expects them, so that the name matches badly. OFAC's remarks put weak aliases in quotes; the name is what stands
+between them.
+
+## Example
+
+```yaml
+names: ['"RGB"']
+```
+
+## How to mend it
+
+Write the name without quotes (`gazette check --fix` does it); say `quality: weak` where the quotes meant that.
+"#,
+    check: Check::Value(check),
+    ..Rule::PLAIN
+};
+
+fn check(spot: &Spot<'_>, out: &mut Sink) {
+    let Some(text) = spot.name() else { return };
+    let Some(inner) = unquoted(text) else { return };
+    let mut draft = spot.finding("a name within quotes").remedy("write it without them");
+    if let Some(place) = spot
+        .place_of(0..text.len())
+        .filter(|_| !inner.contains(['\'', '"', '\\', '#', ':']))
+    {
+        draft = draft.fix(place, inner);
+    }
+    out.add(draft);
+}
+
+fn unquoted(text: &str) -> Option<&str> {
+    let pairs = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»')];
+    let inside = |(open, close): (char, char)| text.strip_prefix(open)?.strip_suffix(close);
+    let inner = pairs.into_iter().find_map(inside)?;
+    let plain = inner.starts_with(char::is_alphanumeric) && inner.ends_with(char::is_alphanumeric);
+    plain.then_some(inner)
+}
