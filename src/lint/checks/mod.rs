@@ -26,17 +26,12 @@ const CHECKS: &[(&str, &str, Check)] = &[
     ("mmsi", "MMSI", ship::mmsi),
     ("lei", "LEI", bank::lei),
     ("iban", "IBAN", bank::iban),
-    ("bic", "BIC", bank::bic),
     ("swift-bic", "BIC", bank::bic),
     ("isin", "ISIN", bank::isin),
     ("inn", "Russian taxpayer number (INN)", business::inn),
     ("ogrn", "Russian registration number (OGRN)", business::ogrn),
+    ("ogrnip", "Russian registration number (OGRNIP)", business::ogrn),
     ("uscc", "Chinese unified social credit code", business::uscc),
-    (
-        "unified-social-credit-code",
-        "Chinese unified social credit code",
-        business::uscc,
-    ),
 ];
 
 /// Checks a number of a document: gives what it is called and what is wrong. A type that nobody knows how to check is right.

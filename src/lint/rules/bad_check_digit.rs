@@ -2,11 +2,10 @@
 
 use crate::lint::checks::{Fault, document};
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
-use crate::model::{Document, Kind};
+use crate::model::Kind;
 
 pub(super) const RULE: Rule = Rule {
     id: "bad-check-digit",
@@ -38,21 +37,14 @@ Look the number up. Where the authority itself prints it so, allow the finding a
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (paper, node) in elements::<Document>(entry.node(), "documents") {
-        let Some(number) = paper.number.filter(|_| !paper.known_false) else {
-            continue;
-        };
-        // Companies bear IMO numbers too, which are checked by another rule that is not published.
-        if paper.kind == "imo" && entry.model().kind != Kind::Vessel {
+    for (kind, _, number, node) in super::numbers(entry) {
+        // Companies bear IMO numbers too, which are checked by another rule.
+        if kind == "imo" && entry.model().kind != Kind::Vessel {
             continue;
         }
-        if let Err((name, Fault::CheckDigit)) = document(&paper.kind, &number) {
+        if let Err((name, Fault::CheckDigit)) = document(&kind, &number) {
             let message = format!("`{}` is no {name}: its check digit does not hold", shown(&number));
-            out.add(
-                entry
-                    .finding_at(field(node, "number"), message)
-                    .remedy("look the number up"),
-            );
+            out.add(entry.finding_at(node, message).remedy("look the number up"));
         }
     }
 }

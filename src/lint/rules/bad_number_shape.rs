@@ -2,11 +2,9 @@
 
 use crate::lint::checks::{Fault, document};
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
-use crate::model::Document;
 
 pub(super) const RULE: Rule = Rule {
     id: "bad-number-shape",
@@ -38,17 +36,11 @@ Look the number up, or correct the type. What belongs to the number and is none 
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (paper, node) in elements::<Document>(entry.node(), "documents") {
-        let Some(number) = paper.number.filter(|_| !paper.known_false) else {
-            continue;
-        };
-        if let Err((name, Fault::Shape(expected))) = document(&paper.kind, &number) {
+    for (kind, certain, number, node) in super::numbers(entry) {
+        if let (true, Err((name, Fault::Shape(expected)))) = (certain, document(&kind, &number)) {
             let message = format!("`{}` is no {name}: that has {expected}", shown(&number));
-            out.add(
-                entry
-                    .finding_at(field(node, "number"), message)
-                    .remedy("look the number up, or correct the type"),
-            );
+            let remedy = "look the number up, or correct the type";
+            out.add(entry.finding_at(node, message).remedy(remedy));
         }
     }
 }

@@ -2,10 +2,13 @@
 //!
 //! One more rule is one more file, its two lines here, and a case below `tests/cases/lint/`.
 
+use super::read::{elements, field};
 use super::rule::Rule;
-use crate::model::Entry;
+use super::scope::EntryScope;
+use crate::data::Node;
 use crate::model::record::{Fault, Record};
 use crate::model::schema::Schema;
+use crate::model::{Document, Entry, Feature};
 use crate::yaml::ProblemKind;
 
 mod alias_repeats_primary;
@@ -56,6 +59,7 @@ mod list_shrank;
 mod listed_before_birth;
 mod listing_date_moved;
 mod measure_not_of_programme;
+mod misplaced_feature;
 mod missing_designation;
 mod missing_field;
 mod missing_programme;
@@ -87,8 +91,13 @@ mod template_in_text;
 mod too_few_entries;
 mod unbalanced_brackets;
 mod unexpected_line_break;
+mod unknown_country;
+mod unknown_currency;
+mod unknown_document_type;
+mod unknown_feature;
 mod unknown_field;
 mod unknown_format;
+mod unknown_measure;
 mod unknown_programme;
 mod unknown_word;
 mod unused_party;
@@ -150,6 +159,7 @@ pub static RULES: &[&Rule] = &[
     &listed_before_birth::RULE,
     &listing_date_moved::RULE,
     &measure_not_of_programme::RULE,
+    &misplaced_feature::RULE,
     &missing_designation::RULE,
     &missing_field::RULE,
     &missing_programme::RULE,
@@ -181,8 +191,13 @@ pub static RULES: &[&Rule] = &[
     &too_few_entries::RULE,
     &unbalanced_brackets::RULE,
     &unexpected_line_break::RULE,
+    &unknown_country::RULE,
+    &unknown_currency::RULE,
+    &unknown_document_type::RULE,
+    &unknown_feature::RULE,
     &unknown_field::RULE,
     &unknown_format::RULE,
+    &unknown_measure::RULE,
     &unknown_programme::RULE,
     &unknown_word::RULE,
     &unused_party::RULE,
@@ -211,6 +226,36 @@ pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>)
     near.filter(|(distance, _)| *distance <= bound)
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// Returns a remedy that names the word that was probably meant, else some examples.
+fn meant<'a>(word: &str, words: impl Iterator<Item = &'a str>, examples: &str) -> String {
+    nearest(word, words).map_or_else(|| format!("write {examples}"), |near| format!("did you mean `{near}`?"))
+}
+
+/// Returns the numbers of an entry whose types are known: the type to check by, whether the shape of the number is certain,
+/// the number, and where it stands.
+fn numbers<'a>(entry: &EntryScope<'a>) -> Vec<(String, bool, String, &'a Node)> {
+    let mut numbers = Vec::new();
+    for (paper, node) in elements::<Document>(entry.node(), "documents") {
+        let Some(number) = paper.number.filter(|_| !paper.known_false) else {
+            continue;
+        };
+        let russian = paper.country.is_some_and(|country| country.as_str() == "RU");
+        let (kind, certain) = match paper.kind.as_str() {
+            "tax-id" if russian => ("inn".to_owned(), false),
+            "registration-number" if russian => ("ogrn".to_owned(), false),
+            _ => (paper.kind, true),
+        };
+        numbers.push((kind, certain, number, field(node, "number")));
+    }
+    for (fact, node) in elements::<Feature>(entry.node(), "features") {
+        let Some(text) = fact.text.filter(|_| fact.kind == "isin") else {
+            continue;
+        };
+        numbers.push((fact.kind, false, text, field(node, "text")));
+    }
+    numbers
 }
 
 /// True where a problem is an entry's lack of designations, which `missing-designation` tells, and which is none in a
