@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::console::Color;
-use super::{completions, diff, fmt, notice, schema};
+use super::{check, completions, diff, explain, export, fmt, notice, publish, schema};
 
 /// Sanctions lists as YAML in git: checked, compared, told and published.
 #[derive(Debug, Parser)]
@@ -36,9 +36,13 @@ pub(crate) struct Common {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Diff(diff::DiffArgs),
+    Check(check::CheckArgs),
     Fmt(fmt::FmtArgs),
+    Diff(diff::DiffArgs),
     Notice(notice::NoticeArgs),
+    Export(export::ExportArgs),
+    Publish(publish::PublishArgs),
+    Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),

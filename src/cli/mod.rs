@@ -1,14 +1,19 @@
 //! The command line: arguments, and which verb does the work. Only this part prints, exits and asks the environment.
 
 mod args;
+mod check;
 mod completions;
 mod console;
 mod diff;
 mod exit;
+mod explain;
+mod export;
 mod fmt;
+mod ids;
 mod notice;
 mod place;
 mod problems;
+mod publish;
 mod range;
 mod schema;
 mod workspace;
@@ -57,9 +62,13 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
     match &cli.command {
+        Command::Check(args) => check::run(args, &cli.common, console),
         Command::Diff(args) => diff::run(args, &cli.common, console),
+        Command::Explain(args) => explain::run(args, console),
+        Command::Export(args) => export::run(args, &cli.common, console),
         Command::Fmt(args) => fmt::run(args, &cli.common, console),
         Command::Notice(args) => notice::run(args, &cli.common, console),
+        Command::Publish(args) => publish::run(args, &cli.common, console),
         Command::Schema(args) => schema::run(args, console),
         Command::Completions(args) => completions::run(args, console),
         Command::Man(args) => completions::man(args, console),

@@ -18,8 +18,6 @@ pub(crate) struct Workspace {
     place: Place,
     /// What `gazette.yaml` says in the working tree; in a bare repository, at `HEAD`.
     pub(crate) config: Config,
-    /// `gazette.yaml` with its places, for complaints.
-    pub(crate) config_file: Option<Loaded>,
     pub(crate) layout: Layout,
     /// The lists that were asked for with `--list`; all where there are none.
     wanted: Vec<String>,
@@ -55,6 +53,21 @@ impl fmt::Display for Point {
 impl Workspace {
     /// Opens the repository of lists that the command was started in, with or without git.
     pub(crate) fn open(common: &Common) -> anyhow::Result<Self> {
+        let mut workspace = Self::open_unread(common)?;
+        workspace.read_config(&Point::WorkingTree)?;
+        Ok(workspace)
+    }
+
+    /// Opens the repository with the settings of the newest commit: what is published is a function of commits alone.
+    pub(crate) fn open_at_head(common: &Common) -> anyhow::Result<Self> {
+        let mut workspace = Self::open_unread(common)?;
+        let head = workspace.head()?;
+        workspace.read_config(&head)?;
+        Ok(workspace)
+    }
+
+    /// Opens the repository and takes of `gazette.yaml` what can be read of it: complaints are for those who ask.
+    pub(crate) fn open_unread(common: &Common) -> anyhow::Result<Self> {
         let start = start(common);
         if !start.is_dir() {
             bail!("`{}` is no folder", start.display());
@@ -67,22 +80,44 @@ impl Workspace {
         let mut workspace = Self {
             place,
             config: Config::default(),
-            config_file: None,
             layout: Layout::default(),
             wanted: common.lists.clone(),
         };
-        workspace.read_config()?;
+        if let Some(file) = workspace.config_file(&Point::WorkingTree)? {
+            workspace.config = read_config(workspace.read(&file)?).0;
+            workspace.layout = Layout::of(&workspace.config);
+        }
         Ok(workspace)
     }
 
-    fn read_config(&mut self) -> anyhow::Result<()> {
-        let found = match self.present() {
-            Ok(snapshot) => snapshot.config,
-            // Whether there are lists at all is asked later, by those who need them.
-            Err(StoreError::NoLists { .. } | StoreError::NoCommit) => None,
-            Err(error) => return Err(error.into()),
+    fn config_file(&self, point: &Point) -> anyhow::Result<Option<SnapshotFile>> {
+        let found = match point {
+            Point::WorkingTree => self.present(),
+            Point::Release(release) | Point::Commit(release) => self.git()?.snapshot(&release.commit, &self.layout),
+            Point::Nothing => return Ok(None),
         };
-        let Some(file) = found else { return Ok(()) };
+        match found {
+            Ok(snapshot) => Ok(snapshot.config),
+            // Whether there are lists at all is asked later, by those who need them.
+            Err(StoreError::NoLists { .. } | StoreError::NoCommit) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Returns the newest commit.
+    pub(crate) fn head(&self) -> anyhow::Result<Point> {
+        let store = self.git()?;
+        let commit = store.commit("HEAD").map_err(|error| match error {
+            StoreError::UnknownRevision { .. } => StoreError::NoCommit,
+            other => other,
+        })?;
+        Ok(Point::Commit(store.as_release(&commit)?))
+    }
+
+    fn read_config(&mut self, point: &Point) -> anyhow::Result<()> {
+        let Some(file) = self.config_file(point)? else {
+            return Ok(());
+        };
         let (config, loaded) = read_config(self.read(&file)?);
         if loaded.is_broken() {
             let problem = &loaded.problems[0];
@@ -96,7 +131,6 @@ impl Workspace {
         }
         self.layout = Layout::of(&config);
         self.config = config;
-        self.config_file = Some(loaded);
         Ok(())
     }
 
@@ -189,6 +223,32 @@ impl Workspace {
             }
         }
         Ok(lists)
+    }
+
+    /// Reads all lists of a snapshot, in the order of their ids.
+    pub(crate) fn load_all(&self, snapshot: &Snapshot) -> anyhow::Result<Vec<Loaded>> {
+        let lists = snapshot.lists.iter();
+        lists.map(|(id, files)| self.load_one(id, files)).collect()
+    }
+
+    /// Reads one list from its files.
+    pub(crate) fn load_one(&self, id: &str, files: &[SnapshotFile]) -> anyhow::Result<Loaded> {
+        Ok(load_list(id, self.read_all(files)?))
+    }
+
+    /// Reads `gazette.yaml` with its places, for complaints.
+    pub(crate) fn load_config(&self, snapshot: &Snapshot) -> anyhow::Result<Option<Loaded>> {
+        let file = snapshot.config.as_ref().map(|file| self.read(file)).transpose()?;
+        Ok(file.map(|file| read_config(file).1))
+    }
+
+    /// Returns true where a file belongs to what was asked for.
+    pub(crate) fn wants_file(&self, path: &str) -> bool {
+        let inside = path
+            .strip_prefix(&self.layout.lists)
+            .and_then(|path| path.strip_prefix('/'));
+        let list = inside.and_then(|inside| inside.split('/').next());
+        list.is_none_or(|list| self.wants(list))
     }
 
     /// Returns true where a list was asked for.

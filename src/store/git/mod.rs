@@ -191,6 +191,27 @@ impl GitStore {
         releases::of_commit(self, parse_id(commit)?, commit.to_owned())
     }
 
+    /// Returns true where the working tree has lists or settings that are not committed; never for a bare repository.
+    ///
+    /// # Errors
+    ///
+    /// Fails where git cannot tell.
+    pub fn has_uncommitted_lists(&self, layout: &Layout) -> Result<bool, StoreError> {
+        if self.root.is_none() {
+            return Ok(false);
+        }
+        let mut options = git2::StatusOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(false);
+        for path in [super::CONFIG_FILE, &layout.lists, &layout.templates] {
+            options.pathspec(join(&self.prefix, path));
+        }
+        let statuses = self
+            .repository
+            .statuses(Some(&mut options))
+            .map_err(|error| told(&error))?;
+        Ok(!statuses.is_empty())
+    }
+
     fn tree_of(&self, commit: &str) -> Result<Oid, StoreError> {
         let id = parse_id(commit)?;
         let commit = self.repository.find_commit(id).map_err(|error| missing(id, &error))?;

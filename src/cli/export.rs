@@ -1,0 +1,104 @@
+//! `gazette export`: one feed of one list.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use gazette::feed::{FORMATS, Format, format};
+use gazette::model::Edition;
+
+use super::args::Common;
+use super::console::Console;
+use super::exit::Ending;
+use super::workspace::{Point, Workspace};
+
+/// Write one feed of a list
+///
+/// A format of one file is written to standard output; with --out, and for a format of several files, to a folder.
+///
+/// Examples:
+///   gazette export json --list us-dprk-cyber
+///   gazette export csv --list us-dprk-cyber --at 2019-09-13
+///   gazette export sdn-csv --list us-dprk-cyber --out feeds/
+///   gazette export --formats                            what formats there are
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct ExportArgs {
+    /// The format
+    #[arg(required_unless_present = "formats")]
+    format: Option<String>,
+    /// The release, revision or date; the working tree where none is given
+    #[arg(long, value_name = "REV|DATE")]
+    at: Option<String>,
+    /// The folder to write to
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// List the formats
+    #[arg(long)]
+    formats: bool,
+}
+
+pub(crate) fn run(args: &ExportArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
+    if args.formats {
+        let line = |format: &&dyn Format| format!("{:<12} {}\n", format.name(), format.about());
+        console.result(&FORMATS.iter().map(line).collect::<String>())?;
+        return Ok(Ending::Clean);
+    }
+    let format = wanted_format(args.format.as_deref().unwrap_or_default())?;
+    let edition = wanted_edition(args, common)?;
+    let many = format.files().len() > 1;
+    match &args.out {
+        None if many => bail!("`{}` has several files; name a folder with --out", format.name()),
+        None => {
+            let mut out = console.out();
+            format.write(&format.files()[0], &edition, &mut out)?;
+            out.flush()?;
+        }
+        Some(folder) => write_all(format, &edition, &super::place::start(common).join(folder), console)?,
+    }
+    Ok(Ending::Clean)
+}
+
+fn wanted_format(name: &str) -> anyhow::Result<&'static dyn Format> {
+    let known: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+    format(name).ok_or_else(|| anyhow::anyhow!("there is no format `{name}`; there are {}", known.join(", ")))
+}
+
+fn wanted_edition(args: &ExportArgs, common: &Common) -> anyhow::Result<Edition> {
+    let workspace = Workspace::open(common)?;
+    let point = match &args.at {
+        Some(at) => workspace.point(at, &workspace.releases()?)?,
+        None => Point::WorkingTree,
+    };
+    let snapshot = workspace.snapshot(&point)?;
+    workspace.require_wanted(snapshot.lists.keys())?;
+    let mut editions = workspace.editions(&point)?;
+    match (editions.pop_first(), editions.len()) {
+        (Some((_, edition)), 0) => Ok(edition),
+        (None, _) => bail!("there is no list at {point}"),
+        (Some(_), _) => bail!("there are several lists; name one with --list"),
+    }
+}
+
+/// Writes the files of a format, each whole or not at all.
+fn write_all(format: &dyn Format, edition: &Edition, folder: &PathBuf, console: &Console) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
+    let mut written = Vec::new();
+    for kind in format.files() {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut out = std::io::BufWriter::new(&mut file);
+        format.write(kind, edition, &mut out)?;
+        out.flush()?;
+        drop(out);
+        written.push((kind.name, file));
+    }
+    for (name, file) in written {
+        let path = folder.join(name);
+        file.persist(&path)
+            .with_context(|| format!("`{}` cannot be written", path.display()))?;
+        console.note(&format!("wrote {}", path.display()));
+    }
+    Ok(())
+}

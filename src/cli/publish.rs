@@ -1,0 +1,219 @@
+//! `gazette publish`: everything that readers and subscribers get.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use gazette::lint::{Input, Severity, run as lint};
+use gazette::model::{Edition, Release};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
+use gazette::publish::{Announced, Announcer, Cause, History, NoticeFile, Outcome, Publication, Step, publish};
+
+use gazette::report::findings::{Format, TextOptions, write};
+
+use super::args::Common;
+use super::console::Console;
+use super::exit::Ending;
+use super::notice::{style_of, templates};
+use super::workspace::{Point, Workspace, edition};
+
+/// Publish the lists: feeds, deltas, notices, news, pages
+///
+/// Brings the tree of static files in DIR up to date with the releases of the repository. What was published stays as it is;
+/// readers see the old tree or the new one, whole. Only commits are published, never the working tree.
+///
+/// Examples:
+///   gazette publish                             into public/
+///   gazette publish --out /srv/www/lists
+///   gazette publish --allow "the regime ended, all 29 entries are removed by resolution 2653"
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct PublishArgs {
+    /// The folder of the publication
+    #[arg(long, value_name = "DIR", default_value = "public")]
+    out: PathBuf,
+    /// Publish what a guard stops, for this reason; manifests repeat it
+    #[arg(long, value_name = "REASON")]
+    allow: Option<String>,
+    /// Wait until the file system has everything on disk before it is shown
+    #[arg(long)]
+    durable: bool,
+}
+
+pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
+    let workspace = Workspace::open_at_head(common)?;
+    let releases = workspace.releases()?;
+    for tag in &releases.ignored_tags {
+        console.note(&format!(
+            "note: the tag `{tag}` is not on the first-parent history and makes no release"
+        ));
+    }
+    if workspace.git()?.has_uncommitted_lists(&workspace.layout)? {
+        console.note("note: there are uncommitted changes; only commits are published");
+    }
+    if releases.releases.is_empty() {
+        return Err(gazette::store::StoreError::NoRelease.into());
+    }
+    if has_errors(&workspace, console)? {
+        console.note("nothing is published: mend the errors, or say in `list.yaml` how grave a rule is");
+        return Ok(Ending::Findings);
+    }
+    let announcer = Notices {
+        workspace_config: workspace.config.clone(),
+        templates: templates(&workspace, &workspace.head()?)?,
+    };
+    let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
+    let watch = |_: Step<'_>| Ok::<(), Cause>(());
+    let outcome = publish(
+        Publication {
+            config: &workspace.config,
+            order: &order,
+            lists: histories(&workspace, common, &releases.releases)?,
+            announcer: &announcer,
+            signer: None,
+            allow: args.allow.as_deref(),
+            watch: &watch,
+            durable: args.durable,
+        },
+        &super::place::start(common).join(&args.out),
+    )?;
+    console.result(&told(&outcome, &args.out))?;
+    Ok(Ending::Clean)
+}
+
+/// Looks for errors in the lists of the newest commit, and tells them.
+fn has_errors(workspace: &Workspace, console: &Console) -> anyhow::Result<bool> {
+    let snapshot = workspace.snapshot(&workspace.head()?)?;
+    let lists = workspace.load_all(&snapshot)?;
+    let config = workspace.load_config(&snapshot)?;
+    let input = Input {
+        config: config.as_ref(),
+        ..Input::new(&lists)
+    };
+    let mut errors = lint(&input);
+    errors.retain(|finding| finding.severity == Severity::Error && workspace.wants_file(&finding.file));
+    if !errors.is_empty() {
+        let options = TextOptions {
+            color: console.colours(),
+            width: console.width(),
+        };
+        let mut out = console.out();
+        write(&mut out, Format::Text, &errors, &input.sources(), options)?;
+        out.flush()?;
+    }
+    Ok(!errors.is_empty())
+}
+
+fn told(outcome: &Outcome, out: &std::path::Path) -> String {
+    let mut text = String::new();
+    for list in &outcome.lists {
+        text.push_str(&format!(
+            "{}: {} releases ({} new), newest {}, {} entries\n",
+            list.list_id, list.releases, list.published_now, list.newest, list.entries
+        ));
+        for (format, entries) in &list.losses {
+            text.push_str(&format!(
+                "  {format} does not carry everything of {entries} entries; see `gazette check`\n"
+            ));
+        }
+    }
+    for file in &outcome.foreign {
+        text.push_str(&format!(
+            "{file} is in the tree and no manifest names it; it was left alone\n"
+        ));
+    }
+    let signed = if outcome.signed { "signed" } else { "NOT SIGNED" };
+    text.push_str(&format!(
+        "{} files, {} bytes in {}, {signed}\n",
+        outcome.files,
+        outcome.bytes,
+        out.display()
+    ));
+    text
+}
+
+/// Returns the history of each list: its editions at those releases in which its folder changed.
+fn histories<'a>(workspace: &Workspace, common: &Common, releases: &[Release]) -> anyhow::Result<Vec<History<'a>>> {
+    let store = workspace.git()?;
+    let mut changed: BTreeMap<String, Vec<(Release, bool)>> = BTreeMap::new();
+    let mut last: BTreeMap<String, [u8; 20]> = BTreeMap::new();
+    for release in releases {
+        let trees: BTreeMap<String, [u8; 20]> = store
+            .list_trees(&release.commit, &workspace.layout)?
+            .into_iter()
+            .collect();
+        for (list, tree) in &trees {
+            if last.get(list) != Some(tree) {
+                changed.entry(list.clone()).or_default().push((release.clone(), true));
+            }
+        }
+        for list in last.keys().filter(|list| !trees.contains_key(*list)) {
+            changed.entry(list.clone()).or_default().push((release.clone(), false));
+        }
+        last = trees;
+    }
+    workspace.require_wanted(changed.keys())?;
+    let wanted = changed.into_iter().filter(|(list, _)| workspace.wants(list));
+    wanted.map(|(list, releases)| history(list, releases, common)).collect()
+}
+
+fn history<'a>(list_id: String, releases: Vec<(Release, bool)>, common: &Common) -> anyhow::Result<History<'a>> {
+    // Each list is read by a thread of its own, and libgit2's objects belong to one thread.
+    let workspace = Workspace::open_at_head(common)?;
+    let id = list_id.clone();
+    let editions = releases.into_iter().map(move |(release, there)| {
+        let read = read_edition(&workspace, &id, release, there);
+        read.map_err(|error| Cause::from(format!("{error:#}")))
+    });
+    Ok(History {
+        list_id,
+        editions: Box::new(editions),
+    })
+}
+
+fn read_edition(workspace: &Workspace, list: &str, release: Release, there: bool) -> anyhow::Result<Edition> {
+    let point = Point::Release(release.clone());
+    if !there {
+        return Ok(Edition {
+            list_id: list.to_owned(),
+            release: Some(release),
+            ..Edition::default()
+        });
+    }
+    let snapshot = workspace.snapshot(&point)?;
+    let files = snapshot.lists.get(list).map(Vec::as_slice).unwrap_or_default();
+    edition(workspace.load_one(list, files)?, &point)
+}
+
+/// Writes notices with the templates of the commit that is published.
+struct Notices {
+    workspace_config: gazette::model::Config,
+    templates: Vec<Template>,
+}
+
+impl Announcer for Notices {
+    fn notices(&self, announced: Announced<'_>) -> Result<Vec<NoticeFile>, Cause> {
+        let input = NoticeInput {
+            old: announced.base,
+            new: announced.target,
+            changes: announced.changes,
+            config: &self.workspace_config,
+        };
+        let forms = [
+            (NoticeFormat::Html, "notice.html", "text/html; charset=utf-8"),
+            (NoticeFormat::Markdown, "notice.md", "text/markdown; charset=utf-8"),
+            (NoticeFormat::Text, "notice.txt", "text/plain; charset=utf-8"),
+        ];
+        let mut notices = Vec::new();
+        for (format, name, media_type) in forms {
+            let content = render(style_of(announced.target), format, &input, &self.templates)?;
+            notices.push(NoticeFile {
+                name,
+                media_type,
+                content,
+            });
+        }
+        Ok(notices)
+    }
+}
