@@ -1,5 +1,6 @@
-use crate::model::{Address, Country};
-use crate::vocabulary::{Scheme, countries};
+use crate::model::Address;
+
+use super::country::country_label;
 
 /// An address in the three columns of ADD.CSV.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,12 +41,6 @@ pub fn address_line(address: &Address) -> AddressLine {
         area: city,
         country,
     }
-}
-
-/// Returns a country in OFAC's words; what is no code is printed as it is.
-pub(super) fn country_label(country: &Country) -> String {
-    let label = countries().label(Scheme::Ofac, country.as_str());
-    label.unwrap_or(country.as_str()).to_owned()
 }
 
 impl AddressLine {

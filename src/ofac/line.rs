@@ -3,11 +3,13 @@
 //! `NAME [(ALIASES)] [(CALLSIGN) TYPE nDWT nGRT FLAG flag (OWNER)][, ADDRESS; ADDRESS][; CLAUSE]… [(individual)] [PROGRAM]…
 //! [(Linked To: X)].`
 
-use crate::model::{Designation, Entry, List, Name, NameType, Vessel};
+use crate::model::record::Order;
+use crate::model::{Entry, List, Name, NameType, Vessel};
 use crate::vocabulary::ofac_programme_order;
 
-use super::address::{address_line, country_label};
+use super::address::address_line;
 use super::clause::{ClauseKind, clauses, is_weak_alias, kind_word, linked_to};
+use super::country::flag_label;
 use super::name::{alias_label, forms_text};
 
 /// Returns the entry in one line, ending in a full stop.
@@ -77,32 +79,31 @@ pub fn vessel_block(vessel: &Vessel) -> Option<String> {
         vessel.kind.clone(),
         vessel.tonnage.as_ref().map(|tonnage| format!("{tonnage}DWT")),
         vessel.gross_tonnage.as_ref().map(|tonnage| format!("{tonnage}GRT")),
-        vessel.flag.as_ref().map(|flag| format!("{} flag", country_label(flag))),
+        vessel.flag.as_ref().map(|flag| format!("{} flag", flag_label(flag))),
         vessel.owner.as_ref().map(|owner| format!("({owner})")),
     ];
     let said: Vec<String> = parts.into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 
-/// Returns the programmes of an entry in OFAC's order: that of its own codes, then that of `list.yaml`, then by name. A
-/// designation that has ended is none.
+/// Returns the programmes of an entry in OFAC's order: that which the designations say themselves, then that of
+/// `list.yaml`, then that of OFAC's own codes, then by name. A designation that has ended is none.
 pub fn programmes<'a>(entry: &'a Entry, list: &List) -> Vec<&'a str> {
     let current = entry
         .designations
         .iter()
         .filter(|designation| designation.ended.is_none());
-    let mut programmes: Vec<&str> = current.filter_map(programme).collect();
     let place = |code: &str| {
         let declared = list.programmes.get(code).and_then(|programme| programme.order.0);
         declared
             .or(ofac_programme_order(code).map(u64::from))
             .unwrap_or(u64::MAX)
     };
-    programmes.sort_by_key(|code| (place(code), *code));
+    let mut programmes: Vec<(Order, u64, &str)> = current
+        .filter_map(|designation| Some((designation.order, designation.programme.as_deref()?)))
+        .map(|(order, code)| (order, place(code), code))
+        .collect();
+    programmes.sort_unstable();
     programmes.dedup();
-    programmes
-}
-
-fn programme(designation: &Designation) -> Option<&str> {
-    designation.programme.as_deref()
+    programmes.into_iter().map(|(.., code)| code).collect()
 }

@@ -6,13 +6,22 @@
 //! as its facts allow.
 
 mod address;
+mod ascii;
 mod clause;
+mod country;
 mod date;
 mod line;
 mod name;
+mod row;
 
 pub use address::{AddressLine, address_line};
-pub use clause::{Clause, ClauseKind, clauses, linked_to, remarks};
-pub use date::ofac_date;
+pub use ascii::{Foreign, to_ascii};
+pub use clause::{
+    AS_PRINTED, CUT, Clause, ClauseKind, clauses, document_value, feature_value, is_labelled, is_printed_relation,
+    kind_word, linked_to, place_text, remarks,
+};
+pub use country::{country_label, country_of_flag, country_of_label, flag_label};
+pub use date::{ofac_date, ofac_date_or_text, parse_ofac_date};
 pub use line::{aliases, line, programmes, vessel_block};
 pub use name::{alias_label, forms_text};
+pub use row::{Cell, END_MARK, LINE_END, NULL, REMARKS_WIDTH, TITLE_WIDTH, row_text, title};

@@ -18,7 +18,7 @@ pub struct FeatureTerm {
 }
 
 /// Which field of the model carries a type of fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Carrier<'a> {
     /// `features`, under this type.
     Features,
