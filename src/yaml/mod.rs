@@ -7,6 +7,7 @@ mod load;
 mod parse;
 mod print;
 mod source;
+mod update;
 
 pub use format::{FileRole, format};
 pub use json_schema::json_schema;
@@ -14,3 +15,4 @@ pub use load::{LIST_FILE, Loaded, LoadedEntry, Problem, ProblemKind, entry_node,
 pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, Parsed, SyntaxError, SyntaxFault, parse};
 pub use print::print;
 pub use source::{Position, SourceFile};
+pub use update::update;
