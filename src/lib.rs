@@ -14,8 +14,8 @@
 //! | 4 | [`feed`] | published formats of an edition | files, git |
 //! | 4 | [`notice`] | change notices from templates | files, git |
 //! | 3 | [`wording`] | changes in words, for notices and reports alike | files, git, formats |
+//! | 3 | [`import`] | foreign lists to entries, and laid over the files of a list | the file system, git, feeds |
 //! | 2 | [`yaml`] | the YAML form of the model, with positions | git, feeds |
-//! | 2 | [`import`] | foreign lists to entries | files, git |
 //! | 2 | [`ofac`] | an entry as OFAC prints it: clauses, remarks, addresses | files, git |
 //! | 2 | [`ownership`] | who else is blocked because blocked parties own or control it | YAML, files, git |
 //! | 2 | [`diff`] | two models in, a change set out | YAML, files, git |
