@@ -1,1 +1,4 @@
-//! (no tests yet)
+//! Official lists in, and out again.
+
+mod data;
+mod law;
