@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::console::Color;
-use super::{check, completions, diff, explain, export, fmt, notice, publish, schema};
+use super::{check, completions, diff, explain, export, fmt, import, notice, publish, schema};
 
 /// Sanctions lists as YAML in git: checked, compared, told and published.
 #[derive(Debug, Parser)]
@@ -43,6 +43,7 @@ pub(crate) enum Command {
     Export(export::ExportArgs),
     Publish(publish::PublishArgs),
     Explain(explain::ExplainArgs),
+    Import(import::ImportArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),

@@ -67,6 +67,11 @@ impl Console {
         }
     }
 
+    /// Writes a line about something faulty to standard error, whether or not anybody asked for quiet.
+    pub(crate) fn complain(text: &str) {
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
     /// Writes what went wrong to standard error, with its causes and what can be done.
     pub(crate) fn error(error: &anyhow::Error, hint: Option<&str>) {
         let mut err = anstream::stderr();

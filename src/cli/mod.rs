@@ -11,17 +11,20 @@ mod export;
 mod fmt;
 mod ids;
 mod notice;
+mod import;
 mod place;
 mod problems;
 mod publish;
 mod range;
 mod schema;
+mod swap;
 mod workspace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
+use gazette::import::PlanError;
 use gazette::store::StoreError;
 
 use args::{Cli, Command};
@@ -49,8 +52,10 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 
 /// Returns what can be done about an error, where one of its causes knows.
 fn hint(error: &anyhow::Error) -> Option<&'static str> {
-    let stores = error.chain().filter_map(|cause| cause.downcast_ref::<StoreError>());
-    stores.filter_map(StoreError::hint).next()
+    error.chain().find_map(|cause| {
+        let store = cause.downcast_ref::<StoreError>().and_then(StoreError::hint);
+        store.or_else(|| cause.downcast_ref::<PlanError>().and_then(PlanError::hint))
+    })
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -69,6 +74,7 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
         Command::Fmt(args) => fmt::run(args, &cli.common, console),
         Command::Notice(args) => notice::run(args, &cli.common, console),
         Command::Publish(args) => publish::run(args, &cli.common, console),
+        Command::Import(args) => import::run(args, &cli.common, console),
         Command::Schema(args) => schema::run(args, console),
         Command::Completions(args) => completions::run(args, console),
         Command::Man(args) => completions::man(args, console),

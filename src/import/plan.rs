@@ -89,12 +89,31 @@ pub enum PlanError {
         /// The id.
         id: String,
     },
+    /// A new entry's file has a name that another file has, perhaps in another case.
+    #[error("the file `{path}` is needed for a new entry and holds something else")]
+    PathTaken {
+        /// The file.
+        path: String,
+    },
     /// Two entries of the list bear one id.
     #[error("the id `{id}` is borne by two entries of the list")]
     DoubleId {
         /// The id.
         id: String,
     },
+}
+
+impl PlanError {
+    /// Returns what can be done about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Shrunk { .. } => "look at the publication; if it is right, run again with --allow-shrink",
+            Self::Broken { .. } | Self::DoubleId { .. } => "run `gazette check`, mend what it says and run again",
+            Self::PathTaken { .. } => "give that file another name",
+            Self::Empty | Self::Refused => "fetch the publication again, whole",
+            Self::UnsafeId { .. } => return None,
+        })
+    }
 }
 
 /// Lays a publication over a list. `folder` is the list's own, as the paths of its files have it: `lists/us-sdn`.
@@ -135,6 +154,7 @@ pub fn plan(
         folder,
         sharded: imported.entries.len() > SHARD_ABOVE,
         plan: Plan::default(),
+        paths: existing.files.iter().map(|file| file.path.to_lowercase()).collect(),
         contents: BTreeMap::new(),
         replaced: HashMap::new(),
         touched: BTreeSet::new(),
@@ -189,7 +209,9 @@ struct Planner<'a> {
     folder: &'a str,
     sharded: bool,
     plan: Plan,
-    /// New files.
+    /// The paths that are taken, in lower case: some systems do not tell the cases apart.
+    paths: HashSet<String>,
+    /// New contents of files.
     contents: BTreeMap<String, String>,
     /// What is to stand in the place of an entry; nothing where it goes.
     replaced: HashMap<&'a str, Option<Node>>,
@@ -216,6 +238,9 @@ impl<'a> Planner<'a> {
 
     fn add(&mut self, entry: Entry) -> Result<(), PlanError> {
         let path = self.path_of(&entry.id)?;
+        if !self.paths.insert(path.to_lowercase()) {
+            return Err(PlanError::PathTaken { path });
+        }
         self.contents.insert(path, print(&entry_node(&entry)));
         self.plan.added.push(entry.id);
         Ok(())

@@ -1,6 +1,6 @@
 //! The Remarks, clause by clause, into the fields of an entry.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::model::{
@@ -51,7 +51,7 @@ impl Label {
 }
 
 /// The labels by their first byte, the longest first: `Passport` must not hide `Passport Card`.
-static LABELS: LazyLock<HashMap<u8, Vec<Label>>> = LazyLock::new(|| {
+static LABELS: LazyLock<BTreeMap<u8, Vec<Label>>> = LazyLock::new(|| {
     let features = features()
         .iter()
         .filter(|(_, term)| is_in_remarks(term))
@@ -59,7 +59,7 @@ static LABELS: LazyLock<HashMap<u8, Vec<Label>>> = LazyLock::new(|| {
     let documents = documents()
         .iter()
         .filter_map(|(word, _)| Some(Label::Document(word, documents().label(Scheme::Ofac, word)?)));
-    let mut labels: HashMap<u8, Vec<Label>> = HashMap::new();
+    let mut labels: BTreeMap<u8, Vec<Label>> = BTreeMap::new();
     for label in features.chain(documents) {
         labels.entry(label.text().as_bytes()[0]).or_default().push(label);
     }
