@@ -20,6 +20,11 @@ pub trait Format: Sync {
     /// Returns its files in the order in which they are written: at least one, all of them in every edition.
     fn files(&self) -> &'static [FileKind];
 
+    /// Returns true where a list that names no feeds has it: it carries every list whole.
+    fn by_default(&self) -> bool {
+        false
+    }
+
     /// Writes one of [`Format::files`]. Equal editions give equal bytes, wherever and whenever.
     ///
     /// # Errors

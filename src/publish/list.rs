@@ -502,7 +502,7 @@ fn short(commit: &str) -> &str {
 /// Returns the formats that a list is published in: those that `list.yaml` names, else all.
 fn formats_of(list_id: &str, list: &List) -> Result<Vec<&'static dyn Format>, PublishError> {
     if list.feeds.is_empty() {
-        return Ok(FORMATS.to_vec());
+        return Ok(FORMATS.iter().copied().filter(|format| format.by_default()).collect());
     }
     let unknown = |name: &String| PublishError::UnknownFeed {
         list_id: list_id.to_owned(),

@@ -20,6 +20,7 @@ pub(super) fn print_with(node: &Node, comments: &Comments) -> String {
     let mut printer = Printer {
         out: String::new(),
         comments,
+        due: None,
     };
     match &node.value {
         Value::Map(pairs) if !pairs.is_empty() => printer.map(node, 0),
@@ -35,6 +36,8 @@ pub(super) fn print_with(node: &Node, comments: &Comments) -> String {
 struct Printer<'a> {
     out: String,
     comments: &'a Comments,
+    /// A comment behind an element that begins a line and does not end it.
+    due: Option<String>,
 }
 
 impl Printer<'_> {
@@ -56,8 +59,14 @@ impl Printer<'_> {
             self.lines_above(self.comments.above_element(element), index, indent);
             self.out.push_str("- ");
             match &element.value {
-                Value::Map(pairs) if !pairs.is_empty() => self.map(element, indent + 2),
-                Value::List(elements) if !elements.is_empty() => self.list(element, indent + 2),
+                Value::Map(pairs) if !pairs.is_empty() => {
+                    self.due = self.comments.right_of_element(element).cloned();
+                    self.map(element, indent + 2);
+                }
+                Value::List(elements) if !elements.is_empty() => {
+                    self.due = self.comments.right_of_element(element).cloned();
+                    self.list(element, indent + 2);
+                }
                 _ => self.last_of_line(element, self.comments.right_of_element(element), indent),
             }
             self.lines_below(self.comments.below_element(element), indent);
@@ -119,23 +128,33 @@ impl Printer<'_> {
 
     /// Writes a value that ends its line. A literal block takes its comment on the line of its mark.
     fn last_of_line(&mut self, node: &Node, right: Option<&String>, indent: usize) {
+        let right = self.right_or_due(right);
         let start = self.out.len();
         self.inline(node, indent);
         match (right, self.out[start..].find('\n')) {
             (Some(comment), Some(end_of_mark)) => self.out.insert_str(start + end_of_mark, &format!(" {comment}")),
             (Some(comment), None) => {
                 self.out.push(' ');
-                self.out.push_str(comment);
+                self.out.push_str(&comment);
             }
             (None, _) => {}
         }
         self.out.push('\n');
     }
 
+    /// Returns the comments that end the line being written.
+    fn right_or_due(&mut self, right: Option<&String>) -> Option<String> {
+        match (self.due.take(), right) {
+            (Some(due), Some(right)) => Some(format!("{due} {right}")),
+            (due, right) => due.or_else(|| right.cloned()),
+        }
+    }
+
     fn end_line(&mut self, right: Option<&String>) {
+        let right = self.right_or_due(right);
         if let Some(comment) = right {
             self.out.push(' ');
-            self.out.push_str(comment);
+            self.out.push_str(&comment);
         }
         self.out.push('\n');
     }

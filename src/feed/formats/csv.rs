@@ -142,6 +142,10 @@ impl Format for Csv {
         &[ENTRIES, NAMES]
     }
 
+    fn by_default(&self) -> bool {
+        true
+    }
+
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
         if file == &ENTRIES {
             return Ok(write_entries(edition, out)?);

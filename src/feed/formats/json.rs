@@ -34,6 +34,10 @@ impl Format for Json {
         &[FILE]
     }
 
+    fn by_default(&self) -> bool {
+        true
+    }
+
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
         FeedError::require(self, file, &FILE)?;
         member(out, "{\n", "format", &"gazette.list")?;

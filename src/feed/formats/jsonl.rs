@@ -56,6 +56,10 @@ impl Format for JsonLines {
         &[ENTRIES, PARTIES]
     }
 
+    fn by_default(&self) -> bool {
+        true
+    }
+
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
         if file == &ENTRIES {
             return write_lines("gazette.entries", edition, &edition.entries, out);
