@@ -123,3 +123,33 @@ fn what(shape: &Shape) -> String {
         Shape::Table(inner) => format!("{} under names of choice", what(inner)),
     }
 }
+
+#[test]
+fn the_kinds_of_changes_are_those_of_the_schema() {
+    let mut table = "\n| kind | field | class |\n|---|---|---|\n".to_owned();
+    kinds(Entry::SCHEMA, "", &mut table);
+    let begin = "<!-- kinds: made from the code by `cargo test`; do not edit by hand -->";
+    hold_in_step("docs/changes.md", begin, "<!-- end of kinds -->", &format!("{table}\n"));
+}
+
+/// Adds a row for each field that has changes of its own: sets and single values; records give the rows of their fields.
+fn kinds(schema: &Schema, above: &str, table: &mut String) {
+    for field in schema.fields.iter().filter(|field| field.name != "extra") {
+        let path = if above.is_empty() {
+            field.name.to_owned()
+        } else {
+            format!("{above}.{}", field.name)
+        };
+        if let Shape::Record(inner) = field.shape {
+            kinds(inner, &path, table);
+            continue;
+        }
+        let above = if above.is_empty() {
+            String::new()
+        } else {
+            format!("{above}_")
+        };
+        let (kind, class) = (format!("{above}{}_added", field.singular()), field.class.as_str());
+        writeln!(table, "| `{kind}` | `{path}` | {class} |").expect("a String takes every text");
+    }
+}
