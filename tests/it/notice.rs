@@ -1,1 +1,310 @@
-//! (no tests yet)
+//! Notices: OFAC's lines to the letter, hostile texts and templates, what each style says of a change.
+
+use std::io::Read;
+
+use flate2::read::GzDecoder;
+use gazette::diff::{ChangeSet, compare_editions};
+use gazette::import::{Input, importer};
+use gazette::model::record::Field;
+use gazette::model::{Authority, Config, Edition, Entry, List, NoticeSettings, Release};
+use gazette::notice::{NoticeError, NoticeFormat, NoticeInput, STYLES, Template, render};
+use gazette::yaml::parse;
+
+macro_rules! publication {
+    ($folder:literal) => {
+        [
+            (
+                "SDN.CSV",
+                &include_bytes!(concat!("../data/ofac/", $folder, "/SDN.CSV.gz"))[..],
+            ),
+            (
+                "ADD.CSV",
+                include_bytes!(concat!("../data/ofac/", $folder, "/ADD.CSV.gz")),
+            ),
+            (
+                "ALT.CSV",
+                include_bytes!(concat!("../data/ofac/", $folder, "/ALT.CSV.gz")),
+            ),
+            (
+                "SDN_COMMENTS.CSV",
+                include_bytes!(concat!("../data/ofac/", $folder, "/SDN_COMMENTS.CSV.gz")),
+            ),
+        ]
+    };
+}
+
+/// Reads the entries of official files.
+fn imported(files: [(&str, &[u8]); 4]) -> Vec<Entry> {
+    let unpacked = files.map(|(name, bytes)| {
+        let mut out = Vec::new();
+        GzDecoder::new(bytes).read_to_end(&mut out).expect("the data is gzip");
+        (name, out)
+    });
+    let inputs: Vec<Input<'_>> = unpacked.iter().map(|(name, bytes)| Input { name, bytes }).collect();
+    importer("ofac-csv")
+        .expect("there is that importer")
+        .read(&inputs)
+        .entries
+}
+
+fn ofac_list() -> List {
+    List {
+        title: "Specially Designated Nationals".to_owned(),
+        authority: Authority {
+            name: "Office of Foreign Assets Control".to_owned(),
+            acronym: Some("OFAC".to_owned()),
+            ..Authority::default()
+        },
+        notice: NoticeSettings::default(),
+        ..List::default()
+    }
+}
+
+fn edition(mut entries: Vec<Entry>, title: &str, date: &str) -> Edition {
+    entries = entries.into_iter().map(Entry::canonical).collect();
+    let mut edition = Edition {
+        list_id: "us".to_owned(),
+        list: ofac_list(),
+        entries,
+        parties: Vec::new(),
+        release: Some(Release {
+            name: date.to_owned(),
+            date: date.parse().expect("a date"),
+            time: format!("{date}T16:00:00Z").parse().expect("an instant"),
+            commit: "0".repeat(40),
+            tree: "0".repeat(40),
+            title: title.to_owned(),
+            body: String::new(),
+        }),
+    };
+    edition.sort();
+    edition
+}
+
+fn notice(style: &str, format: NoticeFormat, old: &Edition, new: &Edition) -> String {
+    rendered(style, format, old, new, &[]).expect("the style is built in")
+}
+
+fn rendered(
+    style: &str,
+    format: NoticeFormat,
+    old: &Edition,
+    new: &Edition,
+    templates: &[Template],
+) -> Result<String, NoticeError> {
+    let changes: ChangeSet = compare_editions(old, new);
+    let input = NoticeInput {
+        old,
+        new,
+        changes: &changes,
+        config: &Config::default(),
+    };
+    render(style, format, &input, templates)
+}
+
+fn party(text: &str) -> Entry {
+    let parsed = parse(text.as_bytes());
+    assert_eq!(parsed.errors, []);
+    Entry::read(&parsed.documents[0], &mut Vec::new()).canonical()
+}
+
+/// The clause that was added to all North Korean entries on 13 May 2020.
+const CLAUSE_OF_2020: &str = "transactions-prohibited-for-persons-owned-or-controlled-by-u-s-financial-institutions";
+
+#[test]
+fn the_founding_action_to_the_letter() {
+    let mut founders: Vec<Entry> = imported(publication!("full-2021-07"))
+        .into_iter()
+        .filter(|entry| ["27307", "27308", "27309"].contains(&entry.id.as_str()))
+        .collect();
+    for entry in &mut founders {
+        let before = entry.features.len();
+        entry.features.retain(|feature| feature.kind != CLAUSE_OF_2020);
+        assert_eq!(before - entry.features.len(), 1, "{}", entry.id);
+    }
+    let old = edition(Vec::new(), "", "2019-09-12");
+    let new = edition(founders, "North Korea Designations", "2019-09-13");
+    let expected = include_str!("../cases/notice/ofac/2019-09-13.txt");
+    assert_eq!(notice("ofac", NoticeFormat::Text, &old, &new), expected);
+}
+
+#[test]
+fn every_line_that_was_quoted_or_derived() {
+    let entries = imported(publication!("samples"));
+    let lines: Vec<String> = entries
+        .iter()
+        .map(|entry| gazette::ofac::line(entry, &ofac_list()))
+        .collect();
+    let expected = include_str!("../cases/notice/ofac/lines.txt");
+    let mut found = 0;
+    for line in expected
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with(['#', '[']))
+    {
+        let line = line.rsplit(" -to- ").next().expect("a split has a last part");
+        assert!(
+            lines.iter().any(|own| own == line),
+            "no entry gives\n{line}\nnearest:\n{}",
+            nearest(&lines, line)
+        );
+        found += 1;
+    }
+    assert_eq!(found, 26);
+}
+
+fn nearest<'a>(lines: &'a [String], line: &str) -> &'a str {
+    let name = line.split([',', '(']).next().unwrap_or_default().trim();
+    lines
+        .iter()
+        .find(|own| own.starts_with(name))
+        .map_or("", String::as_str)
+}
+
+#[test]
+fn a_change_is_told_as_old_to_new() {
+    let lazarus = imported(publication!("samples"))
+        .into_iter()
+        .find(|entry| entry.id == "27307")
+        .expect("it is among the samples");
+    let mut before = lazarus.clone();
+    before.wallets.truncate(4);
+    let old = edition(vec![before], "", "2022-05-05");
+    let new = edition(vec![lazarus], "", "2022-05-06");
+    let text = notice("ofac", NoticeFormat::Text, &old, &new);
+    let lines = include_str!("../cases/notice/ofac/lines.txt");
+    let expected = lines
+        .lines()
+        .find(|line| line.contains(" -to- "))
+        .expect("there is one change");
+    assert!(text.contains(expected), "{text}");
+    assert!(
+        text.contains("The following change has been made to OFAC's SDN List:\n\nLAZARUS"),
+        "{text}"
+    );
+}
+
+#[test]
+fn delisting_and_designation_of_one_party_stand_in_both_sections() {
+    let entry = |id: &str, rest: &str| {
+        party(&format!(
+            "id: {id}\nkind: entity\nnames: [TORNADO CASH]\ndesignations: [{{programme: CYBER2, listed: 2022-08-08}}]\n{rest}"
+        ))
+    };
+    let old = edition(vec![entry("38499", "")], "", "2022-08-08");
+    let new = edition(
+        vec![entry("39796", "relations: [{type: succeeds, to: 38499}]")],
+        "",
+        "2022-11-08",
+    );
+    let text = notice("ofac", NoticeFormat::Text, &old, &new);
+    assert!(
+        text.contains("The following entity has been added to OFAC's SDN List:\n\nTORNADO CASH [CYBER2].\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("The following deletion has been made to OFAC's SDN List:\n\nTORNADO CASH [CYBER2].\n"),
+        "{text}"
+    );
+    let text = notice("plain", NoticeFormat::Text, &old, &new);
+    assert!(text.contains("takes the place of TORNADO CASH, id 38499"), "{text}");
+    assert!(text.contains("its place is taken by TORNADO CASH, id 39796"), "{text}");
+}
+
+#[test]
+fn an_edit_of_many_entries_is_told_once() {
+    let entry = |id: usize, clause: &str| {
+        party(&format!(
+            "id: {id}\nkind: entity\nnames: [N{id}]\ndesignations: [{{programme: DPRK}}]\n{clause}"
+        ))
+    };
+    let clause = "features: [{type: secondary-sanctions-risk, text: sections 510.201 and 510.210}]";
+    let old = edition((1..=6).map(|id| entry(id, "")).collect(), "", "2020-05-12");
+    let new = edition((1..=6).map(|id| entry(id, clause)).collect(), "", "2020-05-13");
+    let text = notice("ofac", NoticeFormat::Text, &old, &new);
+    let told = "The names below have been updated to include the following language: Secondary sanctions risk: sections 510.201 and 510.210\n\nN1 [DPRK].\n";
+    assert!(text.contains(told) && !text.contains("-to-"), "{text}");
+    let text = notice("plain", NoticeFormat::Text, &old, &new);
+    assert!(text.contains("6 ENTRIES ALIKE"), "{text}");
+    assert_eq!(text.matches("510.210").count(), 1, "{text}");
+}
+
+#[test]
+fn what_ofac_does_not_print_is_no_change_of_its_list() {
+    let entry = |note: &str| {
+        party(&format!(
+            "id: 1\nkind: entity\nnames: [N]\ndesignations: [{{programme: P}}]\nnotes: [one thing {note} said]"
+        ))
+    };
+    let old = edition(vec![entry("is")], "", "2020-01-01");
+    let new = edition(vec![entry("was")], "", "2020-01-02");
+    let text = notice("ofac", NoticeFormat::Text, &old, &new);
+    assert!(text.contains("No entry of OFAC's SDN List has changed."), "{text}");
+    let text = notice("plain", NoticeFormat::Text, &old, &new);
+    assert!(text.contains("Nothing that screening matches on has changed"), "{text}");
+    assert!(text.contains("[-is-]{+was+}"), "{text}");
+}
+
+#[test]
+fn hostile_texts_stay_texts() {
+    let hostile = r#"<script>alert(1)</script> {{ 7 * 7 }} {% raw %} *bold* [x](javascript:y) | `a`"#;
+    let entry = party(&format!(
+        "id: 1\nkind: entity\nnames: ['{hostile}']\ndesignations: [{{programme: P}}]\nreasons: ['{hostile}']"
+    ));
+    let old = edition(Vec::new(), "", "2020-01-01");
+    let new = edition(vec![entry], hostile, "2020-01-02");
+    for style in STYLES {
+        let html = notice(style.name, NoticeFormat::Html, &old, &new);
+        assert!(!html.contains("<script>") && html.contains("&lt;script&gt;"), "{html}");
+        let markdown = notice(style.name, NoticeFormat::Markdown, &old, &new);
+        assert!(
+            !markdown.contains("*bold*") && !markdown.contains("[x](") && !markdown.contains("<script>"),
+            "{markdown}"
+        );
+        let text = notice(style.name, NoticeFormat::Text, &old, &new);
+        assert!(text.contains("{{ 7 * 7 }}"), "{text}");
+    }
+}
+
+fn with_template(text: &str) -> Result<String, NoticeError> {
+    let (old, new) = (
+        edition(Vec::new(), "", "2020-01-01"),
+        edition(Vec::new(), "Title", "2020-01-02"),
+    );
+    let template = Template {
+        path: "notice/own.txt.j2".to_owned(),
+        text: text.to_owned(),
+    };
+    rendered("own", NoticeFormat::Text, &old, &new, &[template])
+}
+
+#[test]
+fn a_repository_has_templates_of_its_own() {
+    assert_eq!(
+        with_template("{{ title }} {{ release.date | date_long }}\n").expect("it renders"),
+        "Title 2 January 2020\n"
+    );
+    let unknown = rendered(
+        "none",
+        NoticeFormat::Text,
+        &Edition::default(),
+        &Edition::default(),
+        &[],
+    );
+    assert!(unknown.unwrap_err().to_string().contains("there are plain, ofac"));
+}
+
+#[test]
+fn templates_can_neither_hang_nor_name_what_is_not_there() {
+    let error = with_template("one\n{{ nothing_here }}\n").unwrap_err().to_string();
+    assert!(error.starts_with("notice/own.txt.j2:2: "), "{error}");
+    let error = with_template("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}");
+    assert!(matches!(error, Err(NoticeError::OutOfFuel { .. })), "{error:?}");
+    let error = with_template("{% include '../../etc/passwd' %}")
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("notice/own.txt.j2:1"), "{error}");
+    assert!(matches!(
+        with_template("{% if %}"),
+        Err(NoticeError::Template { line: 1, .. })
+    ));
+}
