@@ -74,7 +74,8 @@ impl Stage {
     /// Writes a file.
     pub(super) fn write(&self, path: &str, media_type: &str, content: &[u8]) -> Result<FileFacts, PublishError> {
         let target = self.place(path)?;
-        fs::write(&target, content).map_err(PublishError::files(&target, "written"))?;
+        let written = new_file(&target).and_then(|mut file| file.write_all(content));
+        written.map_err(PublishError::files(&target, "written"))?;
         Ok(facts(path.to_owned(), media_type, content))
     }
 
@@ -86,7 +87,7 @@ impl Stage {
         fill: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<Result<FileFacts, E>, PublishError> {
         let target = self.place(path)?;
-        let file = File::create(&target).map_err(PublishError::files(&target, "written"))?;
+        let file = new_file(&target).map_err(PublishError::files(&target, "written"))?;
         let mut out = Measured::new(BufWriter::new(file));
         if let Err(error) = fill(&mut out) {
             return Ok(Err(error));
@@ -267,6 +268,11 @@ fn is_same_file(_: &File, path: &Path) -> bool {
     path.exists()
 }
 
+/// Never opens a file that is there: it may be one with the published tree.
+fn new_file(path: &Path) -> io::Result<File> {
+    File::options().write(true).create_new(true).open(path)
+}
+
 /// Counts and digests what goes through.
 struct Measured<W> {
     inner: W,
@@ -333,6 +339,17 @@ mod tests {
             .map(|it| it.unwrap().file_name())
             .collect();
         assert_eq!(names, ["public"]);
+    }
+
+    #[test]
+    fn a_file_that_was_taken_over_is_not_written_into() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        build(&out, "one").show(false).unwrap();
+        let stage = Stage::begin(&out).unwrap();
+        stage.carry_over("a/file").unwrap();
+        assert!(stage.write("a/file", "text/plain", b"two").is_err());
+        assert_eq!(published(&out), "one");
     }
 
     #[test]
