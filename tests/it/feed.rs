@@ -404,3 +404,21 @@ fn a_delta_that_was_tampered_with_is_refused() {
     let error = Records::of(&target).apply(&delta).unwrap_err().to_string();
     assert!(error.contains("the base of the delta has other"), "{error}");
 }
+
+#[test]
+fn the_manual_names_every_format_file_and_column() {
+    let manual = fs::read_to_string(cases().join("../../docs/feeds.md")).unwrap();
+    let mut names: Vec<String> = Vec::new();
+    for format in FORMATS {
+        names.push(format.name().to_owned());
+        names.extend(format.files().iter().map(|file| file.name.to_owned()));
+    }
+    for file in ["entries.csv", "names.csv"] {
+        names.extend(table(&text_of("csv", file, &edition())).swap_remove(0));
+    }
+    let missing: Vec<_> = names
+        .iter()
+        .filter(|name| !manual.contains(&format!("`{name}`")))
+        .collect();
+    assert_eq!(missing, Vec::<&String>::new());
+}
