@@ -20,8 +20,9 @@ pub trait Format: Sync {
     /// Returns its files in the order in which they are written: at least one, all of them in every edition.
     fn files(&self) -> &'static [FileKind];
 
-    /// Returns true where a list that names no feeds has it: it carries every list whole.
-    fn by_default(&self) -> bool {
+    /// Returns true for the formats that can write every list there may be: a list that names no feeds is published in
+    /// these. The others have to be asked for, since an entry that they cannot write in any way stops a publication.
+    fn is_native(&self) -> bool {
         false
     }
 

@@ -23,8 +23,7 @@ record! {
         programmes "programmes": Table<Programme> [legal];
         /// Which rule says who else is blocked by ownership, and since when.
         ownership "ownership": Vec<OwnershipPeriod> [relation];
-        /// The feeds that are published, by their names in `gazette export --formats`; the native ones (`json`, `jsonl`, `csv`)
-        /// where none is said.
+        /// The feeds that are published (`gazette export --formats` names them); `json`, `jsonl` and `csv` where none is said.
         feeds "feeds": Vec<String> [editorial];
         /// How notices are written.
         notice "notice": NoticeSettings [editorial];

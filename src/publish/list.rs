@@ -499,10 +499,10 @@ fn short(commit: &str) -> &str {
     commit.get(..12).unwrap_or(commit)
 }
 
-/// Returns the formats that a list is published in: those that `list.yaml` names, else all.
+/// Returns the formats that a list is published in: those that `list.yaml` names, else the native ones.
 fn formats_of(list_id: &str, list: &List) -> Result<Vec<&'static dyn Format>, PublishError> {
     if list.feeds.is_empty() {
-        return Ok(FORMATS.iter().copied().filter(|format| format.by_default()).collect());
+        return Ok(FORMATS.iter().copied().filter(|format| format.is_native()).collect());
     }
     let unknown = |name: &String| PublishError::UnknownFeed {
         list_id: list_id.to_owned(),

@@ -126,16 +126,13 @@ fn formats_and_files_have_names_of_their_own() {
 #[test]
 fn a_file_of_another_format_is_refused() {
     let foreign = FileKind {
-        name: "nobody's.csv",
-        media_type: "text/csv",
+        name: "NONE.TXT",
+        media_type: "text/plain",
         about: "",
     };
     for format in FORMATS {
-        if format.files().contains(&foreign) {
-            continue;
-        }
         let error = format.write(&foreign, &edition(), &mut Vec::new()).unwrap_err();
-        assert!(error.to_string().contains("has no file `nobody's.csv`"), "{error}");
+        assert!(error.to_string().contains("has no file `NONE.TXT`"), "{error}");
     }
 }
 

@@ -828,6 +828,12 @@ fn settings_make_no_release_and_are_followed() {
         .filter(|path| path.contains("/latest/"))
         .collect();
     assert_eq!(latest, ["x/latest/entries.csv", "x/latest/names.csv"]);
+    let narrow = "{format: 1, title: T, authority: A, feeds: [json, ofac-csv]}";
+    let beyond_ascii = vec![party("1", "金")];
+    let error = Press::new([("x", vec![edition("x", 1, narrow, beyond_ascii)])])
+        .run(&folder.path().join("c"))
+        .unwrap_err();
+    assert_eq!(error.to_string(), "the feed `ofac-csv` of `x` cannot be written");
     let unknown = "{format: 1, title: T, authority: A, feeds: [cvs]}";
     let error = Press::new([("x", vec![edition("x", 1, unknown, parties(1))])])
         .run(&folder.path().join("b"))

@@ -142,7 +142,7 @@ impl Format for Csv {
         &[ENTRIES, NAMES]
     }
 
-    fn by_default(&self) -> bool {
+    fn is_native(&self) -> bool {
         true
     }
 

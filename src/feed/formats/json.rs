@@ -34,7 +34,7 @@ impl Format for Json {
         &[FILE]
     }
 
-    fn by_default(&self) -> bool {
+    fn is_native(&self) -> bool {
         true
     }
 

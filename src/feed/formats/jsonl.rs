@@ -56,7 +56,7 @@ impl Format for JsonLines {
         &[ENTRIES, PARTIES]
     }
 
-    fn by_default(&self) -> bool {
+    fn is_native(&self) -> bool {
         true
     }
 
