@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::console::Color;
-use super::{check, completions, diff, explain, export, fmt, import, notice, publish, schema};
+use super::{blame, check, completions, diff, explain, export, fmt, import, log, notice, publish, schema, show};
 
 /// Sanctions lists as YAML in git: checked, compared, told and published.
 #[derive(Debug, Parser)]
@@ -42,6 +42,9 @@ pub(crate) enum Command {
     Notice(notice::NoticeArgs),
     Export(export::ExportArgs),
     Publish(publish::PublishArgs),
+    Log(log::LogArgs),
+    Show(show::ShowArgs),
+    Blame(blame::BlameArgs),
     Explain(explain::ExplainArgs),
     Import(import::ImportArgs),
     Schema(schema::SchemaArgs),

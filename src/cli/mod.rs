@@ -1,6 +1,7 @@
 //! The command line: arguments, and which verb does the work. Only this part prints, exits and asks the environment.
 
 mod args;
+mod blame;
 mod check;
 mod completions;
 mod console;
@@ -11,13 +12,16 @@ mod export;
 mod fmt;
 mod ids;
 mod import;
+mod log;
 mod notice;
 mod place;
 mod problems;
 mod publish;
 mod range;
 mod schema;
+mod show;
 mod swap;
+mod timeline;
 mod workspace;
 
 use std::ffi::OsString;
@@ -67,15 +71,18 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
     match &cli.command {
+        Command::Blame(args) => blame::run(args, &cli.common, console),
         Command::Check(args) => check::run(args, &cli.common, console),
         Command::Diff(args) => diff::run(args, &cli.common, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Export(args) => export::run(args, &cli.common, console),
         Command::Fmt(args) => fmt::run(args, &cli.common, console),
+        Command::Log(args) => log::run(args, &cli.common, console),
         Command::Notice(args) => notice::run(args, &cli.common, console),
         Command::Publish(args) => publish::run(args, &cli.common, console),
         Command::Import(args) => import::run(args, &cli.common, console),
         Command::Schema(args) => schema::run(args, console),
+        Command::Show(args) => show::run(args, &cli.common, console),
         Command::Completions(args) => completions::run(args, console),
         Command::Man(args) => completions::man(args, console),
     }

@@ -29,6 +29,17 @@ pub struct GitStore {
     root: Option<PathBuf>,
 }
 
+/// A file in which two commits differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedFile {
+    /// Its path in the repository.
+    pub path: String,
+    /// The file in the older commit, if it is there.
+    pub old: Option<SnapshotFile>,
+    /// The file in the newer commit, if it is there.
+    pub new: Option<SnapshotFile>,
+}
+
 /// libgit2 keeps these for the whole process.
 fn set_up_libgit2() {
     static ONCE: Once = Once::new();
@@ -144,6 +155,42 @@ impl GitStore {
             return Ok(Vec::new());
         };
         tree::folders(&odb, lists)
+    }
+
+    /// Returns the files of lists in which two commits differ, by list; an absent commit has no files. Folders that are the
+    /// same in both are not looked into: the cost follows the change.
+    ///
+    /// # Errors
+    ///
+    /// Fails where an object is missing, and refuses links.
+    pub fn changed_files(
+        &self,
+        old: Option<&str>,
+        new: Option<&str>,
+        layout: &Layout,
+    ) -> Result<Vec<ChangedFile>, StoreError> {
+        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let path = join(&self.prefix, &layout.lists);
+        let lists = |commit: Option<&str>| match commit {
+            Some(commit) => tree::subtree(&odb, self.tree_of(commit)?, &path),
+            None => Ok(None),
+        };
+        let mut changed = Vec::new();
+        tree::compare(&odb, lists(old)?, lists(new)?, &layout.lists, &mut changed)?;
+        let file = |path: &str, id: Option<[u8; 20]>| {
+            id.map(|id| SnapshotFile {
+                path: path.to_owned(),
+                content: Content::Blob(id),
+            })
+        };
+        let files = changed.into_iter().filter(|changed| changed.path.ends_with(".yaml"));
+        Ok(files
+            .map(|changed| ChangedFile {
+                old: file(&changed.path, changed.old),
+                new: file(&changed.path, changed.new),
+                path: changed.path,
+            })
+            .collect())
     }
 
     /// Reads a file of a snapshot.

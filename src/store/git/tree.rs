@@ -113,3 +113,84 @@ fn text(name: &[u8]) -> Result<&str, StoreError> {
         path: String::from_utf8_lossy(name).into_owned(),
     })
 }
+
+/// A file that two trees do not have in common.
+pub(super) struct Changed {
+    pub(super) path: String,
+    pub(super) old: Option<[u8; 20]>,
+    pub(super) new: Option<[u8; 20]>,
+}
+
+/// Adds the files in which two trees differ, in the order of the old tree and then of what only the new one has. Folders that
+/// are the same are not stepped into.
+pub(super) fn compare(
+    odb: &Odb<'_>,
+    old: Option<Oid>,
+    new: Option<Oid>,
+    path: &str,
+    changed: &mut Vec<Changed>,
+) -> Result<(), StoreError> {
+    if old == new {
+        return Ok(());
+    }
+    let read = |tree: Option<Oid>| tree.map(|tree| read_object(odb, tree, ObjectType::Tree)).transpose();
+    let (old, new) = (read(old)?.unwrap_or_default(), read(new)?.unwrap_or_default());
+    // git sorts a folder as if its name ended in `/`, so one walk side by side meets equal names at the same time except
+    // where a file became a folder or the other way round; those are two changes.
+    let (mut old, mut new) = (entries(&old).peekable(), entries(&new).peekable());
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return Ok(()),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some(old), Some(new)) => sort_name(old).cmp(&sort_name(new)),
+        };
+        let (before, after) = match order {
+            std::cmp::Ordering::Less => (old.next(), None),
+            std::cmp::Ordering::Greater => (None, new.next()),
+            std::cmp::Ordering::Equal => (old.next(), new.next()),
+        };
+        compare_entries(odb, before, after, path, changed)?;
+    }
+}
+
+fn sort_name(entry: &TreeEntry<'_>) -> Vec<u8> {
+    let mut name = entry.name.to_vec();
+    if entry.mode == FOLDER {
+        name.push(b'/');
+    }
+    name
+}
+
+fn compare_entries(
+    odb: &Odb<'_>,
+    old: Option<TreeEntry<'_>>,
+    new: Option<TreeEntry<'_>>,
+    path: &str,
+    changed: &mut Vec<Changed>,
+) -> Result<(), StoreError> {
+    let Some(either) = old.as_ref().or(new.as_ref()) else {
+        return Ok(());
+    };
+    let same = old
+        .as_ref()
+        .zip(new.as_ref())
+        .is_some_and(|(old, new)| old.id == new.id);
+    if same || either.name.starts_with(b".") {
+        return Ok(());
+    }
+    let path = format!("{path}/{}", text(either.name)?);
+    if either.mode == FOLDER {
+        let id = |entry: &TreeEntry<'_>| super::oid(&entry.id);
+        return compare(odb, old.as_ref().map(id), new.as_ref().map(id), &path, changed);
+    }
+    if either.mode == LINK {
+        return Err(StoreError::Link { path });
+    }
+    changed.push(Changed {
+        path,
+        old: old.map(|entry| entry.id),
+        new: new.map(|entry| entry.id),
+    });
+    Ok(())
+}

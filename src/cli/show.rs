@@ -1,0 +1,85 @@
+//! `gazette show`: one entry, as it is or as it was.
+
+use clap::{Args, ValueEnum};
+use gazette::diff::{Change, ChangeSet};
+use gazette::feed::native::record;
+use gazette::model::{Edition, Entry};
+use gazette::notice::{NoticeFormat, NoticeInput, render};
+use gazette::yaml::{entry_node, print};
+
+use super::args::Common;
+use super::console::Console;
+use super::exit::Ending;
+use super::notice::{style_of, templates};
+use super::timeline::entries_at;
+use super::workspace::{Point, Workspace};
+
+/// Show one entry, as it is or as it was
+///
+/// Examples:
+///   gazette show 27307
+///   gazette show 27307 --at 2019-09-12          as published at the end of that day
+///   gazette show 27307 --at HEAD~3 --format json
+///   gazette show 27307 --format notice          as the notice of its listing tells it
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct ShowArgs {
+    /// The id of the entry
+    id: String,
+    /// The release, revision or date; the working tree where none is given
+    #[arg(long, value_name = "REV|DATE")]
+    at: Option<String>,
+    /// As what to show it
+    #[arg(long, value_enum, default_value_t)]
+    format: ShowFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum ShowFormat {
+    /// As it stands in its file
+    #[default]
+    Yaml,
+    /// As it stands in the JSON feed
+    Json,
+    /// As a notice tells it
+    Notice,
+}
+
+pub(crate) fn run(args: &ShowArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
+    let workspace = Workspace::open(common)?;
+    let point = match &args.at {
+        Some(at) => workspace.point(at, &workspace.releases()?)?,
+        None => Point::WorkingTree,
+    };
+    let mut texts = Vec::new();
+    for (edition, entry) in entries_at(&workspace, &args.id, &point)? {
+        texts.push(match args.format {
+            ShowFormat::Yaml => format!("# {}\n{}", edition.list_id, print(&entry_node(&entry))),
+            ShowFormat::Json => format!("{}\n", serde_json::to_string_pretty(&record(&entry))?),
+            ShowFormat::Notice => notice(&workspace, edition, entry)?,
+        });
+    }
+    console.result(&texts.join("\n"))?;
+    Ok(Ending::Clean)
+}
+
+/// The notice of a release that lists this entry and nothing else.
+fn notice(workspace: &Workspace, edition: Edition, entry: Entry) -> anyhow::Result<String> {
+    let old = Edition {
+        entries: Vec::new(),
+        release: None,
+        ..edition.clone()
+    };
+    let changes = ChangeSet {
+        changes: vec![Change::Added(Box::new(entry))],
+        ..ChangeSet::default()
+    };
+    let input = NoticeInput {
+        old: &old,
+        new: &edition,
+        changes: &changes,
+        config: &workspace.config,
+    };
+    let templates = templates(workspace, &Point::WorkingTree)?;
+    Ok(render(style_of(&edition), NoticeFormat::Text, &input, &templates)?)
+}
