@@ -12,6 +12,7 @@ use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
 use super::range::Range;
+use super::timeline::Timeline;
 use super::workspace::{Point, Workspace};
 
 /// Show what changed, by meaning
@@ -108,7 +109,7 @@ pub(crate) struct Sides {
 pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let sides = match &args.between {
         Some(folders) => between(folders, common)?,
-        None => sides(args.range.as_ref(), args.release.as_deref(), &Workspace::open(common)?)?,
+        None => changed_sides(args.range.as_ref(), args.release.as_deref(), &Workspace::open(common)?)?,
     };
     let changes: BTreeMap<&String, ChangeSet> = sides
         .lists
@@ -192,11 +193,29 @@ impl KindArg {
     }
 }
 
+/// Reads what differs between the two sides that a range or a release names: of two commits only files that are not the same.
+fn changed_sides(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -> anyhow::Result<Sides> {
+    let (from, to) = points(range, release, workspace)?;
+    let Some(lists) = Timeline::between(workspace, &from, &to)? else {
+        return both_sides(&from, &to, workspace);
+    };
+    workspace.require_wanted(workspace.lists_at(&[&from, &to])?.iter())?;
+    Ok(Sides {
+        from: from.to_string(),
+        to: to.to_string(),
+        lists,
+    })
+}
+
 /// Reads the two sides that a range or a release names.
 pub(crate) fn sides(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -> anyhow::Result<Sides> {
     let (from, to) = points(range, release, workspace)?;
-    let old = workspace.editions(&from)?;
-    let new = workspace.editions(&to)?;
+    both_sides(&from, &to, workspace)
+}
+
+fn both_sides(from: &Point, to: &Point, workspace: &Workspace) -> anyhow::Result<Sides> {
+    let old = workspace.editions(from)?;
+    let new = workspace.editions(to)?;
     workspace.require_wanted(old.keys().chain(new.keys()))?;
     Ok(paired(from.to_string(), to.to_string(), old, new))
 }

@@ -39,6 +39,41 @@ impl<'a> Timeline<'a> {
         }
     }
 
+    /// Compares two points of the history without reading what they have in common; nothing where one of them is the working
+    /// tree, which has no commit to compare.
+    pub(crate) fn between(
+        workspace: &'a Workspace,
+        from: &Point,
+        to: &Point,
+    ) -> anyhow::Result<Option<BTreeMap<String, (Edition, Edition)>>> {
+        let (Some(old), Some(new)) = (from.commit(), to.commit()) else {
+            return Ok(None);
+        };
+        let mut timeline = Self::after(workspace, old.map(|release| release.commit.clone()));
+        let mut sides = match new {
+            Some(release) => timeline.step(release)?,
+            None => return Ok(None),
+        };
+        for (list, (before, after)) in &mut sides {
+            before.list = timeline.list_at(list, old)?.unwrap_or_else(|| before.list.clone());
+            after.list = timeline.list_at(list, new)?.unwrap_or_else(|| after.list.clone());
+            if old.is_none() || before.list.title.is_empty() {
+                before.list.clone_from(&after.list);
+            }
+        }
+        Ok(Some(sides))
+    }
+
+    /// Reads what `list.yaml` of a list says at a commit.
+    fn list_at(&mut self, list: &str, release: Option<&Release>) -> anyhow::Result<Option<List>> {
+        let Some(release) = release else { return Ok(None) };
+        let path = format!("{}/{list}/{LIST_FILE}", self.workspace.layout.lists);
+        let Some(file) = self.workspace.git()?.file_at(&release.commit, &path)? else {
+            return Ok(None);
+        };
+        Ok(Some(self.read(list, &file)?.list.clone()))
+    }
+
     /// Goes on to a release and returns, for each list that was asked for and that it changed, the two states of what its
     /// changed files hold.
     pub(crate) fn step(&mut self, release: &Release) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {

@@ -1,6 +1,6 @@
 //! The repository that the command works on: its settings, its lists at any point, its releases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -38,6 +38,17 @@ pub(crate) enum Point {
     Commit(Release),
     /// Before everything.
     Nothing,
+}
+
+impl Point {
+    /// Returns the commit, or that there is none before everything; nothing for the working tree.
+    pub(crate) fn commit(&self) -> Option<Option<&Release>> {
+        match self {
+            Self::WorkingTree => None,
+            Self::Release(release) | Self::Commit(release) => Some(Some(release)),
+            Self::Nothing => Some(None),
+        }
+    }
 }
 
 impl fmt::Display for Point {
@@ -240,6 +251,16 @@ impl Workspace {
     pub(crate) fn load_config(&self, snapshot: &Snapshot) -> anyhow::Result<Option<Loaded>> {
         let file = snapshot.config.as_ref().map(|file| self.read(file)).transpose()?;
         Ok(file.map(|file| read_config(file).1))
+    }
+
+    /// Returns the ids of the lists that some commits have.
+    pub(crate) fn lists_at(&self, points: &[&Point]) -> anyhow::Result<BTreeSet<String>> {
+        let mut lists = BTreeSet::new();
+        for release in points.iter().filter_map(|point| point.commit().flatten()) {
+            let trees = self.git()?.list_trees(&release.commit, &self.layout)?;
+            lists.extend(trees.into_iter().map(|(list, _)| list));
+        }
+        Ok(lists)
     }
 
     /// Returns true where a file belongs to what was asked for.

@@ -157,6 +157,21 @@ impl GitStore {
         tree::folders(&odb, lists)
     }
 
+    /// Returns one file of a commit, by its path in the repository of lists; nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Fails where an object is missing.
+    pub fn file_at(&self, commit: &str, path: &str) -> Result<Option<SnapshotFile>, StoreError> {
+        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let Some(base) = tree::subtree(&odb, self.tree_of(commit)?, &self.prefix)? else {
+            return Ok(None);
+        };
+        let mut files = Vec::new();
+        tree::collect(&odb, base, path, &mut files)?;
+        Ok(files.into_iter().find(|file| file.path == path))
+    }
+
     /// Returns the files of lists in which two commits differ, by list; an absent commit has no files. Folders that are the
     /// same in both are not looked into: the cost follows the change.
     ///
