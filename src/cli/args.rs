@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::console::Color;
-use super::{blame, check, completions, diff, explain, export, fmt, import, log, notice, publish, schema, show};
+use super::{
+    blame, check, completions, diff, explain, export, fmt, import, init, log, new, notice, preview, publish, schema,
+    show,
+};
 
 /// Sanctions lists as YAML in git: checked, compared, told and published.
 #[derive(Debug, Parser)]
@@ -36,10 +39,13 @@ pub(crate) struct Common {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(init::InitArgs),
+    New(new::NewArgs),
     Check(check::CheckArgs),
     Fmt(fmt::FmtArgs),
     Diff(diff::DiffArgs),
     Notice(notice::NoticeArgs),
+    Preview(preview::PreviewArgs),
     Export(export::ExportArgs),
     Publish(publish::PublishArgs),
     Log(log::LogArgs),

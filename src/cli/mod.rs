@@ -12,9 +12,12 @@ mod export;
 mod fmt;
 mod ids;
 mod import;
+mod init;
 mod log;
+mod new;
 mod notice;
 mod place;
+mod preview;
 mod problems;
 mod publish;
 mod range;
@@ -77,13 +80,74 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
         Command::Explain(args) => explain::run(args, console),
         Command::Export(args) => export::run(args, &cli.common, console),
         Command::Fmt(args) => fmt::run(args, &cli.common, console),
+        Command::Init(args) => init::run(args, &cli.common, console),
         Command::Log(args) => log::run(args, &cli.common, console),
+        Command::New(args) => new::run(args, &cli.common, console),
         Command::Notice(args) => notice::run(args, &cli.common, console),
+        Command::Preview(args) => preview::run(args, &cli.common, console),
         Command::Publish(args) => publish::run(args, &cli.common, console),
         Command::Import(args) => import::run(args, &cli.common, console),
         Command::Schema(args) => schema::run(args, console),
         Command::Show(args) => show::run(args, &cli.common, console),
         Command::Completions(args) => completions::run(args, console),
         Command::Man(args) => completions::man(args, console),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    /// Returns the lines of a help text that are commands to be pasted, without what a shell does around them.
+    fn examples(help: &str) -> Vec<Vec<String>> {
+        let lines = help.lines().map(str::trim).filter(|line| line.starts_with("gazette "));
+        lines.map(words).collect()
+    }
+
+    /// Splits a line as a shell does, up to a redirection or the description behind several blanks.
+    fn words(line: &str) -> Vec<String> {
+        let line = line
+            .split(" > ")
+            .next()
+            .unwrap_or(line)
+            .split(" >> ")
+            .next()
+            .unwrap_or(line);
+        let line = line.split("   ").next().unwrap_or(line);
+        let mut words = vec![String::new()];
+        let mut quoted = false;
+        for c in line.chars() {
+            match c {
+                '"' => quoted = !quoted,
+                ' ' if !quoted => words.push(String::new()),
+                c => words.last_mut().expect("it starts with one").push(c),
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
+    #[test]
+    fn every_verb_has_examples_that_can_be_pasted() {
+        for verb in Cli::command().get_subcommands() {
+            let help = verb.get_long_about().map(ToString::to_string).unwrap_or_default();
+            let examples = examples(&help);
+            assert!(!examples.is_empty(), "`{}` has no example", verb.get_name());
+            for example in examples {
+                let parsed = Cli::try_parse_from(&example);
+                assert!(
+                    parsed.is_ok(),
+                    "{example:?}: {}",
+                    parsed.err().map(|error| error.to_string()).unwrap_or_default()
+                );
+            }
+        }
     }
 }

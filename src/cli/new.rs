@@ -1,0 +1,235 @@
+//! `gazette new`: an entry to be filled in, under the next free id.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use gazette::data::Node;
+use gazette::model::Kind;
+use gazette::yaml::print;
+
+use super::args::Common;
+use super::console::Console;
+use super::exit::Ending;
+use super::ids::removed_ids;
+use super::workspace::{Point, Workspace};
+
+/// Begin an entry
+///
+/// Writes a file with the next free id of the list: one that no entry has and none ever had. The commented lines are for what is
+/// known of the party.
+///
+/// Examples:
+///   gazette new entity --list example "EXAMPLE SHIPPING LTD"
+///   gazette new individual --list example "EXAMPLE, Jane" --programme EXAMPLE-1
+///   gazette new vessel --list example "EXAMPLE STAR" --id EX-100
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct NewArgs {
+    /// What the party is
+    #[arg(value_enum)]
+    kind: KindArg,
+    /// Its primary name
+    name: String,
+    /// The id, where it is not the next free one
+    #[arg(long)]
+    id: Option<String>,
+    /// The programme under which it is designated; the list's only one where it has one
+    #[arg(long)]
+    programme: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum KindArg {
+    /// A human being
+    Individual,
+    /// A company, group or authority
+    Entity,
+    /// A ship
+    Vessel,
+    /// An aeroplane
+    Aircraft,
+}
+
+impl From<KindArg> for Kind {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Individual => Self::Individual,
+            KindArg::Entity => Self::Entity,
+            KindArg::Vessel => Self::Vessel,
+            KindArg::Aircraft => Self::Aircraft,
+        }
+    }
+}
+
+pub(crate) fn run(args: &NewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
+    let workspace = Workspace::open(common)?;
+    let Some(root) = workspace.root() else {
+        bail!("the repository is bare, there is no folder to write to");
+    };
+    let snapshot = workspace.snapshot(&Point::WorkingTree)?;
+    workspace.require_wanted(snapshot.lists.keys())?;
+    let wanted: Vec<&String> = snapshot.lists.keys().filter(|list| workspace.wants(list)).collect();
+    let [list] = wanted.as_slice() else {
+        bail!("name one list with --list");
+    };
+    let edition = workspace
+        .editions(&Point::WorkingTree)?
+        .remove(*list)
+        .unwrap_or_default();
+    let mut ids: Vec<String> = edition.entries.iter().map(|entry| entry.id.clone()).collect();
+    ids.extend(ids_of_the_past(&workspace, list)?);
+    let id = match &args.id {
+        Some(id) if ids.contains(id) => bail!("the id `{id}` is or was in use; ids are never used again"),
+        Some(id) => id.clone(),
+        None => next_id(&ids, &args.name),
+    };
+    let programmes: Vec<&String> = edition.list.programmes.keys().collect();
+    let programme = args.programme.clone().or_else(|| match programmes.as_slice() {
+        [only] => Some((*only).clone()),
+        _ => None,
+    });
+    let path = PathBuf::from(format!("{}/{list}/{id}.yaml", workspace.layout.lists));
+    let text = draft(
+        args,
+        &id,
+        programme.as_deref(),
+        root.join("schemas/entry.schema.json").exists(),
+    );
+    write_new(&root.join(&path), &text)?;
+    console.result(&format!("{}\n", path.display()))?;
+    Ok(Ending::Clean)
+}
+
+fn ids_of_the_past(workspace: &Workspace, list: &str) -> anyhow::Result<Vec<String>> {
+    let Ok(store) = workspace.git() else {
+        return Ok(Vec::new());
+    };
+    let Ok(releases) = store.releases(&workspace.config) else {
+        return Ok(Vec::new());
+    };
+    let removed = removed_ids(workspace, &releases.releases)?;
+    Ok(removed
+        .get(list)
+        .map(|ids| ids.keys().cloned().collect())
+        .unwrap_or_default())
+}
+
+/// Returns the id behind the greatest one: numbers are counted on, and so are numbers behind a common beginning (`CYB0004`,
+/// `EX-001`); in a list without such ids it is made of the name.
+fn next_id(ids: &[String], name: &str) -> String {
+    let split = |id: &String| {
+        let digits = id.len() - id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (prefix, number) = id.split_at(id.len() - digits);
+        number
+            .parse::<u64>()
+            .ok()
+            .map(|value| (value, prefix.to_owned(), digits))
+    };
+    match ids.iter().filter_map(split).max() {
+        Some((value, prefix, digits)) => format!("{prefix}{:0digits$}", value + 1),
+        None => slug(name),
+    }
+}
+
+fn slug(name: &str) -> String {
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    if words.is_empty() {
+        "1".to_owned()
+    } else {
+        words.join("-")
+    }
+}
+
+/// The fields that most entries of a kind have, for the writer to choose from.
+fn suggestions(kind: KindArg) -> &'static str {
+    match kind {
+        KindArg::Individual => {
+            "# gender: male\n# birth_dates:\n#   - 1970-01-31\n# birth_places:\n#   - city: \n#     country: KP\n# nationalities:\n#   - KP\n"
+        }
+        KindArg::Entity => "# organization:\n#   established:\n#     - 1999\n",
+        KindArg::Vessel => {
+            "# vessel:\n#   type: Crude Oil Tanker\n#   flag: KP\n#   call_sign: \n# documents:\n#   - type: imo\n#     number: IMO 0000000\n"
+        }
+        KindArg::Aircraft => "# aircraft:\n#   models:\n#     - \n#   serial_numbers:\n#     - \n",
+    }
+}
+
+fn draft(args: &NewArgs, id: &str, programme: Option<&str>, has_schema: bool) -> String {
+    let scalar = |text: &str| print(&Node::text(text)).trim_end().to_owned();
+    let kind = Kind::from(args.kind);
+    let modeline = if has_schema {
+        "# yaml-language-server: $schema=../../schemas/entry.schema.json\n"
+    } else {
+        ""
+    };
+    format!(
+        "{modeline}id: {}\nkind: {}\nnames:\n  - text: {}\n    type: primary\n  # - text: \n  #   type: aka\n  #   quality: weak\n{}\
+         # addresses:\n#   - street: \n#     city: \n#     country: KP\n\
+         # documents:\n#   - type: registration-number\n#     number: \n#     country: KP\n\
+         designations:\n  - programme: {}\n    # listed: 2026-01-31\n    # legal_basis:\n    #   - \n\
+         # relations:\n#   - type: owned-by\n#     to: \n#     share: 50\n# reasons:\n#   - \n# sources:\n#   - url: \n",
+        scalar(id),
+        kind.as_str(),
+        scalar(&args.name),
+        suggestions(args.kind),
+        programme.map_or_else(|| "~".to_owned(), scalar),
+    )
+}
+
+fn write_new(path: &PathBuf, text: &str) -> anyhow::Result<()> {
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .with_context(|| format!("`{}` cannot be made", path.display()))?;
+    file.write_all(text.as_bytes())?;
+    Ok(())
+}
+
+/// What stands in a draft reads as an entry.
+#[cfg(test)]
+mod tests {
+    use gazette::model::Entry;
+    use gazette::model::record::Field;
+    use gazette::yaml::parse;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_counted_on() {
+        let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+        assert_eq!(next_id(&ids(&["9", "27307", "100"]), "X"), "27308");
+        assert_eq!(next_id(&ids(&["CYB0004", "CYB0109"]), "X"), "CYB0110");
+        assert_eq!(next_id(&ids(&["KPe.031", "KPe.010"]), "X"), "KPe.032");
+        assert_eq!(next_id(&ids(&["EX-099"]), "X"), "EX-100");
+        assert_eq!(next_id(&[], "EXAMPLE Trading, Ltd."), "example-trading-ltd");
+    }
+
+    #[test]
+    fn a_draft_is_an_entry() {
+        for kind in KindArg::value_variants() {
+            let args = NewArgs {
+                kind: *kind,
+                name: "NO: \"really\"".to_owned(),
+                id: None,
+                programme: None,
+            };
+            let text = draft(&args, "0123", Some("P"), true);
+            let parsed = parse(text.as_bytes());
+            assert_eq!(parsed.errors, [], "{text}");
+            let mut complaints = Vec::new();
+            let entry = Entry::read(&parsed.documents[0], &mut complaints).canonical();
+            assert_eq!(
+                (complaints.len(), entry.id.as_str(), entry.primary_name()),
+                (0, "0123", "NO: \"really\"")
+            );
+        }
+    }
+}
