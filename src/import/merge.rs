@@ -44,13 +44,23 @@ element!(
     Wallet,
 );
 
+/// How much of a set a publication shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// All of it: what it does not show is gone, and it says the order.
+    Whole,
+    /// A part: what it does not show may still be there, and what is known keeps its place.
+    Part,
+}
+
 /// Returns the imported elements, each as people have it where `says` gives the same text for both, and those of the
-/// existing ones that are in none and `stays` keeps.
+/// existing ones that are in none and that `stays` keeps, or that the publication may only not show.
 pub(super) fn merge_set<T: Element>(
     existing: &[T],
     imported: Vec<T>,
     says: impl Fn(&T) -> Option<String>,
     stays: impl Fn(&T) -> bool,
+    sight: Sight,
 ) -> Vec<T> {
     let mut left: Vec<Option<&T>> = existing.iter().map(Some).collect();
     let mut merged: Vec<T> = Vec::with_capacity(imported.len());
@@ -60,12 +70,13 @@ pub(super) fn merge_set<T: Element>(
         // Two elements may say the same; the one with the same id comes first.
         let twin = take(&mut left, |known| same(known) && known.id() == element.id()).or_else(|| take(&mut left, same));
         merged.push(match twin {
-            Some(known) => renumbered(known.clone(), element),
+            Some(known) => updated(known.clone(), element, sight),
             None => element,
         });
     }
     carry_additions(&mut merged, &mut left);
-    merged.extend(left.into_iter().flatten().filter(|known| stays(known)).cloned());
+    let stay = |known: &&T| sight == Sight::Part || stays(known);
+    merged.extend(left.into_iter().flatten().filter(stay).cloned());
     merged
 }
 
@@ -74,8 +85,10 @@ fn take<'a, T>(left: &mut [Option<&'a T>], is_it: impl Fn(&T) -> bool) -> Option
 }
 
 /// Returns the known element with the id and the place that the authority gives it now.
-fn renumbered<T: Element>(mut known: T, mut imported: T) -> T {
-    *known.order_mut() = *imported.order_mut();
+fn updated<T: Element>(mut known: T, mut imported: T, sight: Sight) -> T {
+    if sight == Sight::Whole {
+        *known.order_mut() = *imported.order_mut();
+    }
     if imported.id().is_some() {
         *known.id_mut() = imported.id_mut().take();
     }

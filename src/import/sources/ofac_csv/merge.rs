@@ -1,27 +1,47 @@
 //! What OFAC's legacy files say, laid over an entry that people may have added to.
 
 use crate::import::importer::Context;
-use crate::import::merge::merge_set;
+use crate::import::merge::{Sight, merge_set};
 use crate::model::{
     Aircraft, CountryFact, DateFact, Entry, Gender, Name, NameType, Organization, Phrase, Quality, Relation, Target,
     Vessel,
 };
-use crate::ofac::{self, address_line, country_label, is_labelled, ofac_date};
+use crate::ofac::{self, CUT, address_line, country_label, is_labelled, ofac_date};
 use crate::vocabulary::{Carrier, Scheme, documents, features};
 
 /// Returns the entry as OFAC has it now, with what its files cannot say as it was.
+///
+/// Remarks that are cut hide what stands behind the cut. What the list knows is then kept, if with it the Remarks are the
+/// same as far as they can be seen; else the entry says no more than what was published.
 pub(super) fn merge(existing: &Entry, imported: Entry, context: &Context<'_>) -> Entry {
+    let cut = |remark: &Phrase| remark.note.as_deref() == Some(CUT);
+    if !imported.remarks.iter().any(cut) {
+        return lay_over(existing, imported, context, Sight::Whole);
+    }
+    let seen = ofac::remarks(&imported).unwrap_or_default();
+    let mut whole = imported.clone();
+    whole.remarks.retain(|remark| !cut(remark));
+    let whole = lay_over(existing, whole, context, Sight::Part).canonical();
+    let explains = ofac::remarks(&whole).is_some_and(|text| text.starts_with(&seen));
+    if explains && !whole.remarks.iter().any(cut) {
+        return whole;
+    }
+    lay_over(existing, imported, context, Sight::Whole)
+}
+
+/// `sight` says how much of the Remarks the publication shows.
+fn lay_over(existing: &Entry, imported: Entry, context: &Context<'_>, sight: Sight) -> Entry {
     let mut merged = imported;
-    merge_names(existing, &mut merged, context);
-    merge_person(existing, &mut merged);
+    merge_names(existing, &mut merged, context, sight);
+    merge_person(existing, &mut merged, sight);
     merge_addresses(existing, &mut merged, context);
-    merge_identifiers(existing, &mut merged);
-    merged.organization = merge_organization(existing.organization.as_ref(), merged.organization);
-    merged.vessel = merge_vessel(existing.vessel.as_ref(), merged.vessel);
-    merged.aircraft = merge_aircraft(existing.aircraft.as_ref(), merged.aircraft);
+    merge_identifiers(existing, &mut merged, sight);
+    merged.organization = merge_organization(existing.organization.as_ref(), merged.organization, sight);
+    merged.vessel = merge_vessel(existing.vessel.as_ref(), merged.vessel, sight);
+    merged.aircraft = merge_aircraft(existing.aircraft.as_ref(), merged.aircraft, sight);
     merge_designations(existing, &mut merged);
-    merge_relations(existing, &mut merged, context);
-    merge_texts(existing, &mut merged);
+    merge_relations(existing, &mut merged, context, sight);
+    merge_texts(existing, &mut merged, sight);
     merged.death_dates.clone_from(&existing.death_dates);
     merged.references.clone_from(&existing.references);
     merged.reasons.clone_from(&existing.reasons);
@@ -31,60 +51,68 @@ pub(super) fn merge(existing: &Entry, imported: Entry, context: &Context<'_>) ->
     merged
 }
 
-fn merge_names(existing: &Entry, merged: &mut Entry, context: &Context<'_>) {
-    let says = |name: &Name| {
-        let class = match (&name.kind, &name.quality) {
-            (NameType::Primary, _) => "primary",
-            (_, Quality::Weak) => "weak",
-            _ => "strong",
-        };
-        Some(format!("{class} {} {}", name.kind.as_str(), name.text))
-    };
-    let stays = |name: &Name| match (&name.kind, &name.quality) {
-        (NameType::Primary, _) | (NameType::Aka | NameType::Fka | NameType::Nka, Quality::Weak) => false,
-        // OFAC's own strong aliases have a number; one without is an addition.
-        (NameType::Aka | NameType::Fka | NameType::Nka, _) => !context.coverage.strong_aliases || name.id.is_none(),
+fn merge_names(existing: &Entry, merged: &mut Entry, context: &Context<'_>, sight: Sight) {
+    let says = |name: &Name| Some(format!("{} {}", name.kind.as_str(), name.text));
+    // OFAC's own strong aliases have a number; one without is an addition.
+    let stays = |name: &Name| match name.kind {
+        NameType::Primary => false,
+        NameType::Aka | NameType::Fka | NameType::Nka => !context.coverage.strong_aliases || name.id.is_none(),
         _ => true,
     };
-    merged.names = merge_set(&existing.names, std::mem::take(&mut merged.names), says, stays);
+    let (weak, strong) = parted(std::mem::take(&mut merged.names));
+    let (known_weak, known_strong) = parted(existing.names.clone());
+    merged.names = merge_set(&known_strong, strong, says, stays, Sight::Whole);
+    merged
+        .names
+        .extend(merge_set(&known_weak, weak, says, |_| false, sight));
 }
 
-fn merge_person(existing: &Entry, merged: &mut Entry) {
-    if matches!(existing.gender, Gender::Another | Gender::Other(_)) && merged.gender == Gender::Unsaid {
+/// Parts names into those that the Remarks print and the others.
+fn parted(names: Vec<Name>) -> (Vec<Name>, Vec<Name>) {
+    let in_remarks = |name: &Name| name.quality == Quality::Weak && name.kind != NameType::Primary;
+    names.into_iter().partition(in_remarks)
+}
+
+fn merge_person(existing: &Entry, merged: &mut Entry, sight: Sight) {
+    let unprinted = matches!(existing.gender, Gender::Another | Gender::Other(_));
+    if (unprinted || sight == Sight::Part) && merged.gender == Gender::Unsaid {
         merged.gender = existing.gender.clone();
     }
-    dates(&existing.birth_dates, &mut merged.birth_dates);
+    dates(&existing.birth_dates, &mut merged.birth_dates, sight);
     let places = std::mem::take(&mut merged.birth_places);
     merged.birth_places = merge_set(
         &existing.birth_places,
         places,
         |place| Some(ofac::place_text(place)),
         |_| false,
+        sight,
     );
-    countries(&existing.nationalities, &mut merged.nationalities);
-    countries(&existing.citizenships, &mut merged.citizenships);
+    countries(&existing.nationalities, &mut merged.nationalities, sight);
+    countries(&existing.citizenships, &mut merged.citizenships, sight);
 }
 
-fn dates(existing: &[DateFact], merged: &mut Vec<DateFact>) {
+fn dates(existing: &[DateFact], merged: &mut Vec<DateFact>, sight: Sight) {
     *merged = merge_set(
         existing,
         std::mem::take(merged),
         |fact| Some(ofac_date(&fact.date)),
         |_| false,
+        sight,
     );
 }
 
-fn countries(existing: &[CountryFact], merged: &mut Vec<CountryFact>) {
+fn countries(existing: &[CountryFact], merged: &mut Vec<CountryFact>, sight: Sight) {
     let says = |fact: &CountryFact| Some(country_label(&fact.country));
-    *merged = merge_set(existing, std::mem::take(merged), says, |_| false);
+    *merged = merge_set(existing, std::mem::take(merged), says, |_| false, sight);
 }
 
-fn phrases(existing: &[Phrase], merged: &mut Vec<Phrase>) {
+fn phrases(existing: &[Phrase], merged: &mut Vec<Phrase>, sight: Sight) {
     *merged = merge_set(
         existing,
         std::mem::take(merged),
         |phrase| Some(phrase.text.clone()),
         |_| false,
+        sight,
     );
 }
 
@@ -96,34 +124,44 @@ fn merge_addresses(existing: &Entry, merged: &mut Entry, context: &Context<'_>) 
     let addresses = std::mem::take(&mut merged.addresses);
     let says = |address: &crate::model::Address| Some(format!("{:?}", address_line(address)));
     // OFAC's own addresses have a number; one without is an addition.
-    merged.addresses = merge_set(&existing.addresses, addresses, says, |address| address.id.is_none());
+    merged.addresses = merge_set(
+        &existing.addresses,
+        addresses,
+        says,
+        |address| address.id.is_none(),
+        Sight::Whole,
+    );
 }
 
 /// Papers, contacts, wallets and features: of the types for which OFAC has a label its files speak, of others never.
-fn merge_identifiers(existing: &Entry, merged: &mut Entry) {
+fn merge_identifiers(existing: &Entry, merged: &mut Entry, sight: Sight) {
     merged.documents = merge_set(
         &existing.documents,
         std::mem::take(&mut merged.documents),
         |document| Some(format!("{} {}", document.kind, ofac::document_value(document))),
         |document| !is_paper_of_ofac(&document.kind),
+        sight,
     );
     merged.contacts = merge_set(
         &existing.contacts,
         std::mem::take(&mut merged.contacts),
         |contact| Some(format!("{} {}", contact.kind, contact.value)),
         |contact| !is_labelled(Carrier::Contact(&contact.kind)),
+        sight,
     );
     merged.wallets = merge_set(
         &existing.wallets,
         std::mem::take(&mut merged.wallets),
         |wallet| Some(format!("{} {}", wallet.currency, wallet.address)),
         |wallet| !is_labelled(Carrier::Wallet(&wallet.currency)),
+        sight,
     );
     merged.features = merge_set(
         &existing.features,
         std::mem::take(&mut merged.features),
         |feature| Some(format!("{} {}", feature.kind, ofac::feature_value(feature))),
         |feature| features().get(&feature.kind).is_none(),
+        sight,
     );
 }
 
@@ -131,18 +169,22 @@ fn is_paper_of_ofac(kind: &str) -> bool {
     documents().label(Scheme::Ofac, kind).is_some() || is_labelled(Carrier::Document(kind))
 }
 
-fn merge_organization(existing: Option<&Organization>, imported: Option<Organization>) -> Option<Organization> {
+fn merge_organization(
+    existing: Option<&Organization>,
+    imported: Option<Organization>,
+    sight: Sight,
+) -> Option<Organization> {
     let Some(existing) = existing else { return imported };
     let imported = imported.unwrap_or_default();
     let mut merged = existing.clone();
     merged.established = imported.established;
     merged.types = imported.types;
-    dates(&existing.established, &mut merged.established);
-    phrases(&existing.types, &mut merged.types);
+    dates(&existing.established, &mut merged.established, sight);
+    phrases(&existing.types, &mut merged.types, sight);
     Some(merged)
 }
 
-fn merge_vessel(existing: Option<&Vessel>, imported: Option<Vessel>) -> Option<Vessel> {
+fn merge_vessel(existing: Option<&Vessel>, imported: Option<Vessel>, sight: Sight) -> Option<Vessel> {
     let Some(existing) = existing else { return imported };
     let imported = imported.unwrap_or_default();
     let mut merged = Vessel {
@@ -153,15 +195,15 @@ fn merge_vessel(existing: Option<&Vessel>, imported: Option<Vessel>) -> Option<V
         extra: existing.extra.clone(),
         ..imported
     };
-    phrases(&existing.other_types, &mut merged.other_types);
-    phrases(&existing.other_call_signs, &mut merged.other_call_signs);
-    countries(&existing.other_flags, &mut merged.other_flags);
-    countries(&existing.former_flags, &mut merged.former_flags);
-    dates(&existing.built, &mut merged.built);
+    phrases(&existing.other_types, &mut merged.other_types, sight);
+    phrases(&existing.other_call_signs, &mut merged.other_call_signs, sight);
+    countries(&existing.other_flags, &mut merged.other_flags, sight);
+    countries(&existing.former_flags, &mut merged.former_flags, sight);
+    dates(&existing.built, &mut merged.built, sight);
     Some(merged)
 }
 
-fn merge_aircraft(existing: Option<&Aircraft>, imported: Option<Aircraft>) -> Option<Aircraft> {
+fn merge_aircraft(existing: Option<&Aircraft>, imported: Option<Aircraft>, sight: Sight) -> Option<Aircraft> {
     let Some(existing) = existing else { return imported };
     let imported = imported.unwrap_or_default();
     let mut merged = Aircraft {
@@ -171,14 +213,14 @@ fn merge_aircraft(existing: Option<&Aircraft>, imported: Option<Aircraft>) -> Op
         extra: existing.extra.clone(),
         ..imported
     };
-    phrases(&existing.models, &mut merged.models);
-    phrases(&existing.serial_numbers, &mut merged.serial_numbers);
-    phrases(&existing.construction_numbers, &mut merged.construction_numbers);
-    phrases(&existing.tail_numbers, &mut merged.tail_numbers);
-    phrases(&existing.former_tail_numbers, &mut merged.former_tail_numbers);
-    phrases(&existing.transponder_codes, &mut merged.transponder_codes);
-    phrases(&existing.operators, &mut merged.operators);
-    dates(&existing.built, &mut merged.built);
+    phrases(&existing.models, &mut merged.models, sight);
+    phrases(&existing.serial_numbers, &mut merged.serial_numbers, sight);
+    phrases(&existing.construction_numbers, &mut merged.construction_numbers, sight);
+    phrases(&existing.tail_numbers, &mut merged.tail_numbers, sight);
+    phrases(&existing.former_tail_numbers, &mut merged.former_tail_numbers, sight);
+    phrases(&existing.transponder_codes, &mut merged.transponder_codes, sight);
+    phrases(&existing.operators, &mut merged.operators, sight);
+    dates(&existing.built, &mut merged.built, sight);
     Some(merged)
 }
 
@@ -190,11 +232,12 @@ fn merge_designations(existing: &Entry, merged: &mut Entry) {
         designations,
         |designation| designation.programme.clone(),
         |designation| designation.programme.is_none() || designation.ended.is_some(),
+        Sight::Whole,
     );
 }
 
 /// A link of which people know the kind keeps it; a target that is gone from the list is one no more.
-fn merge_relations(existing: &Entry, merged: &mut Entry, context: &Context<'_>) {
+fn merge_relations(existing: &Entry, merged: &mut Entry, context: &Context<'_>, sight: Sight) {
     let resolved: Vec<_> = merged.relations.iter().map(|relation| relation.to.clone()).collect();
     let count = resolved.len();
     let relations = std::mem::take(&mut merged.relations);
@@ -203,7 +246,7 @@ fn merge_relations(existing: &Entry, merged: &mut Entry, context: &Context<'_>) 
         printed.then(|| relation.name.clone()).flatten()
     };
     let stays = |relation: &Relation| !ofac::is_printed_relation(relation);
-    merged.relations = merge_set(&existing.relations, relations, says, stays);
+    merged.relations = merge_set(&existing.relations, relations, says, stays, sight);
     for (relation, to) in merged.relations.iter_mut().take(count).zip(resolved) {
         let dangles = relation.to.as_ref().is_some_and(|to| match to.target() {
             Target::Entry(id) => !(context.is_listed)(id),
@@ -216,10 +259,10 @@ fn merge_relations(existing: &Entry, merged: &mut Entry, context: &Context<'_>) 
 }
 
 /// Free text that people know as an office stays one.
-fn merge_texts(existing: &Entry, merged: &mut Entry) {
-    phrases(&existing.titles, &mut merged.titles);
+fn merge_texts(existing: &Entry, merged: &mut Entry, sight: Sight) {
+    phrases(&existing.titles, &mut merged.titles, sight);
     let is_position = |remark: &Phrase| existing.positions.iter().any(|position| position.text == remark.text);
     merged.remarks.retain(|remark| !is_position(remark));
-    phrases(&existing.remarks, &mut merged.remarks);
+    phrases(&existing.remarks, &mut merged.remarks, sight);
     merged.positions.clone_from(&existing.positions);
 }
