@@ -1,4 +1,7 @@
 //! Official lists in, and out again.
 
+mod command;
 mod data;
+mod faults;
+mod files;
 mod law;
