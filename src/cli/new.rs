@@ -169,7 +169,7 @@ fn draft(args: &NewArgs, id: &str, programme: Option<&str>, has_schema: bool) ->
     } else {
         ""
     };
-    format!(
+    let text = format!(
         "{modeline}id: {}\nkind: {}\nnames:\n  - text: {}\n    type: primary\n  # - text: \n  #   type: aka\n  #   quality: weak\n{}\
          # addresses:\n#   - street: \n#     city: \n#     country: KP\n\
          # documents:\n#   - type: registration-number\n#     number: \n#     country: KP\n\
@@ -180,7 +180,8 @@ fn draft(args: &NewArgs, id: &str, programme: Option<&str>, has_schema: bool) ->
         scalar(&args.name),
         suggestions(args.kind),
         programme.map_or_else(|| "~".to_owned(), scalar),
-    )
+    );
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 fn write_new(path: &PathBuf, text: &str) -> anyhow::Result<()> {
@@ -198,7 +199,7 @@ fn write_new(path: &PathBuf, text: &str) -> anyhow::Result<()> {
 mod tests {
     use gazette::model::Entry;
     use gazette::model::record::Field;
-    use gazette::yaml::parse;
+    use gazette::yaml::{FileRole, format, parse};
 
     use super::*;
 
@@ -222,6 +223,11 @@ mod tests {
                 programme: None,
             };
             let text = draft(&args, "0123", Some("P"), true);
+            assert_eq!(
+                format(text.as_bytes(), FileRole::Entries).as_deref(),
+                Ok(text.as_str()),
+                "canonical"
+            );
             let parsed = parse(text.as_bytes());
             assert_eq!(parsed.errors, [], "{text}");
             let mut complaints = Vec::new();
