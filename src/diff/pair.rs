@@ -62,21 +62,24 @@ pub(super) fn pair<'a>(old: &'a [Node], new: &'a [Node], inner: &Shape) -> Pairi
     Pairing { pairs, removed, added }
 }
 
-/// Takes out of both sides what the other has as well, as often as it has it.
+/// Takes out of both sides what the other has as well, as often as it has it; what is left keeps its order.
 fn without_equals<'a>(old: &'a [Node], new: &'a [Node]) -> (Vec<&'a Node>, Vec<&'a Node>) {
-    let mut count: BTreeMap<&Node, (usize, usize)> = BTreeMap::new();
-    for element in old {
-        count.entry(element).or_default().0 += 1;
+    (left_over(old, new), left_over(new, old))
+}
+
+fn left_over<'a>(of: &'a [Node], taken: &[Node]) -> Vec<&'a Node> {
+    let mut count: BTreeMap<&Node, usize> = BTreeMap::new();
+    for element in taken {
+        *count.entry(element).or_default() += 1;
     }
-    for element in new {
-        count.entry(element).or_default().1 += 1;
-    }
-    let (mut removed, mut added) = (Vec::new(), Vec::new());
-    for (element, (before, after)) in count {
-        removed.extend(std::iter::repeat_n(element, before.saturating_sub(after)));
-        added.extend(std::iter::repeat_n(element, after.saturating_sub(before)));
-    }
-    (removed, added)
+    let mut is_left = |element: &&Node| match count.get_mut(*element) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    of.iter().filter(|element| is_left(element)).collect()
 }
 
 fn pair_by<'a>(

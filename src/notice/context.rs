@@ -282,7 +282,7 @@ fn title(input: &NoticeInput<'_>) -> String {
         .map(|release| release.title.as_str())
         .filter(|title| !title.is_empty());
     if let Some(title) = told {
-        return title.to_owned();
+        return without_topic(title);
     }
     let summary = input.changes.summary();
     let happened = [
@@ -305,6 +305,19 @@ fn title(input: &NoticeInput<'_>) -> String {
         "No change of entries".to_owned()
     } else {
         said.join("; ")
+    }
+}
+
+/// Commits are often titled `topic: what changes`; readers of notices have the list's title for the topic.
+fn without_topic(title: &str) -> String {
+    let topic = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    match title.split_once(": ") {
+        Some((head, rest)) if topic(head) && !rest.is_empty() => {
+            let mut chars = rest.chars();
+            let first: String = chars.by_ref().take(1).flat_map(char::to_uppercase).collect();
+            format!("{first}{}", chars.as_str())
+        }
+        _ => title.to_owned(),
     }
 }
 

@@ -108,8 +108,19 @@ fn arrange(node: &Node, shape: &Shape, sorter: Option<crate::model::record::Sort
         Shape::Record(schema) => shortened(record(node, schema, comments), schema, comments),
         Shape::Set(inner) => set(node, inner, sorter, comments),
         Shape::Table(inner) => table(node, inner, comments),
+        Shape::Flag => flag(node),
         _ => node.clone(),
     }
+}
+
+/// A flag stands without quotes, as the text that it is would not.
+fn flag(node: &Node) -> Node {
+    let value = match node.as_text() {
+        Some("true") => Value::Flag(true),
+        Some("false") => Value::Flag(false),
+        _ => return node.clone(),
+    };
+    Node { value, ..node.clone() }
 }
 
 /// Puts the fields in the order of the schema; those that it does not know come last, in the order of writing.
@@ -238,6 +249,12 @@ reasons:
 ";
         assert_eq!(formatted(text), expected);
         assert_eq!(formatted(expected), expected);
+    }
+
+    #[test]
+    fn a_flag_stands_without_quotes() {
+        let text = "id: 1\ndocuments:\n  - type: passport\n    diplomatic: true\n";
+        assert_eq!(formatted(text), text);
     }
 
     #[test]

@@ -109,7 +109,7 @@ fn party(text: &str) -> Entry {
 }
 
 /// The clause that was added to all North Korean entries on 13 May 2020.
-const CLAUSE_OF_2020: &str = "transactions-prohibited-for-persons-owned-or-controlled-by-u-s-financial-institutions";
+const CLAUSE_OF_2020: &str = "transactions-prohibited";
 
 #[test]
 fn the_founding_action_to_the_letter() {
