@@ -153,4 +153,8 @@ impl Sink {
     pub(super) fn add(&mut self, draft: Draft) {
         self.drafts.push(draft);
     }
+
+    pub(super) fn extend(&mut self, drafts: impl IntoIterator<Item = Draft>) {
+        self.drafts.extend(drafts);
+    }
 }

@@ -209,6 +209,23 @@ pub(super) fn folded(text: &str) -> String {
         .collect()
 }
 
+/// Returns a text in the form in which two are equal that differ in nothing a reader sees: case, blanks, kinds of quotes and
+/// dashes, a full stop at the end.
+pub(super) fn looks(text: &str) -> String {
+    let lower: String = text.nfkc().flat_map(char::to_lowercase).map(plain_mark).collect();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    words.join(" ").trim_end_matches(['.', ',']).to_owned()
+}
+
+fn plain_mark(c: char) -> char {
+    match c {
+        '‘' | '’' | 'ʼ' | 'ʻ' | '`' | '´' => '\'',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        '‐'..='―' | '−' => '-',
+        _ => c,
+    }
+}
+
 /// Returns a text with its blanks as one space each and its case kept, in normal form C.
 pub(super) fn tidy(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();

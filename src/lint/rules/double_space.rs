@@ -34,7 +34,9 @@ Write one space; `gazette check --fix` does it. Where the authority prints it so
 
 fn check(spot: &Spot<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
-    let Some(range) = first_run(text) else { return };
+    let Some(range) = first_run(text, spot.is_prose()) else {
+        return;
+    };
     let odd = text[range.clone()].chars().any(|c| c != ' ');
     let message = if odd {
         "a blank that is no space"
@@ -48,8 +50,9 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     out.add(draft);
 }
 
-/// Returns the first run of blanks inside a line that is not one space. Tabs are control characters and told as such.
-fn first_run(text: &str) -> Option<std::ops::Range<usize>> {
+/// Returns the first run of blanks inside a line that is not one space. Tabs are control characters and told as such; in
+/// prose, two spaces between sentences are a habit and no fault.
+fn first_run(text: &str, is_prose: bool) -> Option<std::ops::Range<usize>> {
     let mut at = 0;
     let inside = |c: char| is_blank(c) && c != '\t';
     while let Some(start) = text[at..].find(inside).map(|found| at + found) {
@@ -59,7 +62,8 @@ fn first_run(text: &str) -> Option<std::ops::Range<usize>> {
         let before = text[..start].chars().next_back();
         let after = text[end..].chars().next();
         let outer = before.is_none_or(|c| c == '\n') || after.is_none_or(|c| c == '\n');
-        if !outer && &text[start..end] != " " {
+        let between_sentences = is_prose && &text[start..end] == "  " && before.is_some_and(|c| ".:;?!".contains(c));
+        if !outer && !between_sentences && &text[start..end] != " " {
             return Some(start..end);
         }
         at = end;

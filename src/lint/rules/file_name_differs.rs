@@ -2,7 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::scope::EntryScope;
+use crate::lint::scope::ListScope;
 use crate::lint::text::shown;
 
 pub(super) const RULE: Rule = Rule {
@@ -28,35 +28,30 @@ id: 27309
 
 Rename the file to the id and `.yaml`, or correct the id if it is the one that is wrong. A file of several entries may have any name.
 ",
-    check: Check::Entry(check),
+    check: Check::List(check),
     ..Rule::PLAIN
 };
 
-fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    let id = &entry.model().id;
-    let loaded = entry.list.loaded;
-    let Some(file) = loaded.files.get(entry.entry.file) else {
-        return;
-    };
-    let neighbours = loaded
-        .entries
-        .iter()
-        .chain(&loaded.parties)
-        .filter(|other| other.file == entry.entry.file);
-    if id.is_empty() || neighbours.take(2).count() > 1 {
-        return;
+fn check(list: &ListScope<'_>, out: &mut Sink) {
+    let mut entries = vec![0; list.loaded.files.len()];
+    for entry in list.all() {
+        entries[entry.entry.file] += 1;
     }
-    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-    let stem = name
-        .strip_suffix(".yaml")
-        .or_else(|| name.strip_suffix(".yml"))
-        .unwrap_or(name);
-    if stem != id {
-        let message = format!("the file is named `{}`, its entry `{}`", shown(stem), shown(id));
-        out.add(
-            entry
-                .finding(message)
-                .remedy(format!("rename the file to `{}.yaml`", shown(id))),
-        );
+    for entry in list.all().filter(|entry| entries[entry.entry.file] == 1) {
+        let id = &entry.model().id;
+        let path = &list.loaded.files[entry.entry.file].path;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name
+            .strip_suffix(".yaml")
+            .or_else(|| name.strip_suffix(".yml"))
+            .unwrap_or(name);
+        if stem != id && !id.is_empty() {
+            let message = format!("the file is named `{}`, its entry `{}`", shown(stem), shown(id));
+            out.add(
+                entry
+                    .finding(message)
+                    .remedy(format!("rename the file to `{}.yaml`", shown(id))),
+            );
+        }
     }
 }

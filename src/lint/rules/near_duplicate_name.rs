@@ -4,7 +4,7 @@ use crate::lint::finding::Severity;
 use crate::lint::read::{elements, field};
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
-use crate::lint::text::{folded, shown, tidy};
+use crate::lint::text::{looks, shown, tidy};
 use crate::model::Name;
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-Two names of an entry that differ in nothing but case, accents, blanks and punctuation.
+Two names of an entry that differ in nothing but case, blanks, and the kind of quotes and dashes.
 
 ## Why it matters
 
@@ -24,9 +24,9 @@ Screening folds them into one; usually one of the two was meant to replace the o
 
 ```yaml
 names:
-  - text: AL-AQSA FOUNDATION
+  - text: EL TARJETAS
     type: primary
-  - AL AQSA FOUNDATION
+  - El Tarjetas
 ```
 
 ## How to mend it
@@ -40,7 +40,7 @@ Take one of the two out. Where the authority lists both, allow the finding at it
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let mut seen = BTreeMap::new();
     for (name, node) in elements::<Name>(entry.node(), "names") {
-        let (key, text, place) = (folded(&name.text), tidy(&name.text), field(node, "text"));
+        let (key, text, place) = (looks(&name.text), tidy(&name.text), field(node, "text"));
         if key.is_empty() {
             continue;
         }

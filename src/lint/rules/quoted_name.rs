@@ -3,6 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::walk::Spot;
+use crate::model::Kind;
 
 pub(super) const RULE: Rule = Rule {
     id: "quoted-name",
@@ -33,7 +34,8 @@ Write the name without quotes (`gazette check --fix` does it); say `quality: wea
 
 fn check(spot: &Spot<'_>, out: &mut Sink) {
     let Some(text) = spot.name() else { return };
-    let Some(inner) = unquoted(text) else { return };
+    let is_person = spot.entry.is_some_and(|entry| entry.model().kind == Kind::Individual);
+    let Some(inner) = unquoted(text, is_person) else { return };
     let mut draft = spot.finding("a name within quotes").remedy("write it without them");
     if let Some(place) = spot
         .place_of(0..text.len())
@@ -44,10 +46,12 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     out.add(draft);
 }
 
-fn unquoted(text: &str) -> Option<&str> {
-    let pairs = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»')];
-    let inside = |(open, close): (char, char)| text.strip_prefix(open)?.strip_suffix(close);
-    let inner = pairs.into_iter().find_map(inside)?;
+/// Returns what stands between the quotes. An apostrophe is a letter of Arabic and Korean names of people, as in `'Ala'`.
+fn unquoted(text: &str, is_person: bool) -> Option<&str> {
+    let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»'), ('\'', '\'')];
+    let pairs = &pairs[..if is_person { 3 } else { 6 }];
+    let inside = |(open, close): &(char, char)| text.strip_prefix(*open)?.strip_suffix(*close);
+    let inner = pairs.iter().find_map(inside)?;
     let plain = inner.starts_with(char::is_alphanumeric) && inner.ends_with(char::is_alphanumeric);
-    plain.then_some(inner)
+    (plain && !inner.contains(['\'', '"', '“', '”', '‘', '’', '«', '»'])).then_some(inner)
 }

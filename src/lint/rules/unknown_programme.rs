@@ -1,9 +1,13 @@
 //! `unknown-programme`: a programme that `list.yaml` does not know.
 
+use crate::data::Node;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::read::{elements, field};
+use crate::lint::rule::{Check, Draft, Rule, Sink};
+use crate::lint::scope::{ListScope, Origin, anchor_of};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::model::Designation;
+use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-programme",
@@ -11,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A designation under a programme that is no code of `programmes` in `list.yaml`.
+A designation under a programme that is no code of `programmes` in `list.yaml`. A code is told once, with its first uses.
 
 ## Why it matters
 
@@ -28,29 +32,56 @@ designations:
 
 Write the code as `list.yaml` has it, or add the programme there.
 ",
-    check: Check::Value(check),
+    check: Check::List(check),
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
-    let is_programme = spot.schema.name == "Designation" && spot.field == "programme";
-    let (Some(code), Some(list)) = (spot.text.filter(|_| is_programme), spot.list) else {
-        return;
-    };
+fn check(list: &ListScope<'_>, out: &mut Sink) {
     let known = &list.loaded.list.programmes;
-    if code.is_empty() || known.contains_key(code) || list.has_unread_text() {
-        return;
+    let mut uses: BTreeMap<String, Vec<(Origin, &Node)>> = BTreeMap::new();
+    for entry in list.all() {
+        for (designation, node) in elements::<Designation>(entry.node(), "designations") {
+            let code = designation
+                .programme
+                .filter(|code| !code.is_empty() && !known.contains_key(code));
+            if let Some(code) = code {
+                let place = field(node, "programme");
+                uses.entry(code).or_default().push((entry.origin(), place));
+            }
+        }
     }
+    for (code, uses) in uses.iter().filter(|_| !list.has_unread_text()) {
+        out.extend(tell(list, code, uses));
+    }
+}
+
+/// One code is told once, at its first use: a list whose programmes are not declared yet has thousands.
+fn tell(list: &ListScope<'_>, code: &str, uses: &[(Origin, &Node)]) -> Option<Draft> {
+    const SHOWN: usize = 3;
+    let ((origin, first), others) = uses.split_first()?;
+    let times = if others.is_empty() {
+        String::new()
+    } else {
+        format!(", named {} times", uses.len())
+    };
+    let message = format!("`{}` is no programme of the list{times}", shown(code));
+    let mut draft = Draft::new(*origin, first.place, message)
+        .anchor(anchor_of(first))
+        .remedy(remedy(list, code));
+    for (origin, node) in others.iter().take(SHOWN) {
+        draft = draft.label(*origin, node.place, "and here");
+    }
+    Some(draft)
+}
+
+fn remedy(list: &ListScope<'_>, code: &str) -> String {
+    let known = &list.loaded.list.programmes;
     let renamed = known
         .iter()
         .find(|(_, programme)| programme.formerly.iter().any(|former| former == code));
-    let remedy = match (renamed, super::nearest(code, known.keys().map(String::as_str))) {
+    match (renamed, super::nearest(code, known.keys().map(String::as_str))) {
         (Some((now, _)), _) => format!("the programme is now `{}`", shown(now)),
         (None, Some(near)) => format!("did you mean `{}`?", shown(near)),
         (None, None) => "add it under `programmes` in `list.yaml`".to_owned(),
-    };
-    out.add(
-        spot.finding(format!("`{}` is no programme of the list", shown(code)))
-            .remedy(remedy),
-    );
+    }
 }

@@ -82,7 +82,7 @@ fn elements<'a>(finding: &'a Finding, sources: &Sources<'a>) -> Vec<Element<'a>>
 fn main<'a>(finding: &'a Finding, near: &[&'a Label], sources: &Sources<'a>) -> Element<'a> {
     let bytes = sources.get(finding.file.as_str()).map(|file| file.bytes.as_slice());
     let mut places = vec![first_line(bytes, finding.place)];
-    places.extend(near.iter().map(|label| label.place));
+    places.extend(near.iter().map(|label| first_line(bytes, label.place)));
     let Some(shown) = bytes.and_then(|bytes| excerpt(bytes, &places)) else {
         let (line, column) = (finding.position.line, finding.position.column);
         return Origin::path(&finding.file).line(line).char_column(column).into();
