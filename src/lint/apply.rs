@@ -297,19 +297,9 @@ impl<'a> Files<'a> {
     fn finish(&mut self, found: Found) -> Option<Finding> {
         let Found { rule, draft } = found;
         let severity = severity(self.scope, rule, draft.origin)?;
-        let place = if draft.place == Place::default() {
-            self.lines(draft.origin).first_line()
-        } else {
-            draft.place
-        };
+        let place = self.lines(draft.origin).first_line_of(draft.place);
         let (position, end) = self.ends(draft.origin, place);
-        let labels = draft.labels.into_iter().map(|(origin, place, text)| Label {
-            file: self.path(origin),
-            place,
-            position: self.ends(origin, place).0,
-            text: sanitised(&text),
-        });
-        let labels = labels.collect();
+        let labels = draft.labels.into_iter().map(|label| self.label(label)).collect();
         Some(Finding {
             rule: rule.id,
             severity,
@@ -327,6 +317,16 @@ impl<'a> Files<'a> {
             labels,
             fix: draft.fix,
         })
+    }
+
+    fn label(&mut self, (origin, place, text): (Origin, Place, String)) -> Label {
+        let place = self.lines(origin).first_line_of(place);
+        Label {
+            file: self.path(origin),
+            place,
+            position: self.ends(origin, place).0,
+            text: sanitised(&text),
+        }
     }
 
     fn ends(&mut self, origin: Origin, place: Place) -> (Position, Position) {

@@ -31,12 +31,20 @@ impl<'a> Lines<'a> {
         self.starts.partition_point(|start| *start <= offset as usize).max(1)
     }
 
-    /// Returns the place of the first line that has text, for findings about a whole file.
-    pub(super) fn first_line(&self) -> Place {
-        let end = self.starts.get(1).map_or(self.bytes.len(), |next| next - 1);
+    /// Returns the part of a place that stands on its first line: nobody needs to be shown a whole entry to know which one is
+    /// meant. The empty place at 0 stands for a whole file and gives its first line.
+    pub(super) fn first_line_of(&self, place: Place) -> Place {
+        let line = self.line(place.start);
+        let line_end = self.starts.get(line).map_or(self.bytes.len(), |next| next - 1);
+        let line_end = u32::try_from(line_end).unwrap_or(u32::MAX);
+        let whole_file = place == Place::default();
         Place {
-            start: 0,
-            end: u32::try_from(end).unwrap_or(u32::MAX),
+            start: place.start,
+            end: if whole_file {
+                line_end
+            } else {
+                place.end.min(line_end.max(place.start))
+            },
         }
     }
 }

@@ -299,6 +299,24 @@ mod tests {
         assert_eq!(pieces(">-\n  a b\n  c"), None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_character_that_is_found_is_the_one_that_is_meant(text in "[a-c 'é\\\\\"\\n:#\\t\u{202e}]{1,12}") {
+            for value in [text.clone(), crate::yaml::print(&crate::data::Node::text(text.as_str()))] {
+                let file = format!("k: {}\n", value.trim_end_matches('\n').replace('\n', "\n  "));
+                let parsed = parse(file.as_bytes());
+                let node = parsed.documents.first().and_then(|node| node.get("k"));
+                let Some((node, text)) = node.and_then(|node| Some((node, node.as_text()?))) else { continue };
+                for (at, c) in text.char_indices() {
+                    let Some(place) = place_of(file.as_bytes(), node.place, text, at..at + c.len_utf8()) else { continue };
+                    let piece = &file[place.start as usize..place.end as usize];
+                    let said = piece.starts_with(c) || piece.starts_with('\\') || piece.trim().is_empty();
+                    proptest::prop_assert!(said, "{file:?}: {c:?} is said by {piece:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn folding_meets_spellings() {
         assert_eq!(folded("AL-AQSA  Fóundation"), folded("al Aqsa Foundation"));

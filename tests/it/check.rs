@@ -6,6 +6,7 @@
 //! `GAZETTE_BLESS=1 cargo test` writes `findings.txt` anew: read it before you believe it.
 
 mod findings;
+mod hostile;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -33,7 +33,9 @@ Write plain text: `&` for `&amp;`, no tags.
 };
 
 fn check(spot: &Spot<'_>, out: &mut Sink) {
-    let Some(text) = spot.text else { return };
+    let Some(text) = spot.text.filter(|text| text.contains(['<', '&', ':'])) else {
+        return;
+    };
     let Some(range) = tag(text).or_else(|| reference(text)).or_else(|| script(text)) else {
         return;
     };

@@ -221,8 +221,12 @@ pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>)
     const LONGEST: usize = 64;
     let plain = |word: &str| word.to_lowercase().replace(['_', ' '], "-");
     let word = (word.len() <= LONGEST).then(|| plain(word))?;
-    let near = candidates.map(|candidate| (strsim::damerau_levenshtein(&word, &plain(candidate)), candidate));
     let bound = (word.chars().count() / 3).max(1);
+    // A character has at most four bytes, and no fewer than their difference must be put in or taken out.
+    let may_be = |candidate: &&str| candidate.len().abs_diff(word.len()) <= bound * 4;
+    let near = candidates
+        .filter(may_be)
+        .map(|candidate| (strsim::damerau_levenshtein(&word, &plain(candidate)), candidate));
     near.filter(|(distance, _)| *distance <= bound)
         .min()
         .map(|(_, candidate)| candidate)

@@ -38,6 +38,9 @@ Take one of the two out. Where the authority lists both, allow the finding at it
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
+    if entry.model().names.len() < 2 {
+        return;
+    }
     let mut seen = BTreeMap::new();
     for (name, node) in elements::<Name>(entry.node(), "names") {
         let (key, text, place) = (looks(&name.text), tidy(&name.text), field(node, "text"));

@@ -33,7 +33,9 @@ Write the text that the template should have given.
 };
 
 fn check(spot: &Spot<'_>, out: &mut Sink) {
-    let Some(text) = spot.text else { return };
+    let Some(text) = spot.text.filter(|text| text.contains(['{', '%'])) else {
+        return;
+    };
     let marks = ["{{", "{%", "${", "<%"].into_iter();
     let Some((start, mark)) = marks.filter_map(|mark| Some((text.find(mark)?, mark))).min() else {
         return;

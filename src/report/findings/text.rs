@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use crate::data::Place;
 use crate::lint::{Finding, Label, Severity};
 
 use super::excerpt::{Excerpt, excerpt};
@@ -81,8 +80,8 @@ fn elements<'a>(finding: &'a Finding, sources: &Sources<'a>) -> Vec<Element<'a>>
 
 fn main<'a>(finding: &'a Finding, near: &[&'a Label], sources: &Sources<'a>) -> Element<'a> {
     let bytes = sources.get(finding.file.as_str()).map(|file| file.bytes.as_slice());
-    let mut places = vec![first_line(bytes, finding.place)];
-    places.extend(near.iter().map(|label| first_line(bytes, label.place)));
+    let mut places = vec![finding.place];
+    places.extend(near.iter().map(|label| label.place));
     let Some(shown) = bytes.and_then(|bytes| excerpt(bytes, &places)) else {
         let (line, column) = (finding.position.line, finding.position.column);
         return Origin::path(&finding.file).line(line).char_column(column).into();
@@ -105,7 +104,7 @@ fn main<'a>(finding: &'a Finding, near: &[&'a Label], sources: &Sources<'a>) -> 
 
 fn aside<'a>(label: &'a Label, sources: &Sources<'a>) -> Element<'a> {
     let bytes = sources.get(label.file.as_str()).map(|file| file.bytes.as_slice());
-    match bytes.and_then(|bytes| excerpt(bytes, &[first_line(Some(bytes), label.place)])) {
+    match bytes.and_then(|bytes| excerpt(bytes, &[label.place])) {
         Some(shown) => Snippet::source(shown.text)
             .line_start(shown.first_line)
             .path(&label.file)
@@ -120,18 +119,5 @@ fn aside<'a>(label: &'a Label, sources: &Sources<'a>) -> Element<'a> {
             .line(label.position.line)
             .char_column(label.position.column)
             .into(),
-    }
-}
-
-/// Returns the part of a place that stands on its first line: a whole entry need not be shown to name it.
-fn first_line(bytes: Option<&[u8]>, place: Place) -> Place {
-    let inside = bytes.and_then(|bytes| bytes.get(place.start as usize..place.end as usize));
-    let length = inside.and_then(|inside| inside.iter().position(|byte| *byte == b'\n'));
-    let end = length
-        .and_then(|length| u32::try_from(length).ok())
-        .map_or(place.end, |length| place.start + length);
-    Place {
-        start: place.start,
-        end,
     }
 }
