@@ -1,20 +1,34 @@
-//! The authorities' own words and codes, as data: countries, documents, typed facts, programmes, measures, scripts.
+//! The authorities' own words and codes, as data: countries, documents, typed facts, programmes, measures, relations, scripts
+//! and currencies.
 //!
 //! The tables are YAML files beside this one, each with its sources, read once when they are first asked for. An authority
-//! may have several labels for one thing; one is written, all are read.
+//! may have several labels for one thing; one is written, all are read, and no label is read as two things. What a label
+//! means in a list, and where in a format it stands, is not known here.
+//!
+//! ```
+//! use gazette::vocabulary::{Scheme, countries};
+//!
+//! assert_eq!(countries().code(Scheme::Ofac, "Korea, North"), Some("KP"));
+//! assert_eq!(countries().label(Scheme::Uk, "KP"), Some("North Korea"));
+//! ```
 
 mod countries;
+mod currencies;
 mod documents;
 mod features;
+mod labels;
 mod measures;
 mod programmes;
 mod scripts;
 mod table;
+mod words;
 
 pub use countries::{CountryTerm, countries};
+pub use currencies::{CurrencyTerm, currencies};
 pub use documents::{DocumentTerm, documents};
-pub use features::{Carrier, FeatureTerm, features};
+pub use features::{Carrier, FeatureKind, FeatureTerm, FeatureValue, features};
 pub use measures::{MeasureTerm, measures};
-pub use programmes::ofac_programme_order;
+pub use programmes::{ProgrammeTerm, ofac_programme_order, programmes};
 pub use scripts::{ScriptTerm, scripts};
 pub use table::{Scheme, Table, Term};
+pub use words::{AliasTerm, RelationTerm, alias_types, relations};
