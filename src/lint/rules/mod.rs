@@ -28,6 +28,7 @@ mod bidirectional_character;
 mod circular_ownership;
 mod colliding_ids;
 mod control_character;
+mod country_as_label;
 mod dangling_relation;
 mod dates_out_of_order;
 mod deep_nesting;
@@ -128,6 +129,7 @@ pub static RULES: &[&Rule] = &[
     &circular_ownership::RULE,
     &colliding_ids::RULE,
     &control_character::RULE,
+    &country_as_label::RULE,
     &dangling_relation::RULE,
     &dates_out_of_order::RULE,
     &deep_nesting::RULE,

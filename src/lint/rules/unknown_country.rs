@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A country that is no code of `src/vocabulary/countries.yaml`: ISO 3166-1, a former state of ISO 3166-3, or one of the codes that lists add.
+A country that is neither a code of `src/vocabulary/countries.yaml` (ISO 3166-1, a former state of ISO 3166-3, or one of the
+codes that lists add) nor an authority's spelling of one.
 
 ## Why it matters
 
@@ -23,7 +24,7 @@ Feeds write each authority's own spelling of a country; for a text that is no co
 
 ```yaml
 nationalities:
-  - North Korea           # `KP`
+  - KOR North             # `KP`
 ```
 
 ## How to mend it
@@ -38,7 +39,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     let (Shape::Country, Some(text)) = (spot.shape, spot.text) else {
         return;
     };
-    if text.is_empty() || countries().get(text).is_some() {
+    if text.is_empty() || countries().get(text).is_some() || labelled(text).is_some() {
         return;
     }
     let remedy = code_of(text).map_or_else(
@@ -48,16 +49,17 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     out.add(spot.finding(format!("`{}` is no country", shown(text))).remedy(remedy));
 }
 
-/// Returns the code that was probably meant: by its own letters in another case, by an authority's label, by the name or alpha-3 code.
+/// Returns the code that an authority spells so.
+pub(super) fn labelled(text: &str) -> Option<&'static str> {
+    let schemes = [Scheme::Ofac, Scheme::Un, Scheme::Uk];
+    schemes.into_iter().find_map(|scheme| countries().code(scheme, text))
+}
+
+/// Returns the code that was probably meant: by its own letters in another case, by the name or alpha-3 code.
 fn code_of(text: &str) -> Option<&'static str> {
     let text = text.trim();
-    let schemes = [Scheme::Ofac, Scheme::Un, Scheme::Uk, Scheme::Eu];
-    let by_label = schemes.into_iter().find_map(|scheme| countries().code(scheme, text));
     let same = |said: &str| said.eq_ignore_ascii_case(text);
-    by_label.or_else(|| {
-        let mut terms = countries().iter();
-        let found =
-            terms.find(|(code, term)| same(code) || same(&term.name) || term.alpha3.as_deref().is_some_and(same));
-        found.map(|(code, _)| code)
-    })
+    let mut terms = countries().iter();
+    let found = terms.find(|(code, term)| same(code) || same(&term.name) || term.alpha3.as_deref().is_some_and(same));
+    found.map(|(code, _)| code)
 }
