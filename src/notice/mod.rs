@@ -1,7 +1,7 @@
 //! Change notices: what people read of a release.
 //!
 //! A style is a set of three templates (text, Markdown, HTML) over one context, which `docs/notices.md` describes. Styles are
-//! built in ([`styles`]); a repository's own `templates/notice/` may override any of them and add others. Templates see
+//! built in ([`Style`]); a repository's own `templates/notice/` may override any of them and add others. Templates see
 //! nothing but the context, and can neither hang nor fill the machine: fuel and output are bounded.
 
 mod context;
