@@ -1,20 +1,19 @@
 //! `gazette check`: lints the lists.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use gazette::lint::{Finding, Input, Removed, Severity, fix, run as lint};
-use gazette::model::Edition;
+use gazette::lint::{Severity, fix};
 use gazette::report::findings::{Format, TextOptions, write};
-use gazette::yaml::{Loaded, SourceFile};
 use jiff::civil::Date;
 
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
+use super::look::{Looked, base_editions};
+use super::range::Range;
 use super::workspace::{Point, Workspace};
 
 /// Look for faults in the lists
@@ -24,16 +23,16 @@ use super::workspace::{Point, Workspace};
 ///
 /// Examples:
 ///   gazette check                       all lists
-///   gazette check --base origin/main    and what this branch changes, judged as a change
+///   gazette check --base origin/main...   and what this branch changes, judged as a change
 ///   gazette check --format github       annotations on a pull request
 ///   gazette check --format sarif > findings.sarif
 ///   gazette check --fix                 mend what can be mended safely
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct CheckArgs {
-    /// Judge the change since this revision, release or date as well
+    /// Judge the change since this revision, release or date as well; `REV...`: since the branch left REV
     #[arg(long, value_name = "REV")]
-    base: Option<String>,
+    base: Option<Range>,
     /// How to tell it
     #[arg(long, value_enum, default_value_t)]
     format: FindingsFormat,
@@ -74,23 +73,25 @@ impl From<FindingsFormat> for Format {
 
 pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let workspace = Workspace::open_unread(common)?;
-    let mut looked = Looked::at(&workspace, args)?;
+    workspace.require_wanted(workspace.lists_at(&[&Point::WorkingTree])?.iter())?;
+    let mut looked = look(&workspace, args)?;
     if args.fix {
         let mended = mend(&workspace, &looked)?;
         console.note(&format!("{mended} findings mended"));
-        looked = Looked::at(&workspace, args)?;
+        looked = look(&workspace, args)?;
     }
     let mut out = console.out();
     let options = TextOptions {
         color: console.colours(),
         width: console.width(),
     };
-    let sources = looked.lists.iter().chain(&looked.config);
-    let sources: BTreeMap<&str, &SourceFile> = sources
-        .flat_map(|loaded| &loaded.files)
-        .map(|file| (file.path.as_str(), file))
-        .collect();
-    write(&mut out, args.format.into(), &looked.findings, &sources, options)?;
+    write(
+        &mut out,
+        args.format.into(),
+        &looked.findings,
+        &looked.sources(),
+        options,
+    )?;
     out.flush()?;
     let gravest = if args.strict {
         Severity::Warning
@@ -108,63 +109,13 @@ fn is_at_least(severity: Severity, bound: Severity) -> bool {
     severity == Severity::Error || severity == bound
 }
 
-/// What was looked at, and what was found.
-struct Looked {
-    lists: Vec<Loaded>,
-    config: Option<Loaded>,
-    findings: Vec<Finding>,
-}
-
-impl Looked {
-    fn at(workspace: &Workspace, args: &CheckArgs) -> anyhow::Result<Self> {
-        let snapshot = workspace.snapshot(&Point::WorkingTree)?;
-        workspace.require_wanted(snapshot.lists.keys())?;
-        let lists = workspace.load_all(&snapshot)?;
-        let config = workspace.load_config(&snapshot)?;
-        let base = args
-            .base
-            .as_deref()
-            .map(|base| base_editions(workspace, base))
-            .transpose()?;
-        let removed = removed(workspace, &lists)?;
-        let findings = lint(&Input {
-            config: config.as_ref(),
-            base: base.as_deref(),
-            removed: &removed,
-            as_of: args.as_of,
-            ..Input::new(&lists)
-        });
-        // References lead from list to list, so all are read; only what was asked for is told.
-        let told = |finding: &Finding| workspace.wants_file(&finding.file);
-        let findings = findings.into_iter().filter(told).collect();
-        Ok(Self {
-            lists,
-            config,
-            findings,
-        })
-    }
-}
-
-fn base_editions(workspace: &Workspace, base: &str) -> anyhow::Result<Vec<Edition>> {
-    let releases = workspace.releases()?;
-    let point = workspace.point(base, &releases)?;
-    Ok(workspace.editions(&point)?.into_values().collect())
-}
-
-/// Returns the ids that releases removed, without those that are there now under an older listing; nothing where there is no
-/// history to look at.
-fn removed(workspace: &Workspace, lists: &[Loaded]) -> anyhow::Result<Removed> {
-    let Ok(store) = workspace.git() else {
-        return Ok(Removed::new());
-    };
-    let releases = match store.releases(&workspace.config) {
-        Ok(releases) => releases.releases,
-        // A history that cannot be read is complained of by those commands that need it.
-        Err(_) => return Ok(Removed::new()),
-    };
-    let mut removed = super::ids::removed_ids(workspace, &releases)?;
-    removed.retain(|list, _| lists.iter().any(|loaded| loaded.id == *list));
-    Ok(removed)
+fn look(workspace: &Workspace, args: &CheckArgs) -> anyhow::Result<Looked> {
+    let base = args
+        .base
+        .as_ref()
+        .map(|base| base_editions(workspace, base))
+        .transpose()?;
+    Looked::at(workspace, &Point::WorkingTree, base.as_deref(), args.as_of)
 }
 
 /// Makes the safe edits; returns how many findings they mend.
@@ -173,12 +124,7 @@ fn mend(workspace: &Workspace, looked: &Looked) -> anyhow::Result<usize> {
         anyhow::bail!("the repository is bare, there is nothing to mend in");
     };
     let mut mended = 0;
-    for file in looked
-        .lists
-        .iter()
-        .chain(&looked.config)
-        .flat_map(|loaded| &loaded.files)
-    {
+    for file in looked.files() {
         if let Some(fixed) = fix(file, &looked.findings) {
             let path = root.join(&fixed.path);
             fs::write(&path, &fixed.bytes).with_context(|| format!("`{}` cannot be written", fixed.path))?;

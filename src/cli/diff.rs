@@ -24,14 +24,14 @@ use super::workspace::{Point, Workspace};
 /// Examples:
 ///   gazette diff                            what has changed since the last release
 ///   gazette diff 2022-04-21..2022-04-22     what was published on 22 April 2022
-///   gazette diff main..HEAD --stat          what a branch changes, a line an entry
+///   gazette diff main...HEAD --stat         what a branch changes since it left main, a line an entry
 ///   gazette diff HEAD~1 --format json       for programs; `summary` has the counts
 ///   gazette diff --exit-code                exit code 1 where something differs
 ///   gazette diff --between old/ new/        two folders, without git
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct DiffArgs {
-    /// FROM, FROM.., ..TO or FROM..TO
+    /// FROM, FROM.., ..TO or FROM..TO; FROM...TO for what TO changed since it left FROM
     range: Option<Range>,
     /// What one release changed
     #[arg(long, value_name = "NAME", conflicts_with = "range")]
@@ -103,6 +103,8 @@ enum KindArg {
 pub(crate) struct Sides {
     pub(crate) from: String,
     pub(crate) to: String,
+    /// The newer side.
+    pub(crate) point: Point,
     pub(crate) lists: BTreeMap<String, (Edition, Edition)>,
 }
 
@@ -203,6 +205,7 @@ fn changed_sides(range: Option<&Range>, release: Option<&str>, workspace: &Works
     Ok(Sides {
         from: from.to_string(),
         to: to.to_string(),
+        point: to,
         lists,
     })
 }
@@ -214,10 +217,15 @@ pub(crate) fn sides(range: Option<&Range>, release: Option<&str>, workspace: &Wo
 }
 
 fn both_sides(from: &Point, to: &Point, workspace: &Workspace) -> anyhow::Result<Sides> {
+    workspace.require_wanted(workspace.lists_at(&[from, to])?.iter())?;
     let old = workspace.editions(from)?;
     let new = workspace.editions(to)?;
-    workspace.require_wanted(old.keys().chain(new.keys()))?;
-    Ok(paired(from.to_string(), to.to_string(), old, new))
+    Ok(Sides {
+        from: from.to_string(),
+        to: to.to_string(),
+        point: to.clone(),
+        lists: paired(old, new),
+    })
 }
 
 fn points(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -> anyhow::Result<(Point, Point)> {
@@ -235,6 +243,9 @@ fn points(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -
         Some(to) => workspace.point(to, &releases)?,
         None => Point::WorkingTree,
     };
+    if range.since_fork {
+        return Ok((workspace.fork(&from, &to)?, to));
+    }
     Ok((from, to))
 }
 
@@ -246,12 +257,19 @@ fn between(folders: &[PathBuf], common: &Common) -> anyhow::Result<Sides> {
         };
         Workspace::open(&common)?.editions(&Point::WorkingTree)
     };
-    let (from, to) = (folders[0].display().to_string(), folders[1].display().to_string());
-    Ok(paired(from, to, read(&folders[0])?, read(&folders[1])?))
+    Ok(Sides {
+        from: folders[0].display().to_string(),
+        to: folders[1].display().to_string(),
+        point: Point::WorkingTree,
+        lists: paired(read(&folders[0])?, read(&folders[1])?),
+    })
 }
 
 /// Puts the two states of each list together; a list that is on one side alone is compared with an empty one.
-fn paired(from: String, to: String, mut old: BTreeMap<String, Edition>, mut new: BTreeMap<String, Edition>) -> Sides {
+fn paired(
+    mut old: BTreeMap<String, Edition>,
+    mut new: BTreeMap<String, Edition>,
+) -> BTreeMap<String, (Edition, Edition)> {
     let ids: Vec<String> = old.keys().chain(new.keys()).cloned().collect();
     let mut lists = BTreeMap::new();
     for id in ids {
@@ -274,5 +292,5 @@ fn paired(from: String, to: String, mut old: BTreeMap<String, Edition>, mut new:
         };
         lists.insert(id, pair);
     }
-    Sides { from, to, lists }
+    lists
 }

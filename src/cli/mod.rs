@@ -14,6 +14,7 @@ mod ids;
 mod import;
 mod init;
 mod log;
+mod look;
 mod new;
 mod notice;
 mod place;

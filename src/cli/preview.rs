@@ -1,16 +1,18 @@
 //! `gazette preview`: what merging would publish, for a pull request.
 
 use clap::Args;
-use gazette::diff::compare_editions;
-use gazette::lint::{Finding, Input, run as lint};
-use gazette::notice::{NoticeFormat, NoticeInput, render};
+use gazette::diff::{ChangeSet, compare_editions};
+use gazette::lint::Finding;
+use gazette::model::Edition;
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
 use gazette::report::changes::{ListChanges, markdown};
 use gazette::wording::{counts, markdown_escaped};
 
 use super::args::Common;
 use super::console::Console;
-use super::diff::sides;
+use super::diff::{Sides, sides};
 use super::exit::Ending;
+use super::look::Looked;
 use super::notice::{style_of, templates};
 use super::range::Range;
 use super::workspace::{Point, Workspace};
@@ -22,12 +24,12 @@ use super::workspace::{Point, Workspace};
 ///
 /// Examples:
 ///   gazette preview                      the working tree against the last release
-///   gazette preview origin/main..        a branch
-///   gazette preview origin/main.. >> "$GITHUB_STEP_SUMMARY"
+///   gazette preview origin/main...       a branch, since it left main
+///   gazette preview origin/main... >> "$GITHUB_STEP_SUMMARY"
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct PreviewArgs {
-    /// FROM, FROM.., ..TO or FROM..TO
+    /// FROM, FROM.., ..TO or FROM..TO; FROM...TO for what TO changed since it left FROM
     range: Option<Range>,
 }
 
@@ -37,62 +39,96 @@ const LONGEST: usize = 60_000;
 pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let workspace = Workspace::open(common)?;
     let sides = sides(args.range.as_ref(), None, &workspace)?;
+    let base: Vec<Edition> = sides.lists.values().map(|(old, _)| old.clone()).collect();
+    let findings = Looked::at(&workspace, &sides.point, Some(&base), None)?.findings;
+    let changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
+    let mut pieces = vec![summary(&changed), findings_text(&findings)];
+    pieces.extend(changed.iter().map(|list| list.told(&sides)));
     let templates = templates(&workspace, &Point::WorkingTree)?;
-    let mut table = String::new();
-    let mut sections = String::new();
-    for (list, (old, new)) in &sides.lists {
-        let changes = compare_editions(old, new);
-        if changes.is_empty() {
-            continue;
-        }
-        let rescreen = if changes.asks_to_rescreen() { "**yes**" } else { "no" };
-        table.push_str(&format!(
-            "| {} | {} | {rescreen} |\n",
-            markdown_escaped(list),
-            counts(&changes)
-        ));
-        let told = ListChanges {
-            list,
-            title: &new.list.title,
-            from: &sides.from,
-            to: &sides.to,
-            changes: &changes,
-        };
-        let input = NoticeInput {
-            old,
-            new,
-            changes: &changes,
-            config: &workspace.config,
-        };
-        let notice = render(style_of(new), NoticeFormat::Markdown, &input, &templates)?;
-        sections.push_str(&format!(
-            "\n{}\n<details><summary>The notice as it would be published</summary>\n\n{notice}\n</details>\n",
-            markdown(&told)
-        ));
+    for list in &changed {
+        pieces.push(list.notice(&workspace, &templates)?);
     }
-    let findings = findings(&workspace)?;
-    let mut text = "# What merging would publish\n\n".to_owned();
-    if table.is_empty() {
-        text.push_str("Nothing: no list changes in meaning.\n");
-    } else {
-        text.push_str(&format!("| list | changes | screen again |\n|---|---|---|\n{table}"));
-    }
-    text.push_str(&findings_text(&findings));
-    text.push_str(&sections);
-    console.result(&cut(text))?;
+    console.result(&fitting(&pieces))?;
     Ok(Ending::Clean)
 }
 
-fn findings(workspace: &Workspace) -> anyhow::Result<Vec<Finding>> {
-    let snapshot = workspace.snapshot(&Point::WorkingTree)?;
-    let lists = workspace.load_all(&snapshot)?;
-    let config = workspace.load_config(&snapshot)?;
-    let mut findings = lint(&Input {
-        config: config.as_ref(),
-        ..Input::new(&lists)
-    });
-    findings.retain(|finding| workspace.wants_file(&finding.file));
-    Ok(findings)
+/// A list that changes, and how.
+struct Changed<'a> {
+    list: &'a str,
+    old: &'a Edition,
+    new: &'a Edition,
+    changes: ChangeSet,
+}
+
+impl<'a> Changed<'a> {
+    fn of((list, (old, new)): (&'a String, &'a (Edition, Edition))) -> Option<Self> {
+        let changes = compare_editions(old, new);
+        (!changes.is_empty()).then_some(Self {
+            list,
+            old,
+            new,
+            changes,
+        })
+    }
+
+    fn told(&self, sides: &Sides) -> String {
+        let told = markdown(&ListChanges {
+            list: self.list,
+            title: &self.new.list.title,
+            from: &sides.from,
+            to: &sides.to,
+            changes: &self.changes,
+        });
+        format!("\n{told}\n")
+    }
+
+    fn notice(&self, workspace: &Workspace, templates: &[Template]) -> anyhow::Result<String> {
+        let input = NoticeInput {
+            old: self.old,
+            new: self.new,
+            changes: &self.changes,
+            config: &workspace.config,
+        };
+        let notice = render(style_of(self.new), NoticeFormat::Markdown, &input, templates)?;
+        let list = markdown_escaped(self.list);
+        Ok(format!(
+            "\n<details><summary>The notice of {list} as it would be published</summary>\n\n{notice}\n</details>\n"
+        ))
+    }
+}
+
+fn summary(changed: &[Changed<'_>]) -> String {
+    let mut text = "# What merging would publish\n\n".to_owned();
+    if changed.is_empty() {
+        text.push_str("Nothing: no list changes in meaning.\n");
+        return text;
+    }
+    text.push_str("| list | changes | screen again |\n|---|---|---|\n");
+    for Changed { list, changes, .. } in changed {
+        let rescreen = if changes.asks_to_rescreen() { "**yes**" } else { "no" };
+        let list = markdown_escaped(list);
+        text.push_str(&format!("| {list} | {} | {rescreen} |\n", counts(changes)));
+    }
+    text
+}
+
+/// Puts pieces one after the other as long as they fit, and says how many did not.
+fn fitting(pieces: &[String]) -> String {
+    let mut text = String::new();
+    let mut left_out = 0;
+    for piece in pieces {
+        if text.len() + piece.len() <= LONGEST {
+            text.push_str(piece);
+        } else {
+            left_out += 1;
+        }
+    }
+    if left_out > 0 {
+        text.push_str(&format!(
+            "\n{left_out} parts are longer than a comment may be; `gazette diff` and `gazette notice` show them.\n"
+        ));
+    }
+    text
 }
 
 fn findings_text(findings: &[Finding]) -> String {
@@ -116,17 +152,4 @@ fn findings_text(findings: &[Finding]) -> String {
         "\n<details><summary>{} findings</summary>\n\n{lines}\n</details>\n",
         findings.len()
     )
-}
-
-fn cut(mut text: String) -> String {
-    if text.len() <= LONGEST {
-        return text;
-    }
-    let mut end = LONGEST;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.truncate(end);
-    text.push_str("\n\nThe preview is longer than a comment may be; run `gazette preview` to see all of it.\n");
-    text
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use gazette::lint::{Input, Severity, run as lint};
+use gazette::lint::Severity;
 use gazette::model::{Edition, Release};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
 use gazette::publish::{Announced, Announcer, Cause, History, NoticeFile, Outcome, Publication, Step, publish};
@@ -15,6 +15,7 @@ use gazette::report::findings::{Format, TextOptions, write};
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
+use super::look::Looked;
 use super::notice::{style_of, templates};
 use super::workspace::{Point, Workspace, edition};
 
@@ -84,22 +85,16 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
 
 /// Looks for errors in the lists of the newest commit, and tells them.
 fn has_errors(workspace: &Workspace, console: &Console) -> anyhow::Result<bool> {
-    let snapshot = workspace.snapshot(&workspace.head()?)?;
-    let lists = workspace.load_all(&snapshot)?;
-    let config = workspace.load_config(&snapshot)?;
-    let input = Input {
-        config: config.as_ref(),
-        ..Input::new(&lists)
-    };
-    let mut errors = lint(&input);
-    errors.retain(|finding| finding.severity == Severity::Error && workspace.wants_file(&finding.file));
+    let looked = Looked::at(workspace, &workspace.head()?, None, None)?;
+    let mut errors = looked.findings.clone();
+    errors.retain(|finding| finding.severity == Severity::Error);
     if !errors.is_empty() {
         let options = TextOptions {
             color: console.colours(),
             width: console.width(),
         };
         let mut out = console.out();
-        write(&mut out, Format::Text, &errors, &input.sources(), options)?;
+        write(&mut out, Format::Text, &errors, &looked.sources(), options)?;
         out.flush()?;
     }
     Ok(!errors.is_empty())

@@ -1,4 +1,4 @@
-//! The argument `FROM[..TO]` of `diff` and `notice`.
+//! The argument `FROM[..TO]` of `diff`, `notice` and `preview`.
 
 use std::str::FromStr;
 
@@ -9,21 +9,26 @@ pub(crate) struct Range {
     pub(crate) from: Option<String>,
     /// The newer side; the working tree where nothing is said.
     pub(crate) to: Option<String>,
+    /// Whether the older side is where the two parted, as three dots mean in `git diff`: what a branch changes, whatever has
+    /// happened since on the line that it left.
+    pub(crate) since_fork: bool,
 }
 
 impl FromStr for Range {
     type Err = String;
 
-    /// Reads `FROM`, `FROM..`, `..TO` and `FROM..TO`. Three dots are refused: git gives them another meaning.
+    /// Reads `FROM`, `FROM..`, `..TO`, `FROM..TO`, and the same with three dots.
     fn from_str(text: &str) -> Result<Self, String> {
-        if text.contains("...") {
-            return Err("three dots have another meaning in git; write `FROM..TO`".to_owned());
+        let three = text.split_once("...");
+        let (from, to) = three.or_else(|| text.split_once("..")).unwrap_or((text, ""));
+        if to.starts_with('.') || to.contains("..") {
+            return Err("write `FROM..TO`, or `FROM...TO` for what TO changed since it left FROM".to_owned());
         }
-        let (from, to) = text.split_once("..").unwrap_or((text, ""));
         let side = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Ok(Self {
             from: side(from),
             to: side(to),
+            since_fork: three.is_some(),
         })
     }
 }
@@ -34,17 +39,25 @@ mod tests {
 
     #[test]
     fn either_side_may_be_left_out() {
-        let range = |from: &str, to: &str| {
+        let range = |from: &str, to: &str, since_fork: bool| {
             let side = |text: &str| (!text.is_empty()).then(|| text.to_owned());
             Ok(Range {
                 from: side(from),
                 to: side(to),
+                since_fork,
             })
         };
-        assert_eq!("a..b".parse(), range("a", "b"));
-        assert_eq!("a".parse(), range("a", ""));
-        assert_eq!("..b".parse(), range("", "b"));
-        assert_eq!("2019-09-12..2019-09-13".parse(), range("2019-09-12", "2019-09-13"));
-        assert!("a...b".parse::<Range>().is_err());
+        assert_eq!("a..b".parse(), range("a", "b", false));
+        assert_eq!("a".parse(), range("a", "", false));
+        assert_eq!("a..".parse(), range("a", "", false));
+        assert_eq!("..b".parse(), range("", "b", false));
+        assert_eq!(
+            "2019-09-12..2019-09-13".parse(),
+            range("2019-09-12", "2019-09-13", false)
+        );
+        assert_eq!("a...b".parse(), range("a", "b", true));
+        assert_eq!("a...".parse(), range("a", "", true));
+        assert!("a....b".parse::<Range>().is_err());
+        assert!("a..b..c".parse::<Range>().is_err());
     }
 }

@@ -39,7 +39,7 @@ enum ShowFormat {
     /// As it stands in its file
     #[default]
     Yaml,
-    /// As it stands in the JSON feed
+    /// As it stands in the JSON Lines feed
     Json,
     /// As a notice tells it
     Notice,
@@ -55,11 +55,16 @@ pub(crate) fn run(args: &ShowArgs, common: &Common, console: &Console) -> anyhow
     for (edition, entry) in entries_at(&workspace, &args.id, &point)? {
         texts.push(match args.format {
             ShowFormat::Yaml => format!("# {}\n{}", edition.list_id, print(&entry_node(&entry))),
-            ShowFormat::Json => format!("{}\n", serde_json::to_string_pretty(&record(&entry))?),
+            ShowFormat::Json => format!("{}\n", record(&entry)),
             ShowFormat::Notice => notice(&workspace, edition, entry)?,
         });
     }
-    console.result(&texts.join("\n"))?;
+    let between = if matches!(args.format, ShowFormat::Json) {
+        ""
+    } else {
+        "\n"
+    };
+    console.result(&texts.join(between))?;
     Ok(Ending::Clean)
 }
 

@@ -7,7 +7,6 @@ use std::rc::Rc;
 use anyhow::bail;
 use gazette::diff::{ChangeSet, compare_editions};
 use gazette::model::{Edition, Entry, List, Release};
-use gazette::store::git::ChangedFile;
 use gazette::store::{Content, SnapshotFile};
 use gazette::yaml::{LIST_FILE, load_list};
 
@@ -80,12 +79,7 @@ impl<'a> Timeline<'a> {
         let store = self.workspace.git()?;
         let changed = store.changed_files(self.before.as_deref(), Some(&release.commit), &self.workspace.layout)?;
         self.before = Some(release.commit.clone());
-        let mut by_list: BTreeMap<String, Vec<ChangedFile>> = BTreeMap::new();
-        for file in changed {
-            if let Some(list) = self.list_of(&file.path) {
-                by_list.entry(list).or_default().push(file);
-            }
-        }
+        let mut by_list = self.workspace.by_list(changed);
         by_list.retain(|list, _| self.workspace.wants(list));
         let mut sides = BTreeMap::new();
         for (list, files) in by_list {
@@ -104,11 +98,6 @@ impl<'a> Timeline<'a> {
             .into_iter()
             .map(|(list, (old, new))| (list, compare_editions(&old, &new)));
         Ok(changes.filter(|(_, changes)| !changes.is_empty()).collect())
-    }
-
-    fn list_of(&self, path: &str) -> Option<String> {
-        let inside = path.strip_prefix(&self.workspace.layout.lists)?.strip_prefix('/')?;
-        inside.split_once('/').map(|(list, _)| list.to_owned())
     }
 
     /// Puts together what some files of a list hold. The settings are those of `list.yaml` if it is among the files, else
@@ -192,7 +181,12 @@ pub(crate) fn entries_at(workspace: &Workspace, id: &str, point: &Point) -> anyh
         }
     }
     if found.is_empty() {
-        bail!("no list has an entry `{id}` at {point}; `gazette log {id}` tells its history");
+        let when = match point {
+            Point::Nothing => "before the first release".to_owned(),
+            Point::WorkingTree => "in the working tree".to_owned(),
+            at => format!("at {at}"),
+        };
+        bail!("no list has an entry `{id}` {when}; `gazette log {id}` tells its history");
     }
     Ok(found)
 }

@@ -201,6 +201,23 @@ impl Workspace {
         Ok(Point::Commit(here))
     }
 
+    /// Returns where the histories of two points parted; the working tree stands for the commit that it was made from.
+    pub(crate) fn fork(&self, from: &Point, to: &Point) -> anyhow::Result<Point> {
+        let head = self.head()?;
+        let on_history = |point: &Point| match point.commit() {
+            Some(commit) => commit.map(|release| release.commit.clone()),
+            None => head.commit().flatten().map(|release| release.commit.clone()),
+        };
+        let (Some(one), Some(other)) = (on_history(from), on_history(to)) else {
+            return Ok(Point::Nothing);
+        };
+        let store = self.git()?;
+        let commit = store.fork(&one, &other)?;
+        let mut release = store.as_release(&commit)?;
+        release.name = format!("{from} (where {to} left it)");
+        Ok(Point::Commit(release))
+    }
+
     /// Names the files at a point.
     pub(crate) fn snapshot(&self, point: &Point) -> anyhow::Result<Snapshot> {
         Ok(match point {
@@ -253,23 +270,31 @@ impl Workspace {
         Ok(file.map(|file| read_config(file).1))
     }
 
-    /// Returns the ids of the lists that some commits have.
+    /// Returns the ids of the lists that some points have.
     pub(crate) fn lists_at(&self, points: &[&Point]) -> anyhow::Result<BTreeSet<String>> {
         let mut lists = BTreeSet::new();
-        for release in points.iter().filter_map(|point| point.commit().flatten()) {
-            let trees = self.git()?.list_trees(&release.commit, &self.layout)?;
-            lists.extend(trees.into_iter().map(|(list, _)| list));
+        for point in points {
+            match point.commit() {
+                None => lists.extend(self.present()?.lists.into_keys()),
+                Some(None) => {}
+                Some(Some(release)) => {
+                    let trees = self.git()?.list_trees(&release.commit, &self.layout)?;
+                    lists.extend(trees.into_iter().map(|(list, _)| list));
+                }
+            }
         }
         Ok(lists)
     }
 
+    /// Returns the list that a file belongs to, by its path in the repository.
+    pub(crate) fn list_of<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let inside = path.strip_prefix(&self.layout.lists)?.strip_prefix('/')?;
+        inside.split_once('/').map(|(list, _)| list)
+    }
+
     /// Returns true where a file belongs to what was asked for.
     pub(crate) fn wants_file(&self, path: &str) -> bool {
-        let inside = path
-            .strip_prefix(&self.layout.lists)
-            .and_then(|path| path.strip_prefix('/'));
-        let list = inside.and_then(|inside| inside.split('/').next());
-        list.is_none_or(|list| self.wants(list))
+        self.list_of(path).is_none_or(|list| self.wants(list))
     }
 
     /// Returns true where a list was asked for.
@@ -282,10 +307,10 @@ impl Workspace {
         for wanted in &self.wanted {
             if !known.clone().any(|list| list == wanted) {
                 let lists: Vec<&str> = known.map(String::as_str).collect();
-                let there = if lists.is_empty() {
-                    "there is none".to_owned()
-                } else {
-                    format!("there are {}", lists.join(", "))
+                let there = match lists.as_slice() {
+                    [] => "there is none".to_owned(),
+                    [one] => format!("there is `{one}`"),
+                    many => format!("there are {}", many.join(", ")),
                 };
                 bail!("there is no list `{wanted}`; {there}");
             }

@@ -154,10 +154,22 @@ impl<'a> ListScope<'a> {
 
     /// True where some text could not be read, so that what seems to be missing may stand there.
     pub(super) fn has_unread_text(&self) -> bool {
-        self.loaded.problems.iter().any(|problem| match &problem.kind {
+        self.unread_files().next().is_some()
+    }
+
+    /// True where text that could not be read has this among its words, so that what seems to be missing may stand there.
+    pub(super) fn may_stand_unread(&self, word: &str) -> bool {
+        self.unread_files()
+            .any(|file| String::from_utf8_lossy(&file.bytes).contains(word))
+    }
+
+    /// Returns the files some text of which could not be read.
+    fn unread_files(&self) -> impl Iterator<Item = &SourceFile> {
+        let unread = self.loaded.problems.iter().filter(|problem| match &problem.kind {
             ProblemKind::Syntax(fault) => !matches!(fault, SyntaxFault::DuplicateKey { .. }),
             _ => false,
-        })
+        });
+        unread.filter_map(|problem| self.loaded.files.get(problem.file))
     }
 }
 

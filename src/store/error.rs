@@ -91,6 +91,14 @@ pub enum StoreError {
         /// The text.
         revision: String,
     },
+    /// Two commits have no history in common.
+    #[error("`{first}` and `{second}` have no commit in common")]
+    NothingInCommon {
+        /// The one.
+        first: String,
+        /// The other.
+        second: String,
+    },
     /// No release had been published by that day.
     #[error("nothing had been published by {date}: the first release is {first}")]
     NothingPublishedBy {

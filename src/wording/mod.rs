@@ -40,16 +40,36 @@ pub fn statement(change: &FieldChange) -> Statement<'_> {
         Verb::Removed => '-',
         Verb::Amended => '~',
     };
-    let subject = match change.kind.as_str() {
-        "primary_name_changed" => "primary name".to_owned(),
-        _ => subject(&change.path),
-    };
+    if change.kind == "primary_name_changed" {
+        return Statement {
+            subject: "primary name".to_owned(),
+            mark,
+            change,
+            old: change.old.as_ref().map(without_type),
+            new: change.new.as_ref().map(without_type),
+        };
+    }
     Statement {
-        subject,
+        subject: subject(&change.path),
         mark,
         change,
         old: change.old.as_ref().map(value_text),
         new: change.new.as_ref().map(value_text),
+    }
+}
+
+/// Returns a value in one line where the subject says what type it is of.
+fn without_type(node: &Node) -> String {
+    match &node.value {
+        Value::Map(pairs) => {
+            let rest = pairs
+                .iter()
+                .filter(|(name, _)| name != "type")
+                .cloned()
+                .collect::<Vec<_>>();
+            record_text(&rest)
+        }
+        _ => value_text(node),
     }
 }
 
@@ -64,8 +84,8 @@ fn subject(path: &str) -> String {
     }
 }
 
-/// Returns a value in one line: the main text of a record first, then its other fields with their names, ids and order last
-/// and in brackets.
+/// Returns a value in one line: the main text of a record first, then its other fields with their names in brackets. An
+/// element's place in its source's order says nothing to a reader and is left to the records of machines.
 pub fn value_text(node: &Node) -> String {
     match &node.value {
         Value::Null => "nothing".to_owned(),
@@ -107,7 +127,7 @@ fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)]) -> String {
     let named = |name: &str| main.is_some_and(|(main, _)| main == name) || matches!(name, "type" | "currency");
     let rest: Vec<String> = pairs
         .iter()
-        .filter(|(name, _)| !named(name))
+        .filter(|(name, _)| !named(name) && name != "order")
         .map(|(name, node)| format!("{}: {}", name.replace('_', " "), value_text(node)))
         .collect();
     match (text.is_empty(), rest.is_empty()) {

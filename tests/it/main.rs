@@ -1,6 +1,7 @@
 //! The one test binary: a module for each area; cases live in `tests/cases`.
 
 mod check;
+mod cli;
 mod diff;
 mod docs;
 mod feed;
@@ -11,5 +12,6 @@ mod notice;
 mod ownership;
 mod policy;
 mod publish;
+mod repository;
 mod store;
 mod vocabulary;

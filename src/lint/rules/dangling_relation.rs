@@ -61,10 +61,10 @@ fn check_entry(scope: &Scope<'_>, entry: &EntryScope<'_>, out: &mut Sink) {
 
 /// Finds a target, or says why there is none. What could not be read may be the target and is no fault here.
 fn find(scope: &Scope<'_>, list: &ListScope<'_>, target: Target<'_>) -> Result<(), String> {
-    let here = |list: &ListScope<'_>, id: &str| list.entries.contains_key(id) || list.has_unread_text();
+    let here = |list: &ListScope<'_>, id: &str| list.entries.contains_key(id) || list.may_stand_unread(id);
     let found = match target {
         Target::Entry(id) => here(list, id),
-        Target::Party(id) => list.parties.contains_key(id) || list.has_unread_text(),
+        Target::Party(id) => list.parties.contains_key(id) || list.may_stand_unread(id),
         Target::Elsewhere(other, id) => match scope.list(other) {
             Some(other) => here(other, id),
             None => return Err(format!("there is no list `{}`", shown(other))),

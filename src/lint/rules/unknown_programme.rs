@@ -50,7 +50,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             }
         }
     }
-    for (code, uses) in uses.iter().filter(|_| !list.has_unread_text()) {
+    for (code, uses) in uses.iter().filter(|(code, _)| !list.may_stand_unread(code)) {
         out.extend(tell(list, code, uses));
     }
 }

@@ -124,6 +124,23 @@ impl GitStore {
         Ok(commit.id().to_string())
     }
 
+    /// Returns the newest commit that two commits have in their histories.
+    ///
+    /// # Errors
+    ///
+    /// Fails where they have none in common.
+    pub fn fork(&self, one: &str, other: &str) -> Result<String, StoreError> {
+        let id = |text: &str| Oid::from_str(text).map_err(|error| told(&error));
+        let found = self.repository.merge_base(id(one)?, id(other)?);
+        found.map(|id| id.to_string()).map_err(|error| match error.code() {
+            ErrorCode::NotFound => StoreError::NothingInCommon {
+                first: one.to_owned(),
+                second: other.to_owned(),
+            },
+            _ => told(&error),
+        })
+    }
+
     /// Names the files of a commit.
     ///
     /// # Errors

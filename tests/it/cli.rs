@@ -1,0 +1,6 @@
+//! The command as its users run it: what it prints, how it ends, what it leaves on disk.
+
+mod editing;
+mod history;
+mod publishing;
+mod reviewing;

@@ -1,0 +1,148 @@
+//! `init`, `new`, `fmt`, `check --fix`: the editor's side.
+
+use std::process::Command;
+
+use crate::repository::{Repository, files, gazette};
+
+/// Puts a repository that `init` makes under git, as its last words say.
+fn initialised() -> Repository {
+    let repository = Repository::new();
+    repository.gazette(&["init"]).ends(0);
+    repository.commit("2026-01-15T12:00:00+0000", "lists begin");
+    repository
+}
+
+#[test]
+fn what_init_makes_is_clean_and_is_published_without_an_edit() {
+    let repository = initialised();
+    let found = repository.gazette(&["check", "--strict"]).ends(0);
+    assert!(
+        found.out.is_empty() || found.out.contains("no findings"),
+        "{}",
+        found.out
+    );
+    repository.gazette(&["fmt", "--check"]).ends(0);
+    repository
+        .gazette(&["publish"])
+        .ends(0)
+        .says("example: 1 releases (1 new)");
+    let published = files(&repository.path().join("public"));
+    assert!(published.len() > 10, "{published:?}");
+    // The publication is not to be committed, and nothing else came about.
+    assert_eq!(repository.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn init_overwrites_nothing() {
+    let repository = Repository::new();
+    repository.write("gazette.yaml", "publisher: Mine\n");
+    repository.gazette(&["init"]).ends(2).says("gazette.yaml");
+    assert_eq!(repository.read("gazette.yaml"), "publisher: Mine\n");
+    assert_eq!(files(repository.path()).len(), 1);
+}
+
+#[test]
+fn a_new_entry_gets_an_id_that_nobody_had() {
+    let repository = initialised();
+    repository
+        .gazette(&["new", "entity", "--list", "example", "EXAMPLE SHIPPING LTD"])
+        .ends(0);
+    assert!(
+        repository
+            .read("lists/example/EX-003.yaml")
+            .contains("EXAMPLE SHIPPING LTD")
+    );
+    repository.gazette(&["check"]).ends(0);
+    repository.gazette(&["fmt", "--check"]).ends(0);
+    repository.commit("2026-02-01T12:00:00+0000", "one more");
+    repository.remove("lists/example/EX-003.yaml");
+    repository.commit("2026-03-01T12:00:00+0000", "gone again");
+    repository
+        .gazette(&["new", "vessel", "--list", "example", "EXAMPLE STAR"])
+        .ends(0);
+    assert!(repository.read("lists/example/EX-004.yaml").contains("EXAMPLE STAR"));
+    repository
+        .gazette(&["new", "entity", "--list", "example", "X", "--id", "EX-001"])
+        .ends(2);
+    repository
+        .gazette(&["new", "entity", "--list", "nowhere", "X"])
+        .ends(2)
+        .says("nowhere");
+}
+
+#[test]
+fn the_commit_hook_that_init_writes_stops_a_faulty_commit() {
+    let repository = initialised();
+    repository.git(&["config", "core.hooksPath", ".githooks"]);
+    repository.write(
+        "lists/example/EX-003.yaml",
+        "id: EX-003\nkind: entity\nnames: [X]\nbirth: 1\n",
+    );
+    repository.git(&["add", "--all"]);
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_gazette"))
+        .parent()
+        .expect("it is in a folder");
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let commit = Command::new("git")
+        .current_dir(repository.path())
+        .args([
+            "-c",
+            "user.name=E",
+            "-c",
+            "user.email=e@example.org",
+            "commit",
+            "-m",
+            "faulty",
+        ])
+        .env("PATH", path)
+        .output()
+        .expect("git runs");
+    assert!(!commit.status.success());
+    assert_eq!(repository.git(&["rev-list", "--count", "HEAD"]), "1");
+}
+
+#[test]
+fn fmt_mends_the_form_and_keeps_comments() {
+    let repository = initialised();
+    let scrambled = "# Who\nkind: entity\nid: 'EX-003'   # the next\nnames: [\"X Y\"]\n\ndesignations: [{listed: 2026-01-15, programme: EXAMPLE-1}]\n";
+    repository.write("lists/example/EX-003.yaml", scrambled);
+    repository.gazette(&["fmt", "--check"]).ends(1).says("EX-003.yaml");
+    assert_eq!(repository.read("lists/example/EX-003.yaml"), scrambled);
+    repository.gazette(&["fmt"]).ends(0);
+    let formatted = repository.read("lists/example/EX-003.yaml");
+    assert!(
+        formatted.contains("# Who") && formatted.contains("# the next"),
+        "{formatted}"
+    );
+    assert!(formatted.find("id:") < formatted.find("kind:"), "{formatted}");
+    repository.gazette(&["fmt", "--check"]).ends(0);
+    repository
+        .gazette(&["diff", "--stat", "--kind", "amended", "--exit-code"])
+        .ends(0);
+    repository.write("lists/example/EX-004.yaml", "id: [\n");
+    repository.gazette(&["fmt"]).ends(1).says("EX-004.yaml:");
+    assert_eq!(repository.read("lists/example/EX-004.yaml"), "id: [\n");
+}
+
+#[test]
+fn fix_mends_what_is_safe_and_says_how_much() {
+    let repository = initialised();
+    let faulty = "id: EX-003\nkind: entity\nnames:\n  - 'X  Y'\ndesignations:\n  - programme: EXAMPLE-1\n    listed: 2026-01-15\n";
+    repository.write("lists/example/EX-003.yaml", faulty);
+    repository.gazette(&["check"]).says("EX-003.yaml:4:");
+    repository.gazette(&["check", "--fix"]).ends(0).says("mended");
+    assert!(repository.read("lists/example/EX-003.yaml").contains("X Y"));
+}
+
+#[test]
+fn a_folder_without_git_can_be_checked_and_formatted() {
+    let folder = tempfile::TempDir::new().expect("there is room");
+    gazette(folder.path(), &["init", "lists-of-mine"]).ends(0);
+    let inside = folder.path().join("lists-of-mine");
+    gazette(&inside, &["check"]).ends(0);
+    gazette(&inside, &["fmt", "--check"]).ends(0);
+    gazette(folder.path(), &["-C", "lists-of-mine", "check"]).ends(0);
+    gazette(folder.path(), &["-C", "nowhere", "check"])
+        .ends(2)
+        .says("nowhere");
+}

@@ -1,0 +1,242 @@
+//! `diff`, `notice`, `log`, `show`, `blame`, `export` over a history made for the purpose: what the founding lists' history
+//! says is seen in the end-to-end run.
+
+use crate::repository::{Repository, entity, gazette, write};
+
+const LAZARUS: &str = "id: 1
+kind: entity
+names:
+  - LAZARUS GROUP
+wallets:
+  - currency: ETH
+    address: 0x098B716B8Aaf21512996dC57EB0615e2383E2f96
+designations:
+  - programme: DPRK3
+    listed: 2019-09-13
+";
+
+/// Listed on 13 September 2019, given a wallet on 14 April 2022, beside an entry that comes and goes.
+fn repository() -> Repository {
+    let repository = Repository::new();
+    repository.list("us");
+    repository.commit("2019-01-01T12:00:00-0500", "us: the list begins");
+    repository.entity("us", "1", "LAZARUS GROUP");
+    repository.entity("us", "2", "BLUENOROFF");
+    repository.commit("2019-09-13T12:00:00-0400", "us: designate two");
+    repository.write("lists/us/1.yaml", LAZARUS);
+    repository.commit("2022-04-14T12:00:00-0400", "us: add a wallet");
+    repository.remove("lists/us/2.yaml");
+    repository.commit("2023-01-10T12:00:00-0500", "us: remove BLUENOROFF");
+    repository
+}
+
+#[test]
+fn diff_tells_what_a_day_changed_and_ends_as_asked() {
+    let repository = repository();
+    let day = "2022-04-13..2022-04-14";
+    let run = repository.gazette(&["diff", day]).ends(0);
+    assert_eq!(
+        run.out,
+        "us: 2019-09-13 -> 2022-04-14: 1 amended; screen again\n\
+         ~ 1 LAZARUS GROUP (entity) [DPRK3]\n    \
+         + wallet [identity]: ETH 0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n"
+    );
+    repository.gazette(&["diff", day, "--exit-code"]).ends(1);
+    repository
+        .gazette(&["diff", "--exit-code"])
+        .ends(0)
+        .says("nothing changed");
+    assert_eq!(
+        repository
+            .gazette(&["diff", "2019-01-01..HEAD~1", "--name-only"])
+            .ends(0)
+            .out,
+        "A\tus/1\nA\tus/2\n"
+    );
+    repository
+        .gazette(&["diff", "--release", "2023-01-10"])
+        .ends(0)
+        .says("- 2 BLUENOROFF");
+    repository
+        .gazette(&["diff", "--release", "2024-01-10"])
+        .ends(2)
+        .says("there is no release `2024-01-10`");
+    repository
+        .gazette(&["diff", "v9..HEAD"])
+        .ends(2)
+        .says("`v9` is no revision")
+        .says("help:");
+    repository.gazette(&["diff", "a..b..c"]).ends(2);
+    repository
+        .gazette(&["diff", "--list", "xx"])
+        .ends(2)
+        .says("there is no list `xx`; there is `us`");
+}
+
+#[test]
+fn filters_leave_what_was_asked_for() {
+    let repository = repository();
+    let run = |arguments: &[&str]| {
+        let mut all = vec!["diff", "2019-01-01..HEAD", "--format", "jsonl"];
+        all.extend(arguments);
+        let out = repository.gazette(&all).ends(0).out;
+        out.lines().filter(|line| line.contains("\"id\"")).count()
+    };
+    assert_eq!(run(&[]), 1, "BLUENOROFF came and went");
+    assert_eq!(run(&["--kind", "added"]), 1);
+    assert_eq!(run(&["--kind", "removed"]), 0);
+    assert_eq!(run(&["--entry", "2"]), 0);
+    assert_eq!(run(&["--class", "editorial"]), 0);
+}
+
+#[test]
+fn three_dots_mean_what_a_branch_changed_since_it_left() {
+    let repository = repository();
+    repository.git(&["checkout", "--quiet", "-b", "work"]);
+    repository.entity("us", "3", "ANDARIEL");
+    repository.commit("2023-02-01T12:00:00-0500", "us: designate ANDARIEL");
+    repository.git(&["checkout", "--quiet", "main"]);
+    repository.entity("us", "4", "PARK");
+    repository.commit("2023-02-02T12:00:00-0500", "us: designate PARK");
+    repository.git(&["checkout", "--quiet", "work"]);
+    let names = |range: &str| repository.gazette(&["diff", range, "--name-only"]).ends(0).out;
+    assert_eq!(names("main..HEAD"), "A\tus/3\nD\tus/4\n");
+    assert_eq!(names("main...HEAD"), "A\tus/3\n");
+    assert_eq!(names("main..."), "A\tus/3\n");
+    repository.gazette(&["check", "--base", "main..."]).ends(0);
+    repository
+        .gazette(&["preview", "main..."])
+        .ends(0)
+        .says("ANDARIEL")
+        .says("| us | 1 added | **yes** |");
+}
+
+#[test]
+fn two_folders_are_compared_without_git() {
+    let folder = tempfile::TempDir::new().expect("there is room");
+    for (side, name) in [("old", "ONE"), ("new", "TWO")] {
+        write(
+            &folder.path().join(side).join("lists/a/list.yaml"),
+            crate::repository::LIST,
+        );
+        write(&folder.path().join(side).join("lists/a/1.yaml"), &entity("1", name));
+    }
+    let run = gazette(folder.path(), &["diff", "--between", "old", "new"]).ends(0);
+    assert_eq!(
+        run.out,
+        "a: old -> new: 1 amended; screen again\n~ 1 TWO (entity) [DPRK3]\n    ~ primary name [identity]: [-ONE-]{+TWO+}\n"
+    );
+    gazette(folder.path(), &["diff", "--between", "old", "nowhere"]).ends(2);
+}
+
+#[test]
+fn an_entry_is_shown_as_it_was() {
+    let repository = repository();
+    let show = |at: &str| repository.gazette(&["show", "1", "--at", at]);
+    assert!(!show("2022-04-13").ends(0).out.contains("wallets"));
+    assert!(show("2022-04-14").ends(0).out.contains("wallets"));
+    assert!(show("HEAD").ends(0).out.contains("wallets"));
+    show("2019-09-12")
+        .ends(2)
+        .says("no list has an entry `1` at 2019-01-01");
+    show("2018-01-01").ends(2).says("before the first release");
+    let json = repository.gazette(&["show", "1", "--format", "json"]).ends(0).out;
+    let record: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(record["names"][0]["text"], "LAZARUS GROUP");
+    repository
+        .gazette(&["show", "1", "--format", "notice"])
+        .ends(0)
+        .says("LAZARUS GROUP");
+}
+
+#[test]
+fn a_life_is_told_from_its_listing_to_its_end() {
+    let repository = repository();
+    let log = repository.gazette(&["log", "2"]).ends(0).out;
+    let told: Vec<&str> = log.lines().filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!(told.len(), 2, "{log}");
+    assert!(
+        told[0].starts_with("2019-09-13") && told[0].contains("listed BLUENOROFF"),
+        "{log}"
+    );
+    assert!(
+        told[1].starts_with("2023-01-10") && told[1].contains("removed BLUENOROFF"),
+        "{log}"
+    );
+    let all = repository.gazette(&["log", "--format", "json"]).ends(0).out;
+    let all: serde_json::Value = serde_json::from_str(&all).expect("it is JSON");
+    assert_eq!(all.to_string().matches("\"commit\"").count(), 4);
+    repository
+        .gazette(&["log", "9"])
+        .ends(2)
+        .says("no release has an entry `9`");
+}
+
+#[test]
+fn every_fact_is_traced_to_its_release() {
+    let repository = repository();
+    let blame = repository.gazette(&["blame", "1"]).ends(0).out;
+    let of = |what: &str| {
+        let line = blame.lines().find(|line| line.contains(what)).expect("it is told");
+        line.split_whitespace().next().map(str::to_owned)
+    };
+    assert_eq!(of("LAZARUS GROUP").as_deref(), Some("2019-09-13"));
+    assert_eq!(of("0x098B").as_deref(), Some("2022-04-14"));
+}
+
+#[test]
+fn a_list_is_exported_as_it_stood_on_a_day() {
+    let repository = repository();
+    let ids = |at: &str| {
+        let out = repository
+            .gazette(&["export", "json", "--list", "us", "--at", at])
+            .ends(0)
+            .out;
+        let document: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+        let entries = document["entries"].as_array().expect("a list").clone();
+        entries
+            .iter()
+            .filter_map(|entry| entry["id"].as_str().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids("2022-01-01"), ["1", "2"]);
+    assert_eq!(ids("2024-01-01"), ["1"]);
+    repository
+        .gazette(&["export", "nonesuch"])
+        .ends(2)
+        .says("there is no format `nonesuch`");
+}
+
+#[test]
+fn clones_that_are_cut_off_or_empty_are_told_what_to_do() {
+    let whole = repository();
+    let shallow = Repository::new();
+    shallow.git(&[
+        "fetch",
+        "--quiet",
+        "--depth=1",
+        &format!("file://{}", whole.path().display()),
+        "main",
+    ]);
+    shallow.git(&["checkout", "--quiet", "FETCH_HEAD"]);
+    shallow
+        .gazette(&["publish"])
+        .ends(2)
+        .says("shallow")
+        .says("--unshallow");
+    shallow.gazette(&["check"]).ends(0);
+    assert!(!shallow.path().join("public").exists());
+
+    let empty = Repository::new();
+    empty.list("a");
+    empty.gazette(&["publish"]).ends(2).says("no commit yet");
+    empty.commit("2020-01-01T12:00:00+0000", "x");
+    let folder = tempfile::TempDir::new().expect("there is room");
+    gazette(folder.path(), &["check"])
+        .ends(2)
+        .says("there is no folder `lists`")
+        .says("gazette init");
+    gazette(folder.path(), &["diff"])
+        .ends(2)
+        .says("is in no git repository");
+}
