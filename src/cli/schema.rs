@@ -1,15 +1,19 @@
-//! `gazette schema`: JSON Schema of the YAML files.
+//! `gazette schema`: JSON Schema of the files that people write and programs read.
 
 use clap::{Args, ValueEnum};
+use gazette::report::changes;
 use gazette::yaml::{FileRole, json_schema};
 
 use super::console::Console;
 use super::exit::Ending;
 
-/// Print the JSON Schema of a kind of file, for editors
+/// Print the JSON Schema of a kind of file
+///
+/// Those of YAML files are for editors that complete and mark while one types, that of changes for programs that read them.
 ///
 /// Examples:
 ///   gazette schema entry > entry.schema.json
+///   gazette schema changes > changes.schema.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct SchemaArgs {
@@ -26,15 +30,18 @@ enum FileKind {
     List,
     /// gazette.yaml
     Gazette,
+    /// What `gazette diff --format json` prints and changes.json holds
+    Changes,
 }
 
 pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Ending> {
-    let role = match args.file {
-        FileKind::Entry => FileRole::Entries,
-        FileKind::List => FileRole::List,
-        FileKind::Gazette => FileRole::Config,
+    let schema = match args.file {
+        FileKind::Entry => json_schema(FileRole::Entries),
+        FileKind::List => json_schema(FileRole::List),
+        FileKind::Gazette => json_schema(FileRole::Config),
+        FileKind::Changes => changes::json_schema(),
     };
-    let mut text = serde_json::to_string_pretty(&json_schema(role))?;
+    let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');
     console.result(&text)?;
     Ok(Ending::Clean)

@@ -8,7 +8,8 @@ use crate::model::record::{Field, Form, Record};
 use crate::model::schema::{Schema, Shape};
 use crate::model::{Entry, by_id};
 
-use super::change::{Change, ChangeSet, FieldChange, PRIMARY_NAME_CHANGED};
+use super::change::{Change, ChangeSet, FieldChange};
+use super::kind::PRIMARY_NAME_CHANGED;
 use super::rename::Rename;
 
 /// Why a change set does not fit the entries that it is applied to.

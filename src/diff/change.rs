@@ -1,5 +1,6 @@
 //! What a comparison gives.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
@@ -9,6 +10,7 @@ use crate::model::Entry;
 use crate::model::schema::Class;
 
 use super::group::{self, Group};
+use super::kind::{self, kind_of};
 use super::link::Link;
 use super::rename::Rename;
 
@@ -139,6 +141,15 @@ impl ChangeSet {
         self.changes.iter().any(Change::asks_to_rescreen)
     }
 
+    /// Returns why subscribers must screen again: the kinds of changes that ask for it, each with the number of entries.
+    pub fn reasons(&self) -> BTreeMap<&str, usize> {
+        let mut reasons = BTreeMap::new();
+        for kind in self.changes.iter().flat_map(Change::reasons) {
+            *reasons.entry(kind).or_default() += 1;
+        }
+        reasons
+    }
+
     /// Returns the edits that many entries share; see [`Group`].
     pub fn groups(&self) -> Vec<Group> {
         group::find(&self.changes)
@@ -200,6 +211,18 @@ impl Change {
             Self::Added(_) => ChangeKind::Added,
             Self::Removed(_) => ChangeKind::Removed,
             Self::Amended(_) => ChangeKind::Amended,
+        }
+    }
+
+    /// Returns why subscribers must screen the entry again: `added`, `removed`, or the kinds of those field changes that ask
+    /// for it, in alphabetical order; nothing where none does.
+    pub fn reasons(&self) -> BTreeSet<&str> {
+        match self {
+            Self::Added(_) | Self::Removed(_) => BTreeSet::from([self.kind().as_str()]),
+            Self::Amended(amendment) => {
+                let asking = amendment.fields.iter().filter(|field| field.class.asks_to_rescreen());
+                asking.map(|field| field.kind.as_str()).collect()
+            }
         }
     }
 
@@ -274,36 +297,20 @@ impl FieldChange {
         }
     }
 
+    /// The change of what stands under a name of the writer's choice. The name belongs to the path; the kind is the field's.
+    pub(super) fn named(field: &str, name: &str, old: Option<Node>, new: Option<Node>, class: Class) -> Self {
+        let change = Self::new(format!("{field}.{name}"), old, new, class);
+        Self {
+            kind: kind_of(field, change.verb),
+            ..change
+        }
+    }
+
     fn mirrored(&self) -> Self {
-        let mut mirrored = Self {
+        Self {
+            kind: kind::mirrored(&self.kind, self.verb),
             parts: self.parts.iter().map(Self::mirrored).collect(),
             ..Self::new(self.path.clone(), self.new.clone(), self.old.clone(), self.class)
-        };
-        if self.kind == PRIMARY_NAME_CHANGED {
-            self.kind.clone_into(&mut mirrored.kind);
         }
-        mirrored
-    }
-}
-
-/// The one change that is told of two names: another name became the primary one.
-pub(super) const PRIMARY_NAME_CHANGED: &str = "primary_name_changed";
-
-/// Returns the stable name of a change.
-fn kind_of(path: &str, verb: Verb) -> String {
-    let (above, field) = path
-        .rsplit_once('.')
-        .map_or(("", path), |(above, field)| (above, field));
-    let item = crate::model::schema::singular(field);
-    let verb = match (verb, item.as_str()) {
-        (Verb::Removed, "designation" | "measure") => "lifted",
-        (Verb::Added, "measure") => "imposed",
-        (Verb::Added, _) => "added",
-        (Verb::Removed, _) => "removed",
-        (Verb::Amended, _) => "amended",
-    };
-    match above {
-        "" => format!("{item}_{verb}"),
-        above => format!("{}_{item}_{verb}", above.replace('.', "_")),
     }
 }

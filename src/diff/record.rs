@@ -3,7 +3,8 @@
 use crate::data::Node;
 use crate::model::schema::{Class, FieldSchema, Schema, Shape};
 
-use super::change::{FieldChange, PRIMARY_NAME_CHANGED, Verb, weightiest};
+use super::change::{FieldChange, Verb, weightiest};
+use super::kind::PRIMARY_NAME_CHANGED;
 use super::likeness::{folded, names_one_thing};
 use super::pair::{Pairing, pair};
 
@@ -78,12 +79,7 @@ fn compare_tables(old: &Node, new: &Node, path: &str, class: Class, changes: &mu
     for name in names {
         let (old, new) = (old.get(name), new.get(name));
         if old != new {
-            changes.push(FieldChange::new(
-                format!("{path}.{name}"),
-                old.cloned(),
-                new.cloned(),
-                class,
-            ));
+            changes.push(FieldChange::named(path, name, old.cloned(), new.cloned(), class));
         }
     }
 }

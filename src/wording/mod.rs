@@ -25,75 +25,100 @@ pub struct Statement<'a> {
 }
 
 /// Returns what is to be told of one entry's field changes: an element that was amended is told by what changed in it where
-/// that says enough. Changes that belong to a group are left out; the group tells them.
+/// that says enough. Changes that belong to a group are left out; the group tells them. So are elements that only changed
+/// their places in the source's order, where something else is told of the entry: machines read of them.
 pub fn statements<'a>(fields: &'a [FieldChange], groups: &[Group]) -> Vec<Statement<'a>> {
+    let only_order = fields.iter().all(is_of_order);
     let told_alone = fields
         .iter()
-        .filter(|field| !groups.iter().any(|group| group.has(field)));
+        .filter(|field| !groups.iter().any(|group| group.has(field)))
+        .filter(|field| only_order || !is_of_order(field));
     told_alone.map(statement).collect()
 }
 
-/// Returns what is to be told of one change.
+/// True where an element took another place in its source's order and nothing else.
+fn is_of_order(change: &FieldChange) -> bool {
+    !change.parts.is_empty() && change.parts.iter().all(|part| part.path == "order")
+}
+
+impl Statement<'_> {
+    /// Returns what happened, in a word.
+    pub fn verb(&self) -> &'static str {
+        match self.change.verb {
+            Verb::Added => "added",
+            Verb::Removed => "removed",
+            Verb::Amended => "amended",
+        }
+    }
+}
+
+/// Returns what is to be told of one change. Neither value is there where they say nothing.
 pub fn statement(change: &FieldChange) -> Statement<'_> {
     let mark = match change.verb {
         Verb::Added => '+',
         Verb::Removed => '-',
         Verb::Amended => '~',
     };
-    if change.kind == "primary_name_changed" {
-        return Statement {
-            subject: "primary name".to_owned(),
-            mark,
-            change,
-            old: change.old.as_ref().map(without_type),
-            new: change.new.as_ref().map(without_type),
-        };
-    }
+    let swapped = change.kind == "primary_name_changed";
+    let subject = if swapped {
+        "primary name".to_owned()
+    } else {
+        subject(change)
+    };
+    let (old, new) = values(change, if swapped { &["type", "order"] } else { &["order"] });
     Statement {
-        subject: subject(&change.path),
+        subject,
         mark,
         change,
-        old: change.old.as_ref().map(value_text),
-        new: change.new.as_ref().map(value_text),
+        old,
+        new,
     }
 }
 
-/// Returns a value in one line where the subject says what type it is of.
-fn without_type(node: &Node) -> String {
-    match &node.value {
-        Value::Map(pairs) => {
-            let rest = pairs
-                .iter()
-                .filter(|(name, _)| name != "type")
-                .cloned()
-                .collect::<Vec<_>>();
-            record_text(&rest)
-        }
-        _ => value_text(node),
+/// Returns both values in one line each, without the fields that say nothing to a reader; with them where nothing else differs.
+fn values(change: &FieldChange, hidden: &[&str]) -> (Option<String>, Option<String>) {
+    let side = |node: &Option<Node>, hidden: &[&str]| {
+        let said = node.as_ref().filter(|node| !node.is_null())?;
+        Some(text_without(said, hidden))
+    };
+    let (old, new) = (side(&change.old, hidden), side(&change.new, hidden));
+    if old == new {
+        return (side(&change.old, &[]), side(&change.new, &[]));
     }
+    (old, new)
 }
 
-fn subject(path: &str) -> String {
-    let (above, field) = path
-        .rsplit_once('.')
-        .map_or(("", path), |(above, field)| (above, field));
-    let field = crate::model::schema::singular(field).replace('_', " ");
+fn subject(change: &FieldChange) -> String {
+    let (above, field) = change.path.rsplit_once('.').unwrap_or(("", &change.path));
+    let stem = change.kind.rsplit_once('_').map_or("", |(stem, _)| stem);
+    let named = stem == crate::model::schema::singular(above);
     match above {
-        "" => field,
-        above => format!("{} {field}", above.replace(['.', '_'], " ")),
+        "" => singular_words(field),
+        // Under a name of the writer's choice: `programme SDGT`.
+        above if named => format!("{} {field}", singular_words(above)),
+        above => format!("{} {}", above.replace(['.', '_'], " "), singular_words(field)),
     }
+}
+
+fn singular_words(field: &str) -> String {
+    crate::model::schema::singular(field).replace('_', " ")
 }
 
 /// Returns a value in one line: the main text of a record first, then its other fields with their names in brackets. An
 /// element's place in its source's order says nothing to a reader and is left to the records of machines.
 pub fn value_text(node: &Node) -> String {
+    text_without(node, &["order"])
+}
+
+fn text_without(node: &Node, hidden: &[&str]) -> String {
+    let value_text = |node: &Node| text_without(node, hidden);
     match &node.value {
         Value::Null => "nothing".to_owned(),
         Value::Text(text) => one_line(text),
         Value::Flag(flag) => flag.to_string(),
         Value::Number(number) => number.to_string(),
         Value::List(elements) => elements.iter().map(value_text).collect::<Vec<_>>().join("; "),
-        Value::Map(pairs) => record_text(pairs),
+        Value::Map(pairs) => record_text(pairs, hidden),
     }
 }
 
@@ -111,11 +136,13 @@ const MAIN: &[&str] = &[
     "url",
 ];
 
-fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)]) -> String {
+fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)], hidden: &[&str]) -> String {
+    let value_text = |node: &Node| text_without(node, hidden);
     let find = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, node)| node);
     let main = MAIN.iter().find_map(|name| find(name).map(|node| (*name, node)));
     let mut text = String::new();
-    if let Some(kind) = find("type").or_else(|| find("currency")) {
+    let shown = |name: &str| find(name).filter(|_| !hidden.contains(&name));
+    if let Some(kind) = shown("type").or_else(|| shown("currency")) {
         text.push_str(&value_text(kind));
         if main.is_some() {
             text.push(' ');
@@ -127,7 +154,7 @@ fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)]) -> String {
     let named = |name: &str| main.is_some_and(|(main, _)| main == name) || matches!(name, "type" | "currency");
     let rest: Vec<String> = pairs
         .iter()
-        .filter(|(name, _)| !named(name) && name != "order")
+        .filter(|(name, _)| !named(name) && !hidden.contains(&name.as_ref()))
         .map(|(name, node)| format!("{}: {}", name.replace('_', " "), value_text(node)))
         .collect();
     match (text.is_empty(), rest.is_empty()) {

@@ -5,9 +5,11 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use gazette::diff::{entry_subjects, list_subjects};
 use gazette::model::record::Record;
 use gazette::model::schema::{Schema, Shape};
 use gazette::model::{Config, Entry, List};
+use gazette::report::changes;
 use gazette::yaml::{FileRole, json_schema};
 
 /// Compares the part of a file between two marks with what the code says, or writes it anew.
@@ -38,14 +40,15 @@ fn the_records_of_the_format_are_those_of_the_code() {
 }
 
 #[test]
-fn the_schemas_of_the_files_are_those_of_the_code() {
-    for (name, role) in [
-        ("entry", FileRole::Entries),
-        ("list", FileRole::List),
-        ("gazette", FileRole::Config),
+fn the_schemas_are_those_of_the_code() {
+    for (name, schema) in [
+        ("entry", json_schema(FileRole::Entries)),
+        ("list", json_schema(FileRole::List)),
+        ("gazette", json_schema(FileRole::Config)),
+        ("changes", changes::json_schema()),
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
-        let mut expected = serde_json::to_string_pretty(&json_schema(role)).expect("a schema is JSON");
+        let mut expected = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
         expected.push('\n');
         if std::env::var_os("GAZETTE_BLESS").is_some() {
             std::fs::write(&path, &expected).expect("the schema can be written");
@@ -126,30 +129,17 @@ fn what(shape: &Shape) -> String {
 
 #[test]
 fn the_kinds_of_changes_are_those_of_the_schema() {
-    let mut table = "\n| kind | field | class |\n|---|---|---|\n".to_owned();
-    kinds(Entry::SCHEMA, "", &mut table);
+    let subjects = [("an entry", entry_subjects()), ("a list (`settings`)", list_subjects())];
+    let mut table = String::new();
+    for (of, subjects) in subjects {
+        writeln!(table, "\nOf {of}:\n\n| kinds | field | class |\n|---|---|---|").expect("a String takes every text");
+        for subject in subjects {
+            let [added, removed, amended] = subject.kinds();
+            let (path, class) = (&subject.path, subject.class.as_str());
+            writeln!(table, "| `{added}` `{removed}` `{amended}` | `{path}` | {class} |")
+                .expect("a String takes every text");
+        }
+    }
     let begin = "<!-- kinds: made from the code by `cargo test`; do not edit by hand -->";
     hold_in_step("docs/changes.md", begin, "<!-- end of kinds -->", &format!("{table}\n"));
-}
-
-/// Adds a row for each field that has changes of its own: sets and single values; records give the rows of their fields.
-fn kinds(schema: &Schema, above: &str, table: &mut String) {
-    for field in schema.fields.iter().filter(|field| field.name != "extra") {
-        let path = if above.is_empty() {
-            field.name.to_owned()
-        } else {
-            format!("{above}.{}", field.name)
-        };
-        if let Shape::Record(inner) = field.shape {
-            kinds(inner, &path, table);
-            continue;
-        }
-        let above = if above.is_empty() {
-            String::new()
-        } else {
-            format!("{above}_")
-        };
-        let (kind, class) = (format!("{above}{}_added", field.singular()), field.class.as_str());
-        writeln!(table, "| `{kind}` | `{path}` | {class} |").expect("a String takes every text");
-    }
 }

@@ -5,3 +5,4 @@ mod data;
 mod faults;
 mod files;
 mod law;
+mod transitions;

@@ -1,4 +1,7 @@
-//! Changes as JSON: one document, or a line a change. The shapes are written down in `schemas/changes.schema.json`.
+//! Changes as JSON: one document, or a line a change. The shapes are written down in `schemas/changes.schema.json`, which
+//! [`super::schema`] makes.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -8,11 +11,8 @@ use crate::model::record::{Field, Form};
 
 use super::ListChanges;
 
-/// Where the shape of the document is described.
-pub const SCHEMA_ID: &str = "schemas/changes.schema.json";
-
 /// The version of the shape; it only grows within one number.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -37,6 +37,8 @@ struct ListWire<'a> {
     to: &'a str,
     summary: Counts,
     rescreen: bool,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    reasons: BTreeMap<&'a str, usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     renames: Vec<RenameWire<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -77,6 +79,8 @@ struct ChangeWire<'a> {
     name: &'a str,
     class: &'static str,
     rescreen: bool,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    reasons: BTreeSet<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     old: Option<Node>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -166,6 +170,7 @@ fn list_wire<'a>(list: &ListChanges<'a>) -> ListWire<'a> {
         to: list.to,
         summary: counts(changes.summary()),
         rescreen: changes.asks_to_rescreen(),
+        reasons: changes.reasons(),
         renames: changes.renames.iter().map(rename_wire).collect(),
         settings: changes.list.iter().map(|field| field_wire(field, None)).collect(),
         changes: changes.changes.iter().map(change_wire).collect(),
@@ -212,6 +217,7 @@ fn change_wire(change: &Change) -> ChangeWire<'_> {
         name: entry.primary_name(),
         class: change.class().as_str(),
         rescreen: change.asks_to_rescreen(),
+        reasons: change.reasons(),
         old,
         new,
         fields: change

@@ -112,7 +112,7 @@ fn field_line(change: &FieldChange) -> String {
         (Some(old), Some(new)) => format!("- {subject} ({class}): {}\n", difference(old, new)),
         (None, Some(new)) => format!("- {subject} added ({class}): {}\n", escaped(new)),
         (Some(old), None) => format!("- {subject} removed ({class}): ~~{}~~\n", escaped(old)),
-        (None, None) => String::new(),
+        (None, None) => format!("- {subject} {} ({class})\n", told.verb()),
     }
 }
 

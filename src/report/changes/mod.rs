@@ -3,14 +3,16 @@
 mod html;
 mod json;
 mod markdown;
+mod schema;
 mod stat;
 mod text;
 
 use crate::diff::ChangeSet;
 
 pub use html::html;
-pub use json::{SCHEMA_ID, json, jsonl};
+pub use json::{json, jsonl};
 pub use markdown::markdown;
+pub use schema::json_schema;
 pub use stat::{names, stat};
 pub use text::{TextOptions, text};
 

@@ -104,7 +104,13 @@ impl Page {
 
     fn group(&mut self, group: &Group) {
         let count = group.entries.len();
-        self.plain(0, &format!("{count} entries: {}", group.entries.join(", ")));
+        let shown = group.entries.len().min(LONGEST_GROUP);
+        let rest = match count - shown {
+            0 => String::new(),
+            rest => format!(" and {rest} more, see --format json"),
+        };
+        let entries = group.entries[..shown].join(", ");
+        self.plain(0, &format!("{count} entries: {entries}{rest}"));
         self.statement(&statement(&group.change), 1);
     }
 
@@ -157,7 +163,7 @@ impl Page {
                     self.statement(&crate::wording::statement(part), level + 1);
                 }
             }
-            (None, None) => {}
+            (None, None) => self.line(statement.mark, level, &subject),
         }
     }
 
@@ -184,6 +190,9 @@ impl Page {
         out
     }
 }
+
+/// So many members of a group are named: more would bury what they have in common.
+const LONGEST_GROUP: usize = 40;
 
 /// An element of which one text changed is told with that change marked in it; of several, each is told alone.
 fn is_told_whole(change: &FieldChange) -> bool {
