@@ -6,11 +6,15 @@
 //! average; fields by which people and documents are identified count three times, notes and ids not at all. A word from
 //! a vocabulary (`type`, `currency`) must be the same.
 
+use std::collections::BTreeSet;
+
 use similar::TextDiff;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::data::{Node, Value};
+use crate::model::Entry;
+use crate::model::record::{Field, Form, Record};
 use crate::model::schema::{Class, FieldSchema, Schema, Shape};
 
 /// Returns how like two records are.
@@ -93,6 +97,53 @@ pub(super) fn folded(text: &str) -> String {
         folded.pop();
     }
     folded
+}
+
+/// Returns how like two parties are, in percent: of the sets of identifying facts that either has (names count three times),
+/// the average share of facts that both have, after case, accents, white space and punctuation are folded. Ids, order, quality
+/// and notes are nothing to it.
+pub(super) fn party_likeness(old: &Entry, new: &Entry) -> u8 {
+    let nothing = Node::default();
+    let whole = |entry: &Entry| entry.node(Form::Long).unwrap_or_default();
+    let (old, new) = (whole(old), whole(new));
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for field in Entry::SCHEMA
+        .fields
+        .iter()
+        .filter(|field| field.class == Class::Identity)
+    {
+        if !matches!(field.shape, Shape::Set(_)) {
+            continue;
+        }
+        let facts = |node: &Node| -> BTreeSet<String> {
+            let elements = node.get(field.name).unwrap_or(&nothing).elements();
+            elements.iter().map(fact).collect()
+        };
+        let (old, new) = (facts(&old), facts(&new));
+        let most = old.len().max(new.len());
+        if most > 0 {
+            let weight = if field.name == "names" { 3.0 } else { 1.0 };
+            sum += weight * ratio(old.intersection(&new).count(), most);
+            weights += weight;
+        }
+    }
+    let percent = if weights == 0.0 { 0.0 } else { 100.0 * sum / weights };
+    // It lies between 0 and 100.
+    percent.round() as u8
+}
+
+/// What an element says, without what is said about it.
+fn fact(node: &Node) -> String {
+    match &node.value {
+        Value::Text(text) => folded(text),
+        Value::Map(pairs) => {
+            let said = pairs
+                .iter()
+                .filter(|(name, _)| !matches!(name.as_ref(), "id" | "order" | "note" | "quality" | "type" | "parts"));
+            said.map(|(_, node)| fact(node)).collect::<Vec<_>>().join("\u{1}")
+        }
+        other => format!("{other:?}"),
+    }
 }
 
 /// Returns true where two names are the same but for case, white space and punctuation.

@@ -1,82 +1,100 @@
 //! Removals and additions that look like one party: delisted and designated anew, or renumbered.
 //!
-//! The two stay two changes: an id is never guessed to be another. A link only says that they belong together, and why.
+//! The two stay two changes: an id is never guessed to be another. A link only says that they belong together, and why. An
+//! entry that was split has a link to each that takes its place; entries that were merged each have one to the entry that
+//! takes theirs, which may have been there before.
 
 use std::collections::BTreeMap;
 
 use crate::model::Entry;
 
 use super::change::Change;
-use super::likeness::folded;
+use super::likeness::{folded, party_likeness};
 
-/// A removed and an added entry that are, or seem to be, one party.
+/// A removed entry and one that is, or seems to be, the same party.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// The id of the removed entry.
     pub removed: String,
-    /// The id of the added entry.
+    /// The id of the added entry; of an amended one where that declares for the first time that it succeeds the removed one.
     pub added: String,
     /// True where the added entry says so itself (a relation `succeeds`).
     pub declared: bool,
     /// What the two have in common, in words: `the same primary name`.
     pub evidence: Vec<String>,
+    /// How like the two are, in percent: see [`party_likeness`](super::likeness::party_likeness).
+    pub likeness: u8,
 }
 
 /// Returns the links of a change set, in the order of the added ids.
 pub(super) fn find(changes: &[Change]) -> Vec<Link> {
-    let removed: Vec<&Entry> = entries(changes, |change| matches!(change, Change::Removed(_)));
-    let added: Vec<&Entry> = entries(changes, |change| matches!(change, Change::Added(_)));
-    if removed.is_empty() || added.is_empty() {
+    let removed: BTreeMap<&str, &Entry> = changes
+        .iter()
+        .filter(|change| matches!(change, Change::Removed(_)))
+        .map(|change| (change.id(), change.entry()))
+        .collect();
+    if removed.is_empty() {
         return Vec::new();
     }
     let mut marks: BTreeMap<(String, String), Vec<&Entry>> = BTreeMap::new();
-    for entry in &removed {
+    for entry in removed.values() {
         for mark in marks_of(entry) {
             marks.entry(mark).or_default().push(entry);
         }
     }
-    let mut links = Vec::new();
-    for entry in added {
-        links.extend(links_of(entry, &removed, &marks));
-    }
-    links
-}
-
-fn entries(changes: &[Change], wanted: impl Fn(&Change) -> bool) -> Vec<&Entry> {
     changes
         .iter()
-        .filter(|change| wanted(change))
-        .map(Change::entry)
+        .flat_map(|change| links_of(change, &removed, &marks))
         .collect()
 }
 
-fn links_of(added: &Entry, removed: &[&Entry], marks: &BTreeMap<(String, String), Vec<&Entry>>) -> Vec<Link> {
+fn links_of(
+    change: &Change,
+    removed: &BTreeMap<&str, &Entry>,
+    marks: &BTreeMap<(String, String), Vec<&Entry>>,
+) -> Vec<Link> {
+    let taker = change.entry();
     let mut found: BTreeMap<&str, (bool, Vec<String>)> = BTreeMap::new();
-    for former in added.succeeds() {
-        if let Some(entry) = removed.iter().find(|entry| entry.id == former) {
+    for former in newly_declared(change) {
+        if let Some(entry) = removed.get(former) {
             found.entry(&entry.id).or_default().0 = true;
         }
     }
-    for mark in marks_of(added) {
-        for entry in marks
-            .get(&mark)
-            .into_iter()
-            .flatten()
-            .filter(|entry| entry.kind == added.kind)
-        {
+    // An entry that was there before is nobody's new listing, whatever it has in common with a former one.
+    let is_added = matches!(change, Change::Added(_));
+    for mark in marks_of(taker) {
+        let with_mark = marks.get(&mark).into_iter().flatten();
+        for entry in with_mark.filter(|entry| entry.kind == taker.kind) {
+            if !is_added && !found.contains_key(entry.id.as_str()) {
+                continue;
+            }
             let evidence = &mut found.entry(&entry.id).or_default().1;
             if !evidence.contains(&mark.0) {
                 evidence.push(mark.0.clone());
             }
         }
     }
-    let link = |(removed, (declared, evidence)): (&str, (bool, Vec<String>))| Link {
-        removed: removed.to_owned(),
-        added: added.id.clone(),
+    let link = |(id, (declared, evidence)): (&str, (bool, Vec<String>))| Link {
+        removed: id.to_owned(),
+        added: taker.id.clone(),
         declared,
         evidence,
+        likeness: removed.get(id).map_or(0, |former| party_likeness(former, taker)),
     };
     found.into_iter().map(link).collect()
+}
+
+/// Returns the ids that an entry says it succeeds and did not say so before.
+fn newly_declared(change: &Change) -> Vec<&str> {
+    match change {
+        Change::Added(entry) => entry.succeeds().collect(),
+        Change::Amended(amendment) => {
+            let before: Vec<&str> = amendment.old.succeeds().collect();
+            let now = amendment.new.succeeds();
+            now.filter(|former| !before.contains(former)).collect()
+        }
+        Change::Removed(_) => Vec::new(),
+    }
 }
 
 /// Returns what a party is known by, each with the words for having it in common.

@@ -63,6 +63,7 @@ struct LinkWire<'a> {
     added: &'a str,
     declared: bool,
     evidence: &'a [String],
+    likeness: u8,
 }
 
 #[derive(Serialize)]
@@ -193,6 +194,7 @@ fn link_wire(link: &Link) -> LinkWire<'_> {
         added: &link.added,
         declared: link.declared,
         evidence: &link.evidence,
+        likeness: link.likeness,
     }
 }
 

@@ -74,12 +74,13 @@ pub fn json_schema() -> Value {
             &[],
         ),
         "link": object(
-            "A removal and an addition that look like one party.",
+            "A removal and the addition (or amendment) that takes its place or looks like the same party.",
             &[
                 ("removed", text.clone()),
                 ("added", text.clone()),
                 ("declared", json!({ "type": "boolean" })),
                 ("evidence", json!({ "type": "array", "items": text })),
+                ("likeness", json!({ "type": "integer", "minimum": 0, "maximum": 100 })),
             ],
             &[],
         ),
@@ -94,7 +95,7 @@ pub fn json_schema() -> Value {
 
 /// What happened to one entry: an addition has `new`, a removal `old`, an amendment `fields`.
 fn change(class: &Value) -> Value {
-    let record = json!({ "type": "object", "required": ["id", "kind", "names"] });
+    let record = json!({ "type": "object", "required": ["id", "kind"] });
     let mut change = object(
         "What happened to one entry.",
         &[

@@ -123,23 +123,28 @@ impl Page {
         match change {
             Change::Added(entry) | Change::Removed(entry) => {
                 self.line(mark, 0, &headline(entry));
-                for link in links
-                    .iter()
-                    .filter(|link| link.added == entry.id || link.removed == entry.id)
-                {
-                    self.plain(1, &linked(entry, link));
-                }
+                self.links(entry, links);
             }
-            Change::Amended(amendment) => self.amendment(amendment, mark, groups),
+            Change::Amended(amendment) => self.amendment(amendment, mark, links, groups),
         }
     }
 
-    fn amendment(&mut self, amendment: &Amendment, mark: char, groups: &[Group]) {
+    fn links(&mut self, entry: &Entry, links: &[Link]) {
+        let own = links
+            .iter()
+            .filter(|link| link.added == entry.id || link.removed == entry.id);
+        for link in own {
+            self.plain(1, &linked(entry, link));
+        }
+    }
+
+    fn amendment(&mut self, amendment: &Amendment, mark: char, links: &[Link], groups: &[Group]) {
         let told = statements(&amendment.fields, groups);
         if told.is_empty() {
             return;
         }
         self.line(mark, 0, &headline(&amendment.new));
+        self.links(&amendment.new, links);
         for statement in told {
             self.statement(&statement, 1);
         }
@@ -238,16 +243,15 @@ fn linked(entry: &Entry, link: &Link) -> String {
     } else {
         "its place is taken by"
     };
-    let why = match (link.declared, link.evidence.is_empty()) {
-        (true, true) => "declared".to_owned(),
-        (true, false) => format!("declared; {}", told_evidence(&link.evidence)),
-        (false, _) => told_evidence(&link.evidence),
-    };
+    let mut why = vec![format!("{} % alike", link.likeness)];
     if link.declared {
-        format!("{role} {other} ({why})")
-    } else {
-        format!("looks like {other} ({why})")
+        why.insert(0, "declared".to_owned());
     }
+    if !link.evidence.is_empty() {
+        why.push(told_evidence(&link.evidence));
+    }
+    let role = if link.declared { role } else { "looks like" };
+    format!("{role} {other} ({})", why.join("; "))
 }
 
 /// Evidence beyond this many points is counted: two parties may share hundreds of wallets.
