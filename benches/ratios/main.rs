@@ -1,0 +1,48 @@
+//! What the command costs, as a ratio to what git or a plain copy costs for the same bytes in the same run.
+//!
+//! `cargo bench` makes repositories of real OFAC entries under `target/bench`, takes turns between the command and its floor,
+//! and prints a table of the lowest times and their ratios. `cargo bench -- --full` adds the sizes that take minutes to make;
+//! `cargo bench -- diff` runs the rows whose names begin so. Nothing here fails for being slow.
+
+mod measure;
+mod repository;
+mod rows;
+
+use measure::Row;
+
+/// What was asked for on the command line.
+pub(crate) struct Asked {
+    /// Whether to run the large sizes too.
+    pub(crate) full: bool,
+    names: Vec<String>,
+}
+
+impl Asked {
+    fn read() -> Self {
+        // `cargo bench` hands on `--bench`.
+        let arguments: Vec<String> = std::env::args()
+            .skip(1)
+            .filter(|argument| argument != "--bench")
+            .collect();
+        Self {
+            full: arguments.iter().any(|argument| argument == "--full"),
+            names: arguments
+                .into_iter()
+                .filter(|argument| !argument.starts_with('-'))
+                .collect(),
+        }
+    }
+
+    /// Returns true where a row was asked for: all are where none is named.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|asked| name.starts_with(asked.as_str()))
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "a table is what this is for")]
+fn main() {
+    let asked = Asked::read();
+    println!("| what | floor | command | floor | ratio | target | peak |");
+    println!("|---|---|---:|---:|---:|---:|---:|");
+    rows::run(&asked, &mut |row: &Row| println!("{row}"));
+}

@@ -1,0 +1,116 @@
+//! Processes timed in turns.
+
+use std::fmt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A line of the table.
+pub(crate) struct Row {
+    pub(crate) what: String,
+    pub(crate) floor_name: &'static str,
+    pub(crate) command: Duration,
+    pub(crate) floor: Duration,
+    /// The ratio that is aimed at, if any.
+    pub(crate) target: Option<f64>,
+    /// The most memory that the command held, in bytes, where the system tells.
+    pub(crate) peak: Option<u64>,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ratio = self.command.as_secs_f64() / self.floor.as_secs_f64();
+        let target = self.target.map_or_else(String::new, |target| format!("{target}"));
+        let peak = self
+            .peak
+            .map_or_else(String::new, |bytes| format!("{} MB", bytes / 1_000_000));
+        write!(
+            out,
+            "| {} | {} | {} | {} | {ratio:.2} | {target} | {peak} |",
+            self.what,
+            self.floor_name,
+            milliseconds(self.command),
+            milliseconds(self.floor)
+        )
+    }
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// The rounds in which the two take turns; the lowest time of each counts, since other work on the machine only adds.
+const ROUNDS: usize = 5;
+
+/// Runs the command and its floor in turns.
+pub(crate) fn compare(
+    what: String,
+    target: Option<f64>,
+    floor_name: &'static str,
+    mut command: impl FnMut() -> Duration,
+    mut floor: impl FnMut() -> Duration,
+) -> Row {
+    let mut lowest = (Duration::MAX, Duration::MAX);
+    for round in 0..ROUNDS {
+        let (one, other) = (command(), floor());
+        lowest = (lowest.0.min(one), lowest.1.min(other));
+        if round == 0 && one + other > Duration::from_secs(20) {
+            break;
+        }
+    }
+    Row {
+        what,
+        floor_name,
+        command: lowest.0,
+        floor: lowest.1,
+        target,
+        peak: None,
+    }
+}
+
+/// Runs gazette in a folder and returns the time that it took.
+pub(crate) fn gazette(folder: &Path, arguments: &[&str]) -> Duration {
+    timed(
+        Command::new(env!("CARGO_BIN_EXE_gazette"))
+            .current_dir(folder)
+            .args(arguments),
+    )
+}
+
+/// Runs git in a folder, with lines for its standard input, and returns the time that it took.
+pub(crate) fn git(folder: &Path, arguments: &[&str], input: Option<&Path>) -> Duration {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(arguments);
+    if let Some(input) = input {
+        command.stdin(std::fs::File::open(input).expect("the input is there"));
+    }
+    timed(&mut command)
+}
+
+fn timed(command: &mut Command) -> Duration {
+    let begin = Instant::now();
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let took = begin.elapsed();
+    let code = status.expect("the command can be run").code();
+    assert!(matches!(code, Some(0 | 1)), "{command:?} ended with {code:?}");
+    took
+}
+
+/// Returns the most memory that a run of gazette held, in bytes: what the system says of a child that has ended.
+pub(crate) fn peak(folder: &Path, arguments: &[&str]) -> Option<u64> {
+    let script = r#""$0" "$@" > /dev/null 2>&1 & child=$!
+        while [ -r /proc/$child/status ]; do
+            grep -s VmHWM /proc/$child/status; sleep 0.005
+        done"#;
+    let output = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_gazette")])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let kilobytes = text
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kilobytes.max().map(|most| most * 1024)
+}
