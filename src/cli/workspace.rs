@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use gazette::model::{Config, Edition, Entry, Release};
 use gazette::store::git::{GitStore, Releases};
-use gazette::store::{Layout, Snapshot, SnapshotFile, StoreError, folder};
+use gazette::store::{CONFIG_FILE, Layout, Snapshot, SnapshotFile, StoreError, folder};
 use gazette::yaml::{Loaded, SourceFile, load_list, read_config};
 
 use super::args::Common;
@@ -101,17 +101,18 @@ impl Workspace {
         Ok(workspace)
     }
 
+    /// Names `gazette.yaml` at a point, and nothing else: there may be a million other files.
     fn config_file(&self, point: &Point) -> anyhow::Result<Option<SnapshotFile>> {
-        let found = match point {
-            Point::WorkingTree => self.present(),
-            Point::Release(release) | Point::Commit(release) => self.git()?.snapshot(&release.commit, &self.layout),
-            Point::Nothing => return Ok(None),
+        let commit = match point {
+            Point::WorkingTree => match self.root() {
+                Some(root) => return Ok(folder::config_file(&root)?),
+                None => self.head()?,
+            },
+            other => other.clone(),
         };
-        match found {
-            Ok(snapshot) => Ok(snapshot.config),
-            // Whether there are lists at all is asked later, by those who need them.
-            Err(StoreError::NoLists { .. } | StoreError::NoCommit) => Ok(None),
-            Err(error) => Err(error.into()),
+        match commit.commit() {
+            Some(Some(release)) => Ok(self.git()?.file_at(&release.commit, CONFIG_FILE)?),
+            _ => Ok(None),
         }
     }
 

@@ -13,10 +13,7 @@ use super::snapshot::{Content, Snapshot, SnapshotFile};
 ///
 /// Refuses symbolic links, names that are no UTF-8, names that differ only in case, and a folder without lists.
 pub fn read(root: &Path, layout: &Layout) -> Result<Snapshot, StoreError> {
-    let mut files = Vec::new();
-    if root.join(CONFIG_FILE).exists() {
-        add(root, CONFIG_FILE, &mut files)?;
-    }
+    let mut files: Vec<SnapshotFile> = config_file(root)?.into_iter().collect();
     if !root.join(&layout.lists).is_dir() {
         return Err(StoreError::NoLists {
             folder: layout.lists.clone(),
@@ -29,6 +26,19 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Snapshot, StoreError> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     layout.arrange(files)
+}
+
+/// Names the settings of the repository in a folder; nothing where there are none.
+///
+/// # Errors
+///
+/// Refuses a symbolic link.
+pub fn config_file(root: &Path) -> Result<Option<SnapshotFile>, StoreError> {
+    let mut files = Vec::new();
+    if root.join(CONFIG_FILE).exists() {
+        add(root, CONFIG_FILE, &mut files)?;
+    }
+    Ok(files.pop())
 }
 
 fn add(root: &Path, path: &str, files: &mut Vec<SnapshotFile>) -> Result<(), StoreError> {

@@ -1,5 +1,7 @@
 //! Files to a list: what stands in `list.yaml` and in the files beside it.
 
+use rayon::prelude::*;
+
 use crate::data::{Node, Place, Value};
 use crate::model::record::{Complaint, Fault, Field, Form};
 use crate::model::{Config, Entry, List, NameType, by_id};
@@ -81,31 +83,33 @@ impl Loaded {
     }
 }
 
-/// Reads a list from the files of its folder, given in any order. Always gives a list: `problems` says what is wrong.
+/// Reads a list from the files of its folder, given in any order. Always gives a list: `problems` says what is wrong. Files are
+/// read side by side; what comes out does not depend on how many processors there are.
 pub fn load_list(id: &str, mut files: Vec<SourceFile>) -> Loaded {
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let read: Vec<(Role, FileRead)> = files
+        .par_iter()
+        .enumerate()
+        .map(|(index, file)| {
+            let role = role_of(id, &file.path);
+            (role, FileRead::new(index, file, role))
+        })
+        .collect();
     let mut loaded = Loaded {
         id: id.to_owned(),
         files,
         ..Loaded::default()
     };
     let mut found_list_file = false;
-    for index in 0..loaded.files.len() {
-        let path = loaded.files[index].path.clone();
-        let documents = loaded.parse_file(index);
-        match role_of(id, &path) {
+    for (index, (role, mut read)) in read.into_iter().enumerate() {
+        loaded.problems.append(&mut read.problems);
+        match role {
             Role::List => {
                 found_list_file = true;
-                loaded.take_list(index, documents);
+                loaded.take_list(index, read.documents);
             }
-            Role::Party => {
-                let parties = loaded.read_entries(index, documents);
-                loaded.parties.extend(parties);
-            }
-            Role::Entry => {
-                let entries = loaded.read_entries(index, documents);
-                loaded.entries.extend(entries);
-            }
+            Role::Party => loaded.parties.append(&mut read.entries),
+            Role::Entry => loaded.entries.append(&mut read.entries),
         }
     }
     if !found_list_file {
@@ -122,7 +126,9 @@ pub fn read_config(file: SourceFile) -> (Config, Loaded) {
         files: vec![file],
         ..Loaded::default()
     };
-    let node = loaded.parse_file(0).into_iter().next().unwrap_or_default();
+    let mut read = FileRead::new(0, &loaded.files[0], Role::List);
+    loaded.problems.append(&mut read.problems);
+    let node = read.documents.into_iter().next().unwrap_or_default();
     let mut config = loaded.read::<Config>(0, &node);
     config.canonicalise();
     loaded.list_node = node;
@@ -140,6 +146,7 @@ pub fn entry_node(entry: &Entry) -> Node {
     entry.node(Form::Short).unwrap_or_default()
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     List,
     Party,
@@ -158,14 +165,6 @@ fn role_of(id: &str, path: &str) -> Role {
 impl Loaded {
     fn complain(&mut self, file: usize, place: Place, kind: ProblemKind) {
         self.problems.push(Problem { file, place, kind });
-    }
-
-    fn parse_file(&mut self, file: usize) -> Vec<Node> {
-        let parsed = parse(&self.files[file].bytes);
-        for error in parsed.errors {
-            self.complain(file, error.place, ProblemKind::Syntax(error.fault));
-        }
-        parsed.documents
     }
 
     fn read<T: Field>(&mut self, file: usize, node: &Node) -> T {
@@ -188,24 +187,54 @@ impl Loaded {
         }
         self.list_node = node;
     }
+}
+
+/// What one file holds.
+#[derive(Default)]
+struct FileRead {
+    /// The documents of a file that holds no entries.
+    documents: Vec<Node>,
+    entries: Vec<LoadedEntry>,
+    problems: Vec<Problem>,
+}
+
+impl FileRead {
+    fn new(index: usize, file: &SourceFile, role: Role) -> Self {
+        let parsed = parse(&file.bytes);
+        let mut read = Self::default();
+        let syntax = parsed.errors.into_iter().map(|error| Problem {
+            file: index,
+            place: error.place,
+            kind: ProblemKind::Syntax(error.fault),
+        });
+        read.problems.extend(syntax);
+        if role == Role::List {
+            read.documents = parsed.documents;
+        } else {
+            read.take_entries(index, parsed.documents);
+        }
+        read
+    }
 
     /// Reads the entries of a file: each document is one entry or a list of entries.
-    fn read_entries(&mut self, file: usize, documents: Vec<Node>) -> Vec<LoadedEntry> {
-        let mut entries = Vec::new();
+    fn take_entries(&mut self, file: usize, documents: Vec<Node>) {
         for document in documents {
             match document.value {
                 Value::Null => {}
-                Value::List(elements) => {
-                    entries.extend(elements.into_iter().map(|node| self.read_entry(file, node)));
-                }
-                _ => entries.push(self.read_entry(file, document)),
+                Value::List(elements) => elements.into_iter().for_each(|node| self.take_entry(file, node)),
+                _ => self.take_entry(file, document),
             }
         }
-        entries
     }
 
-    fn read_entry(&mut self, file: usize, node: Node) -> LoadedEntry {
-        let entry = self.read::<Entry>(file, &node).canonical();
-        LoadedEntry { entry, node, file }
+    fn take_entry(&mut self, file: usize, node: Node) {
+        let mut complaints: Vec<Complaint> = Vec::new();
+        let entry = Entry::read(&node, &mut complaints).canonical();
+        self.problems.extend(complaints.into_iter().map(|complaint| Problem {
+            file,
+            place: complaint.place,
+            kind: ProblemKind::Shape(complaint.fault),
+        }));
+        self.entries.push(LoadedEntry { entry, node, file });
     }
 }

@@ -2,6 +2,7 @@
 
 mod comments;
 mod format;
+mod house;
 mod json_schema;
 mod load;
 mod parse;
@@ -12,7 +13,7 @@ mod update;
 pub use format::{FileRole, format};
 pub use json_schema::json_schema;
 pub use load::{LIST_FILE, Loaded, LoadedEntry, Problem, ProblemKind, entry_node, load_list, read_config};
-pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, Parsed, SyntaxError, SyntaxFault, parse};
+pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, Parsed, SyntaxError, SyntaxFault, parse, parse_fully};
 pub use print::print;
 pub use source::{Position, SourceFile};
 pub use update::update;

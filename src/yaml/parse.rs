@@ -10,6 +10,8 @@ use granit_parser::{Event, Parser, ScalarStyle, Span};
 
 use crate::data::{Node, Place, Value};
 
+use super::house;
+
 /// The greatest size of a file, in bytes: a list of 20,000 entries in one file has about 17 MB, and offsets are 32 bits.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
 
@@ -77,10 +79,21 @@ pub struct Parsed {
     pub errors: Vec<SyntaxError>,
 }
 
+/// Reads the bytes of a file with the full parser alone; [`parse`] gives the same for less.
+pub fn parse_fully(bytes: &[u8]) -> Parsed {
+    match text_of(bytes) {
+        Ok(text) => parse_text(text),
+        Err(error) => Parsed {
+            errors: vec![error],
+            ..Parsed::default()
+        },
+    }
+}
+
 /// Reads the bytes of a file.
 pub fn parse(bytes: &[u8]) -> Parsed {
     match text_of(bytes) {
-        Ok(text) => parse_text(text),
+        Ok(text) => house::read(text).unwrap_or_else(|| parse_text(text)),
         Err(error) => Parsed {
             errors: vec![error],
             ..Parsed::default()

@@ -6,3 +6,5 @@ mod faults;
 mod files;
 mod law;
 mod transitions;
+
+pub(crate) use data::publication;

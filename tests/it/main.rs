@@ -15,3 +15,4 @@ mod publish;
 mod repository;
 mod store;
 mod vocabulary;
+mod yaml;

@@ -25,7 +25,7 @@ fn unpacked(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Returns the four files of the publication of July 2021.
-pub(super) fn publication() -> Vec<(&'static str, Vec<u8>)> {
+pub(crate) fn publication() -> Vec<(&'static str, Vec<u8>)> {
     FULL.iter().map(|(name, bytes)| (*name, unpacked(bytes))).collect()
 }
 
