@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::timeline::{Event, Timeline, life};
+use super::timeline::{Event, life, walk};
 use super::workspace::Workspace;
 
 /// Tell the releases, or the life of one entry
@@ -44,12 +44,12 @@ enum LogFormat {
 }
 
 #[derive(Serialize)]
-struct ReleaseWire<'a> {
-    release: &'a str,
+struct ReleaseWire {
+    release: String,
     date: String,
-    commit: &'a str,
-    title: &'a str,
-    list: &'a str,
+    commit: String,
+    title: String,
+    list: String,
     added: usize,
     removed: usize,
     amended: usize,
@@ -71,33 +71,28 @@ struct EventWire<'a> {
 pub(crate) fn run(args: &LogArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let workspace = Workspace::open(common)?;
     let text = match &args.id {
-        None => releases(&workspace, args.format)?,
-        Some(id) => entry(&life(&workspace, id)?, id, args.format)?,
+        None => releases(&workspace, common, args.format)?,
+        Some(id) => entry(&life(&workspace, common, id)?, id, args.format)?,
     };
     console.result(&text)?;
     Ok(Ending::Clean)
 }
 
-fn releases(workspace: &Workspace, format: LogFormat) -> anyhow::Result<String> {
+fn releases(workspace: &Workspace, common: &Common, format: LogFormat) -> anyhow::Result<String> {
     let releases = workspace.releases()?.releases;
-    let mut timeline = Timeline::new(workspace);
-    let mut told: Vec<(Release, String, ChangeSet)> = Vec::new();
-    for release in releases {
-        for (list, changes) in timeline.changes(&release)? {
-            told.push((release.clone(), list, changes));
-        }
-    }
-    told.reverse();
     Ok(match format {
-        LogFormat::Text => told
-            .iter()
-            .map(|(release, list, changes)| release_line(release, list, changes))
-            .collect(),
+        LogFormat::Text => {
+            let mut lines = walk(common, &releases, None, |release, list, changes| {
+                Some(release_line(release, &list, &changes))
+            })?;
+            lines.reverse();
+            lines.concat()
+        }
         LogFormat::Json => {
-            let wires: Vec<ReleaseWire<'_>> = told
-                .iter()
-                .map(|(release, list, changes)| wire(release, list, changes))
-                .collect();
+            let mut wires = walk(common, &releases, None, |release, list, changes| {
+                Some(wire(release, list, &changes))
+            })?;
+            wires.reverse();
             format!("{}\n", serde_json::to_string_pretty(&wires)?)
         }
     })
@@ -118,13 +113,13 @@ fn short(commit: &str) -> &str {
     commit.get(..10).unwrap_or(commit)
 }
 
-fn wire<'a>(release: &'a Release, list: &'a str, changes: &ChangeSet) -> ReleaseWire<'a> {
+fn wire(release: &Release, list: String, changes: &ChangeSet) -> ReleaseWire {
     let summary = changes.summary();
     ReleaseWire {
-        release: &release.name,
+        release: release.name.clone(),
         date: release.date.to_string(),
-        commit: &release.commit,
-        title: &release.title,
+        commit: release.commit.clone(),
+        title: release.title.clone(),
         list,
         added: summary.added,
         removed: summary.removed,

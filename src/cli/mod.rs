@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod console;
 mod diff;
+mod editions;
 mod exit;
 mod explain;
 mod export;

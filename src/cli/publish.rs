@@ -1,23 +1,22 @@
 //! `gazette publish`: everything that readers and subscribers get.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use gazette::lint::Severity;
-use gazette::model::{Edition, Release};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
-use gazette::publish::{Announced, Announcer, Cause, History, NoticeFile, Outcome, Publication, Step, publish};
+use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Step, publish};
 
 use gazette::report::findings::{Format, TextOptions, write};
 
 use super::args::Common;
 use super::console::Console;
+use super::editions::histories;
 use super::exit::Ending;
 use super::look::Looked;
 use super::notice::{style_of, templates};
-use super::workspace::{Point, Workspace, edition};
+use super::workspace::Workspace;
 
 /// Publish the lists: feeds, deltas, notices, news, pages
 ///
@@ -126,59 +125,6 @@ fn told(outcome: &Outcome, out: &std::path::Path) -> String {
         out.display()
     ));
     text
-}
-
-/// Returns the history of each list: its editions at those releases in which its folder changed.
-fn histories<'a>(workspace: &Workspace, common: &Common, releases: &[Release]) -> anyhow::Result<Vec<History<'a>>> {
-    let store = workspace.git()?;
-    let mut changed: BTreeMap<String, Vec<(Release, bool)>> = BTreeMap::new();
-    let mut last: BTreeMap<String, [u8; 20]> = BTreeMap::new();
-    for release in releases {
-        let trees: BTreeMap<String, [u8; 20]> = store
-            .list_trees(&release.commit, &workspace.layout)?
-            .into_iter()
-            .collect();
-        for (list, tree) in &trees {
-            if last.get(list) != Some(tree) {
-                changed.entry(list.clone()).or_default().push((release.clone(), true));
-            }
-        }
-        for list in last.keys().filter(|list| !trees.contains_key(*list)) {
-            changed.entry(list.clone()).or_default().push((release.clone(), false));
-        }
-        last = trees;
-    }
-    workspace.require_wanted(changed.keys())?;
-    let wanted = changed.into_iter().filter(|(list, _)| workspace.wants(list));
-    wanted.map(|(list, releases)| history(list, releases, common)).collect()
-}
-
-fn history<'a>(list_id: String, releases: Vec<(Release, bool)>, common: &Common) -> anyhow::Result<History<'a>> {
-    // Each list is read by a thread of its own, and libgit2's objects belong to one thread.
-    let workspace = Workspace::open_at_head(common)?;
-    let id = list_id.clone();
-    let editions = releases.into_iter().map(move |(release, there)| {
-        let read = read_edition(&workspace, &id, release, there);
-        read.map_err(|error| Cause::from(format!("{error:#}")))
-    });
-    Ok(History {
-        list_id,
-        editions: Box::new(editions),
-    })
-}
-
-fn read_edition(workspace: &Workspace, list: &str, release: Release, there: bool) -> anyhow::Result<Edition> {
-    let point = Point::Release(release.clone());
-    if !there {
-        return Ok(Edition {
-            list_id: list.to_owned(),
-            release: Some(release),
-            ..Edition::default()
-        });
-    }
-    let snapshot = workspace.snapshot(&point)?;
-    let files = snapshot.lists.get(list).map(Vec::as_slice).unwrap_or_default();
-    edition(workspace.load_one(list, files)?, &point)
 }
 
 /// Writes notices with the templates of the commit that is published.

@@ -2,39 +2,39 @@
 //! once.
 
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
 
 use anyhow::bail;
-use gazette::diff::{ChangeSet, compare_editions};
+use gazette::diff::{Change, ChangeSet, Link, compare_editions};
 use gazette::model::{Edition, Entry, List, Release};
+use gazette::store::git::ChangedFile;
 use gazette::store::{Content, SnapshotFile};
 use gazette::yaml::{LIST_FILE, load_list};
+use rayon::prelude::*;
 
+use super::args::Common;
 use super::workspace::{Point, Workspace, edition};
 
 /// A walk over releases, oldest first.
 pub(crate) struct Timeline<'a> {
     workspace: &'a Workspace,
     before: Option<String>,
-    /// What stands in each version of a file of entries.
-    parsed: HashMap<Content, Rc<Edition>>,
+    /// What stands in the files of the last release that was looked at, as far as they were read.
+    parsed: HashMap<Content, Edition>,
     /// What `list.yaml` of each list says now.
     lists: BTreeMap<String, List>,
+    /// Files of entries that do not have this among their words are passed over.
+    word: Option<String>,
 }
 
 impl<'a> Timeline<'a> {
-    /// Starts before the first release.
-    pub(crate) fn new(workspace: &'a Workspace) -> Self {
-        Self::after(workspace, None)
-    }
-
     /// Starts at a commit whose state is taken as known.
-    pub(crate) fn after(workspace: &'a Workspace, commit: Option<String>) -> Self {
+    fn after(workspace: &'a Workspace, commit: Option<String>) -> Self {
         Self {
             workspace,
             before: commit,
             parsed: HashMap::new(),
             lists: BTreeMap::new(),
+            word: None,
         }
     }
 
@@ -63,6 +63,16 @@ impl<'a> Timeline<'a> {
         Ok(Some(sides))
     }
 
+    /// Reads what `list.yaml` of every list says at a release.
+    fn remember_lists(&mut self, release: &Release) -> anyhow::Result<()> {
+        for list in self.workspace.lists_at(&[&Point::Release(release.clone())])? {
+            if let Some(settings) = self.list_at(&list, Some(release))? {
+                self.lists.insert(list, settings);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads what `list.yaml` of a list says at a commit.
     fn list_at(&mut self, list: &str, release: Option<&Release>) -> anyhow::Result<Option<List>> {
         let Some(release) = release else { return Ok(None) };
@@ -70,7 +80,7 @@ impl<'a> Timeline<'a> {
         let Some(file) = self.workspace.git()?.file_at(&release.commit, &path)? else {
             return Ok(None);
         };
-        Ok(Some(self.read(list, &file)?.list.clone()))
+        Ok(Some(self.parse(list, &file)?.list))
     }
 
     /// Goes on to a release and returns, for each list that was asked for and that it changed, the two states of what its
@@ -83,8 +93,8 @@ impl<'a> Timeline<'a> {
         by_list.retain(|list, _| self.workspace.wants(list));
         let mut sides = BTreeMap::new();
         for (list, files) in by_list {
-            let old = self.side(&list, files.iter().filter_map(|file| file.old.as_ref()), None)?;
-            let new = self.side(&list, files.iter().filter_map(|file| file.new.as_ref()), Some(release))?;
+            let old = self.old_side(&list, &files)?;
+            let new = self.new_side(&list, &files, release)?;
             self.lists.insert(list.clone(), new.list.clone());
             sides.insert(list, (old, new));
         }
@@ -100,45 +110,123 @@ impl<'a> Timeline<'a> {
         Ok(changes.filter(|(_, changes)| !changes.is_empty()).collect())
     }
 
-    /// Puts together what some files of a list hold. The settings are those of `list.yaml` if it is among the files, else
-    /// those that were seen last.
-    fn side<'f>(
-        &mut self,
-        list: &str,
-        files: impl Iterator<Item = &'f SnapshotFile>,
-        release: Option<&Release>,
-    ) -> anyhow::Result<Edition> {
-        let mut side = Edition {
-            list_id: list.to_owned(),
-            list: self.lists.get(list).cloned().unwrap_or_default(),
-            release: release.cloned(),
-            ..Edition::default()
-        };
-        for file in files {
-            let held = self.read(list, file)?;
-            if file.path.ends_with(&format!("/{list}/{LIST_FILE}")) {
-                side.list.clone_from(&held.list);
-            }
-            side.entries.extend(held.entries.iter().cloned());
-            side.parties.extend(held.parties.iter().cloned());
+    /// Puts together what the changed files of a list held. They will not be asked for again.
+    fn old_side(&mut self, list: &str, files: &[ChangedFile]) -> anyhow::Result<Edition> {
+        let mut side = self.empty_side(list);
+        for file in files.iter().filter_map(|file| file.old.as_ref()) {
+            let held = match self.parsed.remove(&file.content) {
+                Some(known) => known,
+                None => self.parse(list, file)?,
+            };
+            take(&mut side, file, held);
         }
         side.sort();
         Ok(side)
     }
 
-    fn read(&mut self, list: &str, file: &SnapshotFile) -> anyhow::Result<Rc<Edition>> {
-        if let Some(known) = self.parsed.get(&file.content) {
-            return Ok(Rc::clone(known));
+    /// Puts together what the changed files of a list hold, which the next release is compared with.
+    fn new_side(&mut self, list: &str, files: &[ChangedFile], release: &Release) -> anyhow::Result<Edition> {
+        let mut side = self.empty_side(list);
+        side.release = Some(release.clone());
+        for file in files.iter().filter_map(|file| file.new.as_ref()) {
+            let held = self.parse(list, file)?;
+            self.parsed.insert(file.content.clone(), held.clone());
+            take(&mut side, file, held);
         }
-        let mut loaded = load_list(list, vec![self.workspace.read(file)?]);
+        side.sort();
+        Ok(side)
+    }
+
+    /// The settings are those of `list.yaml` if it is among the files, else those that were seen last.
+    fn empty_side(&self, list: &str) -> Edition {
+        Edition {
+            list_id: list.to_owned(),
+            list: self.lists.get(list).cloned().unwrap_or_default(),
+            ..Edition::default()
+        }
+    }
+
+    fn parse(&self, list: &str, file: &SnapshotFile) -> anyhow::Result<Edition> {
+        let source = self.workspace.read(file)?;
+        if !is_list_file(file) && !has_word(&source.bytes, self.word.as_deref()) {
+            return Ok(Edition::default());
+        }
+        let mut loaded = load_list(list, vec![source]);
         // A file alone has no `list.yaml` beside it.
         loaded
             .problems
             .retain(|problem| problem.kind != gazette::yaml::ProblemKind::NoListFile);
-        let held = Rc::new(edition(loaded, &Point::Nothing)?);
-        self.parsed.insert(file.content.clone(), Rc::clone(&held));
-        Ok(held)
+        edition(loaded, &Point::Nothing)
     }
+}
+
+fn is_list_file(file: &SnapshotFile) -> bool {
+    file.path.rsplit('/').next() == Some(LIST_FILE)
+}
+
+/// True where a text has a word in it; a text that may say it in other characters (`"\u0031"`) may have it as well.
+fn has_word(bytes: &[u8], word: Option<&str>) -> bool {
+    word.is_none_or(|word| memmem(bytes, word.as_bytes()) || bytes.contains(&b'\\'))
+}
+
+fn memmem(bytes: &[u8], word: &[u8]) -> bool {
+    word.is_empty() || bytes.windows(word.len()).any(|window| window == word)
+}
+
+fn take(side: &mut Edition, file: &SnapshotFile, held: Edition) {
+    if is_list_file(file) {
+        side.list = held.list;
+    }
+    side.entries.extend(held.entries);
+    side.parties.extend(held.parties);
+}
+
+/// Walks over all releases, several stretches of them at a time, and returns what `tell` makes of the changes of each list in
+/// each release, the oldest first. With `id`, files that do not speak of that entry are passed over.
+pub(crate) fn walk<T: Send>(
+    common: &Common,
+    releases: &[Release],
+    id: Option<&str>,
+    tell: impl Fn(&Release, String, ChangeSet) -> Option<T> + Sync,
+) -> anyhow::Result<Vec<T>> {
+    let threads = rayon::current_num_threads();
+    let length = releases.len().div_ceil(threads).max(SHORTEST_STRETCH);
+    let stretches: Vec<(usize, &[Release])> = releases.chunks(length).enumerate().collect();
+    let told: Vec<anyhow::Result<Vec<T>>> = stretches
+        .into_par_iter()
+        .map(|(number, stretch)| {
+            let before = (number * length).checked_sub(1).map(|last| &releases[last]);
+            walk_stretch(common, before, stretch, id, &tell)
+        })
+        .collect();
+    let told: anyhow::Result<Vec<Vec<T>>> = told.into_iter().collect();
+    Ok(told?.into_iter().flatten().collect())
+}
+
+/// Fewer releases are not worth a thread, which must open the repository and read anew what others have read.
+const SHORTEST_STRETCH: usize = 50;
+
+fn walk_stretch<T>(
+    common: &Common,
+    before: Option<&Release>,
+    stretch: &[Release],
+    id: Option<&str>,
+    tell: &impl Fn(&Release, String, ChangeSet) -> Option<T>,
+) -> anyhow::Result<Vec<T>> {
+    // libgit2's objects belong to one thread.
+    let workspace = Workspace::open(common)?;
+    let mut timeline = Timeline::after(&workspace, before.map(|release| release.commit.clone()));
+    timeline.word = id.map(str::to_owned);
+    if let Some(before) = before {
+        timeline.remember_lists(before)?;
+    }
+    let mut told = Vec::new();
+    for release in stretch {
+        for (list, changes) in timeline.changes(release)? {
+            told.extend(tell(release, list, changes));
+        }
+    }
+    Ok(told)
 }
 
 /// What happened to one entry in one release.
@@ -149,21 +237,19 @@ pub(crate) struct Event {
 }
 
 /// Returns every release that changed an entry with this id, in the lists that were asked for, oldest first.
-pub(crate) fn life(workspace: &Workspace, id: &str) -> anyhow::Result<Vec<Event>> {
+pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::Result<Vec<Event>> {
     let releases = workspace.releases()?.releases;
-    let mut timeline = Timeline::new(workspace);
-    let mut events = Vec::new();
-    for release in &releases {
-        for (list, mut changes) in timeline.changes(release)? {
-            changes.changes.retain(|change| change.id() == id);
-            changes.links.retain(|link| link.added == id || link.removed == id);
-            if !changes.changes.is_empty() {
-                events.push(Event {
-                    release: release.clone(),
-                    list,
-                    changes,
-                });
-            }
+    let mut events = walk(common, &releases, Some(id), |release, list, mut changes| {
+        changes.changes.retain(|change| change.id() == id);
+        (!changes.changes.is_empty()).then(|| Event {
+            release: release.clone(),
+            list,
+            changes,
+        })
+    })?;
+    for event in &mut events {
+        if may_be_linked(&event.changes) {
+            event.changes.links = links(workspace, &releases, event, id)?;
         }
     }
     if events.is_empty() {
@@ -172,10 +258,37 @@ pub(crate) fn life(workspace: &Workspace, id: &str) -> anyhow::Result<Vec<Event>
     Ok(events)
 }
 
+fn may_be_linked(changes: &ChangeSet) -> bool {
+    changes.changes.iter().any(|change| match change {
+        Change::Added(_) | Change::Removed(_) => true,
+        Change::Amended(amendment) => amendment.new.succeeds().next().is_some(),
+    })
+}
+
+/// Looks at all that a release changed in the list: what an entry is linked to need not speak of it.
+fn links(workspace: &Workspace, releases: &[Release], event: &Event, id: &str) -> anyhow::Result<Vec<Link>> {
+    let place = releases.iter().position(|release| release.name == event.release.name);
+    let Some(before) = place
+        .and_then(|place| place.checked_sub(1))
+        .map(|before| &releases[before])
+    else {
+        return Ok(Vec::new());
+    };
+    let changes = Timeline::after(workspace, Some(before.commit.clone())).changes(&event.release)?;
+    let links = changes.get(&event.list).map(|changes| changes.links.clone());
+    let own = |link: &Link| link.added == id || link.removed == id;
+    Ok(links.unwrap_or_default().into_iter().filter(own).collect())
+}
+
 /// Returns the entry with this id as each list has it at a point.
 pub(crate) fn entries_at(workspace: &Workspace, id: &str, point: &Point) -> anyhow::Result<Vec<(Edition, Entry)>> {
     let mut found = Vec::new();
-    for edition in workspace.editions(point)?.into_values() {
+    let mut snapshot = workspace.snapshot(point)?;
+    for (list, files) in &mut snapshot.lists {
+        if !workspace.wants(list) {
+            continue;
+        }
+        let edition = edition_with(workspace, list, std::mem::take(files), id, point)?;
         if let Some(entry) = edition.entry(id).cloned() {
             found.push((edition, entry));
         }
@@ -189,4 +302,33 @@ pub(crate) fn entries_at(workspace: &Workspace, id: &str, point: &Point) -> anyh
         bail!("no list has an entry `{id}` {when}; `gazette log {id}` tells its history");
     }
     Ok(found)
+}
+
+/// Reads a list as far as an entry asks for it: the file that bears its name, and only where that does not hold it every file.
+fn edition_with(
+    workspace: &Workspace,
+    list: &str,
+    files: Vec<SnapshotFile>,
+    id: &str,
+    point: &Point,
+) -> anyhow::Result<Edition> {
+    let name = format!("/{id}.yaml");
+    let (own, others): (Vec<SnapshotFile>, Vec<SnapshotFile>) = files
+        .into_iter()
+        .partition(|file| is_list_file(file) || file.path.ends_with(&name));
+    let at_hand = edition(workspace.load_one(list, &own)?, point)?;
+    if at_hand.entry(id).is_some() {
+        return Ok(at_hand);
+    }
+    let mut sources = own
+        .iter()
+        .map(|file| workspace.read(file))
+        .collect::<Result<Vec<_>, _>>()?;
+    for file in &others {
+        let source = workspace.read(file)?;
+        if has_word(&source.bytes, Some(id)) {
+            sources.push(source);
+        }
+    }
+    edition(load_list(list, sources), point)
 }

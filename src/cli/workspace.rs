@@ -358,6 +358,12 @@ pub(crate) fn edition(loaded: Loaded, point: &Point) -> anyhow::Result<Edition> 
         parties: entries(loaded.parties),
         release,
     };
+    refuse_ids_twice(&edition)?;
+    Ok(edition)
+}
+
+/// Fails where two entries of a list, in the order of their ids, have one id.
+pub(crate) fn refuse_ids_twice(edition: &Edition) -> anyhow::Result<()> {
     if let Some(pair) = edition.entries.windows(2).find(|pair| pair[0].id == pair[1].id) {
         bail!(
             "the id `{}` stands twice in the list `{}`; run `gazette check`",
@@ -365,5 +371,5 @@ pub(crate) fn edition(loaded: Loaded, point: &Point) -> anyhow::Result<Edition> 
             edition.list_id
         );
     }
-    Ok(edition)
+    Ok(())
 }

@@ -20,7 +20,9 @@ pub fn compare(old: &[Entry], new: &[Entry]) -> ChangeSet {
 pub fn compare_editions(old: &Edition, new: &Edition) -> ChangeSet {
     let renames = rename::declared(old, new);
     let mut changes = compare_renamed(&old.entries, &new.entries, renames);
-    changes.list = record::compare(&node(&old.list), &node(&new.list), List::SCHEMA);
+    if old.list != new.list {
+        changes.list = record::compare(&node(&old.list), &node(&new.list), List::SCHEMA);
+    }
     changes
 }
 

@@ -27,6 +27,7 @@ pub struct GitStore {
     prefix: String,
     /// The same folder on disk; nothing for a bare repository.
     root: Option<PathBuf>,
+    trees: tree::Cache,
 }
 
 /// A file in which two commits differ.
@@ -64,6 +65,7 @@ impl GitStore {
                 repository,
                 prefix: String::new(),
                 root: None,
+                trees: tree::Cache::default(),
             });
         };
         let unreadable = |source| StoreError::Unreadable {
@@ -86,6 +88,7 @@ impl GitStore {
             prefix: prefix.replace('\\', "/"),
             repository,
             root: Some(root),
+            trees: tree::Cache::default(),
         })
     }
 
@@ -149,11 +152,11 @@ impl GitStore {
     pub fn snapshot(&self, commit: &str, layout: &Layout) -> Result<Snapshot, StoreError> {
         let odb = self.repository.odb().map_err(|error| told(&error))?;
         let root = self.tree_of(commit)?;
-        let base = tree::subtree(&odb, root, &self.prefix)?;
+        let base = tree::subtree(self.trees(&odb), root, &self.prefix)?;
         let mut files = Vec::new();
         if let Some(base) = base {
             for name in [super::CONFIG_FILE, &layout.lists, &layout.templates] {
-                tree::collect(&odb, base, name, &mut files)?;
+                tree::collect(self.trees(&odb), base, name, &mut files)?;
             }
         }
         layout.arrange(files)
@@ -168,10 +171,10 @@ impl GitStore {
         let odb = self.repository.odb().map_err(|error| told(&error))?;
         let root = self.tree_of(commit)?;
         let path = join(&self.prefix, &layout.lists);
-        let Some(lists) = tree::subtree(&odb, root, &path)? else {
+        let Some(lists) = tree::subtree(self.trees(&odb), root, &path)? else {
             return Ok(Vec::new());
         };
-        tree::folders(&odb, lists)
+        tree::folders(self.trees(&odb), lists)
     }
 
     /// Returns one file of a commit, by its path in the repository of lists; nothing where there is none.
@@ -181,11 +184,11 @@ impl GitStore {
     /// Fails where an object is missing.
     pub fn file_at(&self, commit: &str, path: &str) -> Result<Option<SnapshotFile>, StoreError> {
         let odb = self.repository.odb().map_err(|error| told(&error))?;
-        let Some(base) = tree::subtree(&odb, self.tree_of(commit)?, &self.prefix)? else {
+        let Some(base) = tree::subtree(self.trees(&odb), self.tree_of(commit)?, &self.prefix)? else {
             return Ok(None);
         };
         let mut files = Vec::new();
-        tree::collect(&odb, base, path, &mut files)?;
+        tree::collect(self.trees(&odb), base, path, &mut files)?;
         Ok(files.into_iter().find(|file| file.path == path))
     }
 
@@ -204,11 +207,11 @@ impl GitStore {
         let odb = self.repository.odb().map_err(|error| told(&error))?;
         let path = join(&self.prefix, &layout.lists);
         let lists = |commit: Option<&str>| match commit {
-            Some(commit) => tree::subtree(&odb, self.tree_of(commit)?, &path),
+            Some(commit) => tree::subtree(self.trees(&odb), self.tree_of(commit)?, &path),
             None => Ok(None),
         };
         let mut changed = Vec::new();
-        tree::compare(&odb, lists(old)?, lists(new)?, &layout.lists, &mut changed)?;
+        tree::compare(self.trees(&odb), lists(old)?, lists(new)?, &layout.lists, &mut changed)?;
         let file = |path: &str, id: Option<[u8; 20]>| {
             id.map(|id| SnapshotFile {
                 path: path.to_owned(),
@@ -289,6 +292,13 @@ impl GitStore {
             .statuses(Some(&mut options))
             .map_err(|error| told(&error))?;
         Ok(!statuses.is_empty())
+    }
+
+    fn trees<'a>(&'a self, odb: &'a Odb<'a>) -> tree::Trees<'a> {
+        tree::Trees {
+            odb,
+            cache: &self.trees,
+        }
     }
 
     fn tree_of(&self, commit: &str) -> Result<Oid, StoreError> {

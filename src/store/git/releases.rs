@@ -134,7 +134,7 @@ fn from_commits(store: &GitStore, config: &Config, history: &[Oid]) -> Result<Re
             .repository
             .find_commit(*id)
             .map_err(|error| missing(*id, &error))?;
-        let tree = tree::subtree(&odb, commit.tree_id(), &lists)?;
+        let tree = tree::subtree(store.trees(&odb), commit.tree_id(), &lists)?;
         if tree == before {
             continue;
         }

@@ -1,10 +1,46 @@
 //! Trees as git stores them: `mode name NUL id`, one entry behind the other, read without objects of libgit2.
 
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use git2::{ObjectType, Odb, Oid};
 
 use super::super::error::StoreError;
 use super::super::snapshot::{Content, SnapshotFile};
 use super::read_object;
+
+/// Trees that were read before: a walk over releases meets each as the newer side of one step and the older side of the next.
+#[derive(Default)]
+pub(super) struct Cache {
+    known: RefCell<HashMap<Oid, Arc<[u8]>>>,
+}
+
+/// So many trees are kept before all are let go: some 100 MB of the largest that occur.
+const MOST_TREES: usize = 20_000;
+
+/// The trees of a repository.
+#[derive(Clone, Copy)]
+pub(super) struct Trees<'a> {
+    pub(super) odb: &'a Odb<'a>,
+    pub(super) cache: &'a Cache,
+}
+
+impl Trees<'_> {
+    fn read(self, id: Oid) -> Result<Arc<[u8]>, StoreError> {
+        if let Some(known) = self.cache.known.borrow().get(&id) {
+            return Ok(Arc::clone(known));
+        }
+        let data: Arc<[u8]> = read_object(self.odb, id, ObjectType::Tree)?.into();
+        let mut known = self.cache.known.borrow_mut();
+        if known.len() >= MOST_TREES {
+            known.clear();
+        }
+        known.insert(id, Arc::clone(&data));
+        Ok(data)
+    }
+}
 
 /// One entry of a tree.
 struct TreeEntry<'a> {
@@ -33,17 +69,17 @@ fn entries(tree: &[u8]) -> impl Iterator<Item = TreeEntry<'_>> {
     })
 }
 
-fn find(odb: &Odb<'_>, tree: Oid, name: &str) -> Result<Option<(bool, Oid)>, StoreError> {
-    let data = read_object(odb, tree, ObjectType::Tree)?;
+fn find(trees: Trees<'_>, tree: Oid, name: &str) -> Result<Option<(bool, Oid)>, StoreError> {
+    let data = trees.read(tree)?;
     let found = entries(&data).find(|entry| entry.name == name.as_bytes());
     Ok(found.map(|entry| (entry.mode == FOLDER, super::oid(&entry.id))))
 }
 
 /// Returns the tree at a path; nothing where there is none.
-pub(super) fn subtree(odb: &Odb<'_>, root: Oid, path: &str) -> Result<Option<Oid>, StoreError> {
+pub(super) fn subtree(trees: Trees<'_>, root: Oid, path: &str) -> Result<Option<Oid>, StoreError> {
     let mut tree = root;
     for name in path.split('/').filter(|name| !name.is_empty()) {
-        match find(odb, tree, name)? {
+        match find(trees, tree, name)? {
             Some((true, id)) => tree = id,
             _ => return Ok(None),
         }
@@ -52,8 +88,8 @@ pub(super) fn subtree(odb: &Odb<'_>, root: Oid, path: &str) -> Result<Option<Oid
 }
 
 /// Returns the folders directly in a tree, in the order of their names.
-pub(super) fn folders(odb: &Odb<'_>, tree: Oid) -> Result<Vec<(String, [u8; 20])>, StoreError> {
-    let data = read_object(odb, tree, ObjectType::Tree)?;
+pub(super) fn folders(trees: Trees<'_>, tree: Oid) -> Result<Vec<(String, [u8; 20])>, StoreError> {
+    let data = trees.read(tree)?;
     let mut folders = Vec::new();
     for entry in entries(&data).filter(|entry| entry.mode == FOLDER) {
         folders.push((text(entry.name)?.to_owned(), entry.id));
@@ -63,16 +99,21 @@ pub(super) fn folders(odb: &Odb<'_>, tree: Oid) -> Result<Vec<(String, [u8; 20])
 }
 
 /// Adds the files at or below a path of a tree; none where there is no such path.
-pub(super) fn collect(odb: &Odb<'_>, base: Oid, path: &str, files: &mut Vec<SnapshotFile>) -> Result<(), StoreError> {
+pub(super) fn collect(
+    trees: Trees<'_>,
+    base: Oid,
+    path: &str,
+    files: &mut Vec<SnapshotFile>,
+) -> Result<(), StoreError> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let Some(parent) = subtree(odb, base, folder)? else {
+    let Some(parent) = subtree(trees, base, folder)? else {
         return Ok(());
     };
-    match find(odb, parent, name)? {
+    match find(trees, parent, name)? {
         None => Ok(()),
         Some((true, id)) => {
             let start = files.len();
-            walk(odb, id, path, files)?;
+            walk(trees, id, path, files)?;
             files[start..].sort_by(|a, b| a.path.cmp(&b.path));
             Ok(())
         }
@@ -83,15 +124,15 @@ pub(super) fn collect(odb: &Odb<'_>, base: Oid, path: &str, files: &mut Vec<Snap
     }
 }
 
-fn walk(odb: &Odb<'_>, tree: Oid, path: &str, files: &mut Vec<SnapshotFile>) -> Result<(), StoreError> {
-    let data = read_object(odb, tree, ObjectType::Tree)?;
+fn walk(trees: Trees<'_>, tree: Oid, path: &str, files: &mut Vec<SnapshotFile>) -> Result<(), StoreError> {
+    let data = trees.read(tree)?;
     for entry in entries(&data) {
         let path = format!("{path}/{}", text(entry.name)?);
         if entry.name.starts_with(b".") {
             continue;
         }
         match entry.mode {
-            FOLDER => walk(odb, super::oid(&entry.id), &path, files)?,
+            FOLDER => walk(trees, super::oid(&entry.id), &path, files)?,
             LINK => return Err(StoreError::Link { path }),
             SUBMODULE => return Err(StoreError::Strange { path }),
             _ => files.push(file(path, super::oid(&entry.id))),
@@ -124,7 +165,7 @@ pub(super) struct Changed {
 /// Adds the files in which two trees differ, in the order of the old tree and then of what only the new one has. Folders that
 /// are the same are not stepped into.
 pub(super) fn compare(
-    odb: &Odb<'_>,
+    trees: Trees<'_>,
     old: Option<Oid>,
     new: Option<Oid>,
     path: &str,
@@ -133,37 +174,42 @@ pub(super) fn compare(
     if old == new {
         return Ok(());
     }
-    let read = |tree: Option<Oid>| tree.map(|tree| read_object(odb, tree, ObjectType::Tree)).transpose();
-    let (old, new) = (read(old)?.unwrap_or_default(), read(new)?.unwrap_or_default());
+    let read = |tree: Option<Oid>| tree.map_or_else(|| Ok(Arc::from([])), |tree| trees.read(tree));
+    let (old, new): (Arc<[u8]>, Arc<[u8]>) = (read(old)?, read(new)?);
     // git sorts a folder as if its name ended in `/`, so one walk side by side meets equal names at the same time except
     // where a file became a folder or the other way round; those are two changes.
     let (mut old, mut new) = (entries(&old).peekable(), entries(&new).peekable());
     loop {
         let order = match (old.peek(), new.peek()) {
             (None, None) => return Ok(()),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (Some(old), Some(new)) => sort_name(old).cmp(&sort_name(new)),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(old), Some(new)) => in_order(old, new),
         };
         let (before, after) = match order {
-            std::cmp::Ordering::Less => (old.next(), None),
-            std::cmp::Ordering::Greater => (None, new.next()),
-            std::cmp::Ordering::Equal => (old.next(), new.next()),
+            Ordering::Less => (old.next(), None),
+            Ordering::Greater => (None, new.next()),
+            Ordering::Equal => (old.next(), new.next()),
         };
-        compare_entries(odb, before, after, path, changed)?;
+        compare_entries(trees, before, after, path, changed)?;
     }
 }
 
-fn sort_name(entry: &TreeEntry<'_>) -> Vec<u8> {
-    let mut name = entry.name.to_vec();
-    if entry.mode == FOLDER {
-        name.push(b'/');
+fn in_order(one: &TreeEntry<'_>, other: &TreeEntry<'_>) -> Ordering {
+    if one.name == other.name && one.mode == other.mode {
+        return Ordering::Equal;
     }
-    name
+    let whole = |entry: &TreeEntry<'_>| if entry.mode == FOLDER { Some(b'/') } else { None };
+    let (one_end, other_end) = (whole(one), whole(other));
+    one.name
+        .iter()
+        .copied()
+        .chain(one_end)
+        .cmp(other.name.iter().copied().chain(other_end))
 }
 
 fn compare_entries(
-    odb: &Odb<'_>,
+    trees: Trees<'_>,
     old: Option<TreeEntry<'_>>,
     new: Option<TreeEntry<'_>>,
     path: &str,
@@ -182,7 +228,7 @@ fn compare_entries(
     let path = format!("{path}/{}", text(either.name)?);
     if either.mode == FOLDER {
         let id = |entry: &TreeEntry<'_>| super::oid(&entry.id);
-        return compare(odb, old.as_ref().map(id), new.as_ref().map(id), &path, changed);
+        return compare(trees, old.as_ref().map(id), new.as_ref().map(id), &path, changed);
     }
     if either.mode == LINK {
         return Err(StoreError::Link { path });

@@ -173,6 +173,22 @@ fn a_life_is_told_from_its_listing_to_its_end() {
 }
 
 #[test]
+fn who_took_whose_place_is_told_on_both_sides() {
+    let repository = repository();
+    repository.write(
+        "lists/us/9.yaml",
+        &(entity("9", "BLUENOROFF") + "relations:\n  - type: succeeds\n    to: 1\n"),
+    );
+    repository.remove("lists/us/1.yaml");
+    repository.commit("2023-02-01T12:00:00-0500", "us: designate anew");
+    repository.gazette(&["log", "9"]).ends(0).says("linked with 1");
+    repository
+        .gazette(&["log", "1"])
+        .ends(0)
+        .says("linked with 9");
+}
+
+#[test]
 fn every_fact_is_traced_to_its_release() {
     let repository = repository();
     let blame = repository.gazette(&["blame", "1"]).ends(0).out;
