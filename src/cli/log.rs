@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use clap::{Args, ValueEnum};
-use gazette::diff::{Change, ChangeSet};
+use gazette::diff::{Change, ChangeSet, Summary, count_editions};
 use gazette::model::Release;
-use gazette::wording::{counts, statement};
+use gazette::wording::{counted, statement};
 use serde::Serialize;
 
 use super::args::Common;
@@ -82,15 +82,15 @@ fn releases(workspace: &Workspace, common: &Common, format: LogFormat) -> anyhow
     let releases = workspace.releases()?.releases;
     Ok(match format {
         LogFormat::Text => {
-            let mut lines = walk(common, &releases, None, |release, list, changes| {
-                Some(release_line(release, &list, &changes))
+            let mut lines = walk(common, &releases, None, |release, list, old, new| {
+                Some(release_line(release, &list, &count_editions(old, new)?))
             })?;
             lines.reverse();
             lines.concat()
         }
         LogFormat::Json => {
-            let mut wires = walk(common, &releases, None, |release, list, changes| {
-                Some(wire(release, list, &changes))
+            let mut wires = walk(common, &releases, None, |release, list, old, new| {
+                Some(wire(release, list, &count_editions(old, new)?))
             })?;
             wires.reverse();
             format!("{}\n", serde_json::to_string_pretty(&wires)?)
@@ -98,12 +98,12 @@ fn releases(workspace: &Workspace, common: &Common, format: LogFormat) -> anyhow
     })
 }
 
-fn release_line(release: &Release, list: &str, changes: &ChangeSet) -> String {
+fn release_line(release: &Release, list: &str, summary: &Summary) -> String {
     let commit = short(&release.commit);
     format!(
         "{:<13} {commit} {list}: {} – {}\n",
         release.name,
-        counts(changes),
+        counted(summary),
         release.title
     )
 }
@@ -113,8 +113,7 @@ fn short(commit: &str) -> &str {
     commit.get(..10).unwrap_or(commit)
 }
 
-fn wire(release: &Release, list: String, changes: &ChangeSet) -> ReleaseWire {
-    let summary = changes.summary();
+fn wire(release: &Release, list: String, summary: &Summary) -> ReleaseWire {
     ReleaseWire {
         release: release.name.clone(),
         date: release.date.to_string(),

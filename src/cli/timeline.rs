@@ -181,13 +181,13 @@ fn take(side: &mut Edition, file: &SnapshotFile, held: Edition) {
     side.parties.extend(held.parties);
 }
 
-/// Walks over all releases, several stretches of them at a time, and returns what `tell` makes of the changes of each list in
-/// each release, the oldest first. With `id`, files that do not speak of that entry are passed over.
+/// Walks over all releases, several stretches of them at a time, and returns what `tell` makes of the two states of what each
+/// release changed in each list, the oldest first. With `id`, files that do not speak of that entry are passed over.
 pub(crate) fn walk<T: Send>(
     common: &Common,
     releases: &[Release],
     id: Option<&str>,
-    tell: impl Fn(&Release, String, ChangeSet) -> Option<T> + Sync,
+    tell: impl Fn(&Release, String, &Edition, &Edition) -> Option<T> + Sync,
 ) -> anyhow::Result<Vec<T>> {
     let threads = rayon::current_num_threads();
     let length = releases.len().div_ceil(threads).max(SHORTEST_STRETCH);
@@ -211,7 +211,7 @@ fn walk_stretch<T>(
     before: Option<&Release>,
     stretch: &[Release],
     id: Option<&str>,
-    tell: &impl Fn(&Release, String, ChangeSet) -> Option<T>,
+    tell: &impl Fn(&Release, String, &Edition, &Edition) -> Option<T>,
 ) -> anyhow::Result<Vec<T>> {
     // libgit2's objects belong to one thread.
     let workspace = Workspace::open(common)?;
@@ -222,8 +222,8 @@ fn walk_stretch<T>(
     }
     let mut told = Vec::new();
     for release in stretch {
-        for (list, changes) in timeline.changes(release)? {
-            told.extend(tell(release, list, changes));
+        for (list, (old, new)) in timeline.step(release)? {
+            told.extend(tell(release, list, &old, &new));
         }
     }
     Ok(told)
@@ -239,7 +239,8 @@ pub(crate) struct Event {
 /// Returns every release that changed an entry with this id, in the lists that were asked for, oldest first.
 pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::Result<Vec<Event>> {
     let releases = workspace.releases()?.releases;
-    let mut events = walk(common, &releases, Some(id), |release, list, mut changes| {
+    let mut events = walk(common, &releases, Some(id), |release, list, old, new| {
+        let mut changes = compare_editions(old, new);
         changes.changes.retain(|change| change.id() == id);
         (!changes.changes.is_empty()).then(|| Event {
             release: release.clone(),

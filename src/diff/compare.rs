@@ -6,7 +6,7 @@ use crate::data::Node;
 use crate::model::record::{Field, Form, Record};
 use crate::model::{Edition, Entry, List, by_id};
 
-use super::change::{Amendment, Change, ChangeSet};
+use super::change::{Amendment, Change, ChangeSet, Summary};
 use super::rename::{self, Rename};
 use super::{link, record};
 
@@ -26,26 +26,48 @@ pub fn compare_editions(old: &Edition, new: &Edition) -> ChangeSet {
     changes
 }
 
-fn compare_renamed(old: &[Entry], new: &[Entry], mut renames: Vec<Rename>) -> ChangeSet {
-    let mut changes = Vec::new();
+/// Counts what [`compare_editions`] would tell, for less; nothing where the two mean the same.
+pub fn count_editions(old: &Edition, new: &Edition) -> Option<Summary> {
+    if !rename::declared(old, new).is_empty() {
+        let changes = compare_editions(old, new);
+        return (!changes.is_empty()).then(|| changes.summary());
+    }
+    let mut summary = Summary::default();
+    side_by_side(&old.entries, &new.entries, |pair| match pair {
+        (Some(_), None) => summary.removed += 1,
+        (None, Some(_)) => summary.added += 1,
+        (Some(old), Some(new)) => summary.amended += usize::from(old != new),
+        (None, None) => {}
+    });
+    (summary != Summary::default() || old.list != new.list).then_some(summary)
+}
+
+/// Walks over two sets of entries in the order of their ids; entries with one id come together.
+fn side_by_side<'a>(old: &'a [Entry], new: &'a [Entry], mut take: impl FnMut((Option<&'a Entry>, Option<&'a Entry>))) {
     let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
     loop {
         let order = match (old.peek(), new.peek()) {
-            (None, None) => break,
+            (None, None) => return,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (Some(old), Some(new)) => by_id(old, new),
         };
-        match order {
-            Ordering::Less => changes.extend(old.next().map(|entry| Change::Removed(Box::new(entry.clone())))),
-            Ordering::Greater => changes.extend(new.next().map(|entry| Change::Added(Box::new(entry.clone())))),
-            Ordering::Equal => {
-                if let (Some(old), Some(new)) = (old.next(), new.next()) {
-                    changes.extend(amendment(old, new, &mut renames));
-                }
-            }
-        }
+        take(match order {
+            Ordering::Less => (old.next(), None),
+            Ordering::Greater => (None, new.next()),
+            Ordering::Equal => (old.next(), new.next()),
+        });
     }
+}
+
+fn compare_renamed(old: &[Entry], new: &[Entry], mut renames: Vec<Rename>) -> ChangeSet {
+    let mut changes = Vec::new();
+    side_by_side(old, new, |pair| match pair {
+        (Some(old), None) => changes.push(Change::Removed(Box::new(old.clone()))),
+        (None, Some(new)) => changes.push(Change::Added(Box::new(new.clone()))),
+        (Some(old), Some(new)) => changes.extend(amendment(old, new, &mut renames)),
+        (None, None) => {}
+    });
     renames.retain(|rename| !rename.entries.is_empty());
     ChangeSet {
         links: link::find(&changes),

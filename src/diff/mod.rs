@@ -22,7 +22,7 @@ mod rename;
 
 pub use apply::{ApplyError, apply};
 pub use change::{Amendment, Change, ChangeKind, ChangeSet, FieldChange, Summary, Verb};
-pub use compare::{compare, compare_editions};
+pub use compare::{compare, compare_editions, count_editions};
 pub use group::{GROUP_FROM, Group};
 pub use kind::{Subject, entry_subjects, list_subjects};
 pub use link::Link;

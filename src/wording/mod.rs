@@ -7,7 +7,7 @@ pub use markdown::markdown_escaped;
 use similar::{ChangeTag, TextDiff};
 
 use crate::data::{Node, Value};
-use crate::diff::{ChangeSet, FieldChange, Group, Verb};
+use crate::diff::{ChangeSet, FieldChange, Group, Summary, Verb};
 
 /// A field change as a report tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -256,7 +256,14 @@ fn flush(joined: &mut Vec<Piece>, old: &mut String, new: &mut String) {
 
 /// Returns the counts in words: `3 added, 1 removed, 2 amended`.
 pub fn counts(changes: &ChangeSet) -> String {
-    let summary = changes.summary();
+    if changes.is_empty() {
+        return "no change".to_owned();
+    }
+    counted(&changes.summary())
+}
+
+/// Returns the counts of a change in words.
+pub fn counted(summary: &Summary) -> String {
     let parts = [
         (summary.added, "added"),
         (summary.removed, "removed"),
@@ -267,11 +274,10 @@ pub fn counts(changes: &ChangeSet) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    match (said.is_empty(), changes.is_empty()) {
-        (false, _) => said.join(", "),
-        (true, false) => "no entry changed, the list's settings did".to_owned(),
-        (true, true) => "no change".to_owned(),
+    if said.is_empty() {
+        return "no entry changed, the list's settings did".to_owned();
     }
+    said.join(", ")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The laws of comparison, over entries made at random from the schema, and what single changes are told as.
 
-use gazette::diff::{ApplyError, Change, ChangeSet, apply, compare, compare_editions};
+use gazette::diff::{ApplyError, Change, ChangeSet, apply, compare, compare_editions, count_editions};
 use gazette::model::record::{Fault, Field, Form};
 use gazette::model::schema::Class;
 use gazette::model::{Edition, Entry, List, Programme, by_id};
@@ -82,6 +82,16 @@ proptest! {
         let old = entries(&mut dice);
         let new = later(&old, &mut dice);
         prop_assert_eq!(compare(&old, &new).is_empty(), old == new);
+    }
+
+    #[test]
+    fn counting_is_comparing_for_less(seed: u64) {
+        let mut dice = Dice::new(seed);
+        let old = Edition { entries: entries(&mut dice), ..Edition::default() };
+        let new = Edition { entries: later(&old.entries, &mut dice), ..Edition::default() };
+        let changes = compare_editions(&old, &new);
+        let expected = (!changes.is_empty()).then(|| changes.summary());
+        prop_assert_eq!(count_editions(&old, &new), expected);
     }
 
     #[test]

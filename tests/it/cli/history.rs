@@ -182,10 +182,7 @@ fn who_took_whose_place_is_told_on_both_sides() {
     repository.remove("lists/us/1.yaml");
     repository.commit("2023-02-01T12:00:00-0500", "us: designate anew");
     repository.gazette(&["log", "9"]).ends(0).says("linked with 1");
-    repository
-        .gazette(&["log", "1"])
-        .ends(0)
-        .says("linked with 9");
+    repository.gazette(&["log", "1"]).ends(0).says("linked with 9");
 }
 
 #[test]
