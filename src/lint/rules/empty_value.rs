@@ -4,6 +4,7 @@ use crate::data::Value;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::walk::Spot;
+use crate::model::schema::Shape;
 
 pub(super) const RULE: Rule = Rule {
     id: "empty-value",
@@ -41,11 +42,17 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
         _ => false,
     };
     let is_leaf = spot.text.is_some() || !matches!(spot.node.value, Value::Text(_));
-    if says_nothing && is_leaf && !spot.is_key && !spot.field.is_empty() {
+    if says_nothing && is_leaf && !spot.is_key && !spot.field.is_empty() && !stands_under_a_name(spot) {
         let mut draft = spot
             .finding(format!("`{}` says nothing", spot.field))
             .remedy("fill it in or take it out");
         draft.place = draft.anchor;
         out.add(draft);
     }
+}
+
+/// True for a record under a name of the writer's choice: the name says that there is one, `SDGT:` a programme of that code.
+fn stands_under_a_name(spot: &Spot<'_>) -> bool {
+    let declared = spot.schema.fields.iter().find(|field| field.name == spot.field);
+    declared.is_some_and(|field| matches!(field.shape, Shape::Table(_))) && matches!(spot.shape, Shape::Record(_))
 }
