@@ -5,7 +5,9 @@ use std::path::Path;
 
 use gazette::data::{Node, Value};
 use gazette::import::{Input, importer};
-use gazette::yaml::{Parsed, entry_node, parse, parse_fully, print};
+use gazette::model::Entry;
+use gazette::model::record::Field;
+use gazette::yaml::{FileRole, Parsed, entry_node, format, parse, parse_fully, print};
 
 use crate::made::Dice;
 
@@ -204,4 +206,54 @@ fn texts_made_of_pieces_are_read_alike() {
         }
         assert_same(text.as_bytes());
     }
+}
+
+/// Reads the entries of a file into the model, in the order of the file.
+fn entries_of(text: &[u8]) -> Vec<Entry> {
+    let documents = parse(text).documents;
+    let nodes = documents.iter().flat_map(Node::elements);
+    nodes
+        .map(|node| Entry::read(node, &mut Vec::new()).canonical())
+        .collect()
+}
+
+#[test]
+fn formatting_changes_no_entry_of_the_real_lists_and_is_done_once() {
+    let mut files = Vec::new();
+    yaml_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("lists"), &mut files);
+    let publication = crate::import::publication();
+    let inputs: Vec<Input<'_>> = publication.iter().map(|(name, bytes)| Input { name, bytes }).collect();
+    let imported = importer("ofac-csv").expect("it is registered").read(&inputs);
+    let printed = imported
+        .entries
+        .iter()
+        .step_by(41)
+        .map(|entry| print(&entry_node(entry)).into_bytes());
+    files.extend(printed);
+    for file in files {
+        // Flow style, other quotes and other indents say the same.
+        let text = String::from_utf8(file).expect("lists are UTF-8");
+        let json = serde_yaml::from_str::<serde_yaml::Value>(&text).map(|value| serde_json::to_string(&value));
+        let variants = [
+            Some(text.clone()),
+            json.ok().and_then(Result::ok).filter(|_| !has_number_like_text(&text)),
+        ];
+        for variant in variants.into_iter().flatten() {
+            let once = format(variant.as_bytes(), FileRole::Entries).expect("it is YAML");
+            assert_eq!(entries_of(once.as_bytes()), entries_of(variant.as_bytes()), "{variant}");
+            assert_eq!(format(once.as_bytes(), FileRole::Entries).expect("it is YAML"), once);
+        }
+    }
+}
+
+/// True where the YAML library would read a bare scalar as a number, a date or a flag and write it otherwise.
+fn has_number_like_text(text: &str) -> bool {
+    let bare = |line: &str| {
+        line.rsplit([' ', '\n'])
+            .next()
+            .unwrap_or_default()
+            .parse::<f64>()
+            .is_ok()
+    };
+    text.lines().any(bare)
 }
