@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use gazette::data::Node;
 use gazette::model::Kind;
-use gazette::yaml::print;
+use gazette::yaml::{entry_file, is_sharded, print};
 
 use super::args::Common;
 use super::console::Console;
@@ -91,12 +91,19 @@ pub(crate) fn run(args: &NewArgs, common: &Common, console: &Console) -> anyhow:
         [only] => Some((*only).clone()),
         _ => None,
     });
-    let path = PathBuf::from(format!("{}/{list}/{id}.yaml", workspace.layout.lists));
+    let folder = format!("{}/{list}/", workspace.layout.lists);
+    let files = snapshot.lists[*list]
+        .iter()
+        .filter_map(|file| file.path.strip_prefix(&folder));
+    let file = entry_file(&id, is_sharded(files));
+    let path = PathBuf::from(format!("{folder}{file}"));
     let text = draft(
         args,
         &id,
         programme.as_deref(),
-        root.join("schemas/entry.schema.json").exists(),
+        root.join("schemas/entry.schema.json")
+            .exists()
+            .then(|| file.matches('/').count()),
     );
     write_new(&root.join(&path), &text)?;
     console.result(&format!("{}\n", path.display()))?;
@@ -161,14 +168,13 @@ fn suggestions(kind: KindArg) -> &'static str {
     }
 }
 
-fn draft(args: &NewArgs, id: &str, programme: Option<&str>, has_schema: bool) -> String {
+fn draft(args: &NewArgs, id: &str, programme: Option<&str>, schema_above: Option<usize>) -> String {
     let scalar = |text: &str| print(&Node::text(text)).trim_end().to_owned();
     let kind = Kind::from(args.kind);
-    let modeline = if has_schema {
-        "# yaml-language-server: $schema=../../schemas/entry.schema.json\n"
-    } else {
-        ""
-    };
+    let modeline = schema_above.map_or_else(String::new, |depth| {
+        let up = "../".repeat(depth);
+        format!("# yaml-language-server: $schema={up}../../schemas/entry.schema.json\n")
+    });
     let text = format!(
         "{modeline}id: {}\nkind: {}\nnames:\n  - text: {}\n    type: primary\n  # - text: \n  #   type: aka\n  #   quality: weak\n{}\
          # addresses:\n#   - street: \n#     city: \n#     country: KP\n\
@@ -185,6 +191,8 @@ fn draft(args: &NewArgs, id: &str, programme: Option<&str>, has_schema: bool) ->
 }
 
 fn write_new(path: &PathBuf, text: &str) -> anyhow::Result<()> {
+    let folder = path.parent().context("a file is in a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -222,7 +230,7 @@ mod tests {
                 id: None,
                 programme: None,
             };
-            let text = draft(&args, "0123", Some("P"), true);
+            let text = draft(&args, "0123", Some("P"), Some(0));
             assert_eq!(
                 format(text.as_bytes(), FileRole::Entries).as_deref(),
                 Ok(text.as_str()),

@@ -12,5 +12,5 @@ mod plan;
 mod sources;
 
 pub use importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
-pub use plan::{Bounds, FileChange, Plan, PlanError, SHARD_ABOVE, plan};
+pub use plan::{Bounds, FileChange, Plan, PlanError, plan};
 pub use sources::{IMPORTERS, importer};

@@ -2,18 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::data::Node;
 use crate::model::record::{Field, Form};
 use crate::model::{Entry, List, Programme};
-use crate::yaml::{LIST_FILE, Loaded, LoadedEntry, entry_node, print, update};
+use crate::yaml::{LIST_FILE, Loaded, LoadedEntry, SHARD_ABOVE, entry_file, entry_node, print, update};
 
 use super::importer::{Context, Imported, Importer};
-
-/// Above this number of entries new files are spread over 256 folders: git and file systems are slow with large folders.
-pub const SHARD_ABOVE: usize = 2000;
 
 /// The part of the entries that one import may remove where `list.yaml` says nothing, in percent.
 const DEFAULT_SHRINK: u64 = 10;
@@ -253,12 +249,7 @@ impl<'a> Planner<'a> {
         if !safe || id.len() > 200 {
             return Err(PlanError::UnsafeId { id: id.to_owned() });
         }
-        let shard = if self.sharded {
-            format!("{:02x}/", Sha256::digest(id)[0])
-        } else {
-            String::new()
-        };
-        Ok(format!("{}/{shard}{id}.yaml", self.folder))
+        Ok(format!("{}/{}", self.folder, entry_file(id, self.sharded)))
     }
 
     /// Makes `list.yaml` where there is none, and adds programmes that it does not know.

@@ -71,6 +71,20 @@ fn a_new_entry_gets_an_id_that_nobody_had() {
 }
 
 #[test]
+fn a_new_entry_lies_where_the_others_do() {
+    let repository = Repository::new();
+    repository.list("a");
+    // The SHA-256 of `1` begins with 6b, that of `2` with d4.
+    repository.write("lists/a/6b/1.yaml", &crate::repository::entity("1", "ONE"));
+    repository.commit("2026-01-15T12:00:00+0000", "begin");
+    repository
+        .gazette(&["new", "entity", "--list", "a", "TWO"])
+        .ends(0)
+        .says("lists/a/d4/2.yaml");
+    repository.gazette(&["check"]).ends(0);
+}
+
+#[test]
 fn the_commit_hook_that_init_writes_stops_a_faulty_commit() {
     let repository = initialised();
     repository.git(&["config", "core.hooksPath", ".githooks"]);
