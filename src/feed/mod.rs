@@ -17,6 +17,7 @@ mod formats;
 pub mod native;
 pub mod news;
 pub mod plain;
+mod sheet;
 
 pub use format::{FeedError, FileKind, Format, Loss};
 pub use formats::{FORMATS, format};

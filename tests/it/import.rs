@@ -5,4 +5,5 @@ mod data;
 mod faults;
 mod files;
 mod law;
+mod sdn_xml;
 mod transitions;

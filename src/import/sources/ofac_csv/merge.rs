@@ -78,6 +78,9 @@ fn merge_person(existing: &Entry, merged: &mut Entry, sight: Sight) {
     if (unprinted || sight == Sight::Part) && merged.gender == Gender::Unsaid {
         merged.gender = existing.gender.clone();
     }
+    if merged.gender == existing.gender {
+        merged.gender_id.clone_from(&existing.gender_id);
+    }
     dates(&existing.birth_dates, &mut merged.birth_dates, sight);
     let places = std::mem::take(&mut merged.birth_places);
     merged.birth_places = merge_set(
