@@ -16,6 +16,7 @@ mod format;
 mod formats;
 pub mod native;
 pub mod news;
+pub mod ofac_delta;
 pub mod plain;
 mod sheet;
 

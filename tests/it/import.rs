@@ -2,6 +2,7 @@
 
 mod command;
 mod data;
+mod delta;
 mod faults;
 mod files;
 mod law;

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::feed::format::{FeedError, FileKind, Format, Loss};
+use crate::feed::ofac_delta;
 use crate::feed::sheet::Sheet;
 use crate::model::record::IdKey;
 use crate::model::{Address, Contact, Document, Edition, Entry, Kind, List, Name, NameType, Quality, Vessel, Wallet};
@@ -22,6 +23,12 @@ const SDN: FileKind = FileKind {
     name: "SDN.XML",
     media_type: "application/xml",
     about: "the whole list",
+};
+
+const DELTA: FileKind = FileKind {
+    name: "ofac-delta.xml",
+    media_type: "application/xml",
+    about: "what a release changed, in the manner of OFAC's delta files",
 };
 
 /// The format.
@@ -43,6 +50,14 @@ impl Format for OfacXml {
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
         FeedError::require(self, file, &SDN)?;
         Ok(write_list(edition, out)?)
+    }
+
+    fn delta(&self) -> Option<FileKind> {
+        Some(DELTA)
+    }
+
+    fn write_delta(&self, base: &Edition, target: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
+        Ok(ofac_delta::write(base, target, out)?)
     }
 
     fn losses(&self, entry: &Entry, _: &List) -> Vec<Loss> {
