@@ -3,6 +3,7 @@
 mod command;
 mod data;
 mod delta;
+mod enhanced;
 mod faults;
 mod files;
 mod law;

@@ -85,7 +85,10 @@ impl Builder<'_> {
     fn lists(&self) -> Vec<Branch> {
         let own = self.list.notice.list_name.as_deref().unwrap_or("SDN List");
         let mut lists: Vec<(&str, Option<PartialDate>)> = Vec::new();
-        for designation in self.entry.designations.iter().filter(|one| one.ended.is_none()) {
+        let current = || self.entry.designations.iter().filter(|one| one.ended.is_none());
+        // A designation without a programme is there to say the list.
+        let is_said = current().any(|one| one.programme.is_none() && one.register.is_some());
+        for designation in current().filter(|one| !is_said || one.register.is_some()) {
             let name = designation.register.as_deref().unwrap_or(own);
             let day = match &designation.listed {
                 Some(FuzzyDate::Point { date, .. }) => date.whole().map(|_| *date),
@@ -153,6 +156,7 @@ impl Builder<'_> {
     /// What a designation rests on; where it does not say it, what its programme does, here or with OFAC.
     fn authorities(&self) -> Vec<Branch> {
         let mut labels: Vec<&str> = Vec::new();
+        let says_own = self.entry.designations.iter().any(|one| !one.legal_basis.is_empty());
         for designation in self.entry.designations.iter().filter(|one| one.ended.is_none()) {
             let code = designation.programme.as_deref().unwrap_or_default();
             let programme = self.list.programmes.get(code);
@@ -160,7 +164,7 @@ impl Builder<'_> {
             let said = [
                 Some(&designation.legal_basis),
                 programme.map(|programme| &programme.legal_basis),
-                known.map(|term| &term.authorities),
+                known.map(|term| &term.authorities).filter(|_| !says_own),
             ];
             let provisions = said.into_iter().flatten().find(|provisions| !provisions.is_empty());
             for provision in provisions.into_iter().flatten() {

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
-use crate::import::sources::ofac::facts::{self, Said, phrase};
+use crate::import::sources::ofac::facts::{Said, phrase, put_labelled};
+use crate::import::sources::ofac::labels::{alias_type, bare_number, country_of, is_number, kind_of};
 use crate::import::sources::ofac::merge::{Form, merge_xml};
 use crate::import::sources::ofac::names::{Names, designations_of, parts_of, resolve, titles_of};
 use crate::import::sources::ofac::order::{keep_order, number_elements};
@@ -12,11 +13,10 @@ use crate::import::sources::ofac::xml::{Element, Kind as DocumentKind, Records, 
 use crate::import::sources::ofac::{self, only_file};
 use crate::model::record::Extra;
 use crate::model::{
-    Address, Country, Document, Entry, Feature, FuzzyDate, Kind, List, Name, NameType, Quality, Relation, RelationType,
-    Vessel, Wallet, by_id,
+    Address, Country, Document, Entry, FuzzyDate, List, Name, NameType, Quality, Relation, RelationType, Vessel, by_id,
 };
-use crate::ofac::{WALLET_LABEL, country_of_flag, country_of_label, ofac_date_or_text};
-use crate::vocabulary::{Scheme, alias_types, documents, features};
+use crate::ofac::{country_of_flag, ofac_date_or_text};
+use crate::vocabulary::{Scheme, documents, features};
 
 /// The importer.
 pub(crate) struct OfacXml;
@@ -277,7 +277,7 @@ impl Mapper<'_> {
             return;
         }
         let said = Said::new(number.as_deref().unwrap_or_default(), id.as_deref());
-        put(entry, &label, said);
+        put_labelled(entry, &label, said);
     }
 
     fn alias(&mut self, mut item: Element) -> Name {
@@ -341,7 +341,7 @@ impl Mapper<'_> {
         }
         values.sort_by_key(|(main, ..)| !main);
         for (_, id, value) in values {
-            put(entry, list.label, Said::new(&value, id.as_deref()));
+            put_labelled(entry, list.label, Said::new(&value, id.as_deref()));
         }
     }
 
@@ -399,31 +399,6 @@ const OWN_LISTS: [OwnList; 4] = [
     },
 ];
 
-/// Puts a labelled value into its field; one of an unknown label, or one that its field does not take, is a feature.
-fn put(entry: &mut Entry, label: &str, said: Said<'_>) {
-    let word = features().exact(Scheme::Ofac, label);
-    if let Some((word, term)) = word.and_then(|word| Some((word, features().get(word)?)))
-        && facts::put(entry, word, term, said)
-    {
-        return;
-    }
-    let id = said.id.map(str::to_owned);
-    match label.strip_prefix(WALLET_LABEL) {
-        Some(currency) if word.is_none() => entry.wallets.push(Wallet {
-            currency: currency.to_owned(),
-            address: said.value.to_owned(),
-            id,
-            ..Wallet::default()
-        }),
-        _ => entry.features.push(Feature {
-            kind: word.unwrap_or(label).to_owned(),
-            text: Some(said.value.to_owned()),
-            id,
-            ..Feature::default()
-        }),
-    }
-}
-
 /// Reads `all offices worldwide (Linked To: A; Linked To: B)`.
 fn read_remarks(entry: &mut Entry, text: &str) {
     const LINKED: &str = "Linked To: ";
@@ -459,26 +434,6 @@ fn name_of(last: String, first: Option<String>) -> Name {
     }
 }
 
-fn kind_of(text: &str) -> Kind {
-    match text {
-        "Individual" => Kind::Individual,
-        "Entity" => Kind::Entity,
-        "Vessel" => Kind::Vessel,
-        "Aircraft" => Kind::Aircraft,
-        other => Kind::Other(other.to_owned()),
-    }
-}
-
-fn alias_type(label: Option<&str>) -> NameType {
-    let Some(label) = label else { return NameType::Aka };
-    match alias_types().code(Scheme::Ofac, label) {
-        Some("aka") => NameType::Aka,
-        Some("fka") => NameType::Fka,
-        Some("nka") => NameType::Nka,
-        _ => NameType::Other(label.to_owned()),
-    }
-}
-
 fn quality_of(category: Option<String>) -> Quality {
     match category.as_deref() {
         None => Quality::Unsaid,
@@ -486,20 +441,4 @@ fn quality_of(category: Option<String>) -> Quality {
         Some("weak") => Quality::Weak,
         Some(other) => Quality::Other(other.to_owned()),
     }
-}
-
-fn country_of(label: &str) -> Country {
-    country_of_label(label).unwrap_or_else(|| Country::from(label))
-}
-
-/// The scheme of a ship's number is said by the type.
-fn bare_number(kind: &str, number: String) -> String {
-    let bare = number
-        .strip_prefix("IMO ")
-        .filter(|digits| kind == "imo" && is_number(digits));
-    bare.map_or_else(|| number.clone(), str::to_owned)
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

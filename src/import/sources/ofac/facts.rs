@@ -1,8 +1,8 @@
 //! Typed facts of OFAC's into the fields of an entry that carry them.
 
 use crate::model::{Contact, Country, CountryFact, DateFact, Document, Entry, Feature, Gender, Phrase, Place, Wallet};
-use crate::ofac::{country_of_label, ofac_date_or_text, parse_ofac_date};
-use crate::vocabulary::{Carrier, FeatureTerm};
+use crate::ofac::{WALLET_LABEL, country_of_label, ofac_date_or_text, parse_ofac_date};
+use crate::vocabulary::{Carrier, FeatureTerm, Scheme, features};
 
 /// What a source says behind the label of a typed fact.
 #[derive(Clone, Copy)]
@@ -64,6 +64,31 @@ pub(crate) fn put(entry: &mut Entry, word: &str, term: &FeatureTerm, said: Said<
         Carrier::Field(path) => return field(entry, path, said),
     }
     true
+}
+
+/// Puts a labelled value into its field; one of an unknown label, or one that its field does not take, is a feature.
+pub(crate) fn put_labelled(entry: &mut Entry, label: &str, said: Said<'_>) {
+    let word = features().exact(Scheme::Ofac, label);
+    if let Some((word, term)) = word.and_then(|word| Some((word, features().get(word)?)))
+        && put(entry, word, term, said)
+    {
+        return;
+    }
+    let id = said.id.map(str::to_owned);
+    match label.strip_prefix(WALLET_LABEL) {
+        Some(currency) if word.is_none() => entry.wallets.push(Wallet {
+            currency: currency.to_owned(),
+            address: said.value.to_owned(),
+            id,
+            ..Wallet::default()
+        }),
+        _ => entry.features.push(Feature {
+            kind: word.unwrap_or(label).to_owned(),
+            text: Some(said.value.to_owned()),
+            id,
+            ..Feature::default()
+        }),
+    }
 }
 
 /// Puts a value into the field of this path; false where there is none, or the value is none for it.

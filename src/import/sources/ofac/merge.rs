@@ -318,7 +318,10 @@ fn merge_designations(existing: &Entry, merged: &mut Entry, form: Form) {
     merged.designations = merge_set(
         &existing.designations,
         designations,
-        |designation| designation.programme.clone(),
+        |designation| match (&designation.programme, &designation.register) {
+            (Some(programme), _) => Some(format!("programme {programme}")),
+            (None, register) => register.as_ref().map(|register| format!("register {register}")),
+        },
         |designation| designation.programme.is_none() || designation.ended.is_some(),
         Sight::Whole,
     );
@@ -326,7 +329,9 @@ fn merge_designations(existing: &Entry, merged: &mut Entry, form: Form) {
         return;
     }
     for new in source {
-        let same = |known: &&mut Designation| known.programme == new.programme;
+        let is_same = |known: &&mut Designation| known.programme == new.programme;
+        let is_register = |known: &Designation| known.programme.is_some() || known.register == new.register;
+        let same = |known: &&mut Designation| is_same(known) && is_register(known);
         let Some(known) = merged.designations.iter_mut().find(same) else {
             continue;
         };

@@ -1,6 +1,8 @@
 //! What the importers of OFAC's formats share.
 
+pub(super) mod entity;
 pub(super) mod facts;
+pub(super) mod labels;
 pub(super) mod merge;
 pub(super) mod names;
 pub(super) mod order;

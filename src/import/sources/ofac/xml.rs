@@ -69,6 +69,16 @@ impl Element {
         items
     }
 
+    /// Takes the first of the elements called `item` out of the first child called `list`; the others stay.
+    pub(crate) fn take_items_first(&mut self, list: &str, item: &str) -> Option<Element> {
+        let at = self.children.iter().position(|child| child.name == list)?;
+        let found = self.children[at].take(item);
+        if self.children[at].children.is_empty() {
+            self.children.remove(at);
+        }
+        found
+    }
+
     /// Returns the text, without the white space around it.
     pub(crate) fn into_text(self) -> String {
         let trimmed = self.text.trim();
