@@ -34,6 +34,25 @@ pub trait Format: Sync {
     /// what is merely said less well than in the model is no error but a [`Loss`].
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError>;
 
+    /// Returns the file in which the format tells what a release changed; nothing where it has none. Its name is that of no
+    /// other file of a release, in any spelling of case.
+    fn delta(&self) -> Option<FileKind> {
+        None
+    }
+
+    /// Writes [`Format::delta`] of the step from one edition to the next; the base of a first release has no entries.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `out` fails, and where the format has no such file.
+    fn write_delta(&self, base: &Edition, target: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
+        let _ = (base, target, out);
+        Err(FeedError::NoSuchFile {
+            format: self.name(),
+            file: "delta".to_owned(),
+        })
+    }
+
     /// Returns what of this entry the format cannot carry faithfully, in the order of the entry's fields.
     ///
     /// A format that carries everything, as the native ones do, has nothing to say here.

@@ -16,7 +16,9 @@ mod format;
 mod formats;
 pub mod native;
 pub mod news;
+pub mod ofac_delta;
 pub mod plain;
+mod sheet;
 
 pub use format::{FeedError, FileKind, Format, Loss};
 pub use formats::{FORMATS, format};

@@ -19,6 +19,8 @@ record! {
         names "names": Vec<Name> [identity, required];
         /// Its gender, for individuals.
         gender "gender": Gender [identity];
+        /// The authority's id of what it says of the gender.
+        gender_id "gender_id": Option<String> [editorial];
         /// When it was born; several where the list gives several.
         birth_dates "birth_dates": Vec<DateFact> [identity];
         /// Where it was born. A date and a place that belong together bear one `id`.

@@ -161,6 +161,8 @@ words! {
         Owns = "owns",
         /// The entry controls the target.
         Controls = "controls",
+        /// The entry owns, controls or operates the target, the source does not say which.
+        OwnsControlsOrOperates = "owns-controls-or-operates",
         /// The entry is a part or a sub-group of the target.
         PartOf = "part-of",
         /// The entry acts for or on behalf of the target.
@@ -169,6 +171,8 @@ words! {
         ProvidingSupportTo = "providing-support-to",
         /// The entry leads the target or is an official of it.
         LeaderOf = "leader-of",
+        /// The entry is the principal executive officer of the target.
+        PrincipalExecutiveOfficerOf = "principal-executive-officer-of",
         /// The entry works for the target.
         EmployedBy = "employed-by",
         /// The entry is a member of the target.

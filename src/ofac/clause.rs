@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use crate::model::record::{IdKey, Order};
 use crate::model::{
-    CountryFact, DateFact, Document, Entry, Feature, Gender, Kind, NameType, Phrase, Place, Quality, Relation,
-    RelationType,
+    Country, CountryFact, DateFact, Document, Entry, Feature, FuzzyDate, Gender, Kind, NameType, Phrase, Place,
+    Quality, Relation, RelationType,
 };
 use crate::vocabulary::{Carrier, FeatureTerm, Scheme, documents, features};
 
@@ -21,6 +21,17 @@ pub const AS_PRINTED: &str = "the whole Remarks as OFAC prints them";
 /// The note of a remark that is the broken last clause of Remarks that were cut after 1000 characters and whose rest was
 /// not at hand (`SDN_COMMENTS.CSV`).
 pub const CUT: &str = "cut by the source after 1000 characters";
+
+/// What stands before the sign of a currency in the label of its addresses.
+pub const WALLET_LABEL: &str = "Digital Currency Address - ";
+
+/// Returns the digits of a number that may have commas between them, as OFAC prints tonnages; nothing where it is none, or is
+/// greater than the schema of SDN.XML allows.
+pub fn whole_number(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|c| *c != ',').collect();
+    let number: i32 = digits.parse().ok()?;
+    (number >= 0 && !digits.starts_with('+')).then_some(digits)
+}
 
 /// One clause of Remarks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +59,36 @@ pub enum ClauseKind {
     Fragment,
 }
 
+/// One typed fact of an entry, as OFAC has them.
+#[derive(Debug, Clone)]
+pub struct Fact<'a> {
+    /// What puts it in order among the others: the number of its type; the greatest one for types that OFAC does not have.
+    pub rank: u32,
+    /// OFAC's type; nothing where it has none.
+    pub term: Option<&'static FeatureTerm>,
+    /// What is printed before the value.
+    pub label: &'a str,
+    /// What is printed: `12 Jul 1986`, `Korea, North`.
+    pub value: String,
+    /// The authority's id of the element.
+    pub id: Option<&'a str>,
+    /// The date, where the value is one.
+    pub date: Option<&'a FuzzyDate>,
+    /// The country, where the value is one.
+    pub country: Option<&'a Country>,
+    /// The document, where the model keeps the fact among them.
+    pub document: Option<&'a Document>,
+}
+
+/// One identity document or registration number that OFAC keeps as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paper<'a> {
+    /// OFAC's label of the type; our own word where it has none.
+    pub label: &'a str,
+    /// The document.
+    pub document: &'a Document,
+}
+
 /// A labelled value before it is known whether it is the first of its label.
 struct Labelled {
     label: String,
@@ -63,7 +104,7 @@ pub fn clauses(entry: &Entry) -> Vec<Clause> {
     let mut clauses = with_alternatives(feature_values(entry), ClauseKind::Feature);
     clauses.extend(with_alternatives(document_values(entry), ClauseKind::Document));
     let text = |kind: ClauseKind| move |text: String| Clause { kind, text };
-    clauses.extend(free_texts(entry).into_iter().map(text(ClauseKind::Text)));
+    clauses.extend(titles_and_texts(entry).into_iter().map(text(ClauseKind::Text)));
     clauses.extend(weak_aliases(entry).into_iter().map(text(ClauseKind::WeakAlias)));
     clauses.extend(linked_to(entry).into_iter().map(|name| Clause {
         kind: ClauseKind::Relation,
@@ -133,12 +174,6 @@ fn with_alternatives(values: Vec<Labelled>, kind: ClauseKind) -> Vec<Clause> {
     clauses
 }
 
-/// A fact with what puts it in order: the order of its type, then its own place among its siblings.
-struct Ranked {
-    rank: u32,
-    value: Labelled,
-}
-
 /// The terms by the field that carries them: an entry says few of the many types of facts.
 static TERMS: LazyLock<HashMap<Carrier<'static>, &'static FeatureTerm>> = LazyLock::new(|| {
     let carried = features()
@@ -152,60 +187,100 @@ fn term_of(carrier: Carrier<'_>) -> Option<&'static FeatureTerm> {
     terms.get(&carrier).copied()
 }
 
+/// What a field says, before it is known under which type OFAC has it.
+struct Said<'a> {
+    value: String,
+    id: &'a Option<String>,
+    date: Option<&'a FuzzyDate>,
+    country: Option<&'a Country>,
+    document: Option<&'a Document>,
+}
+
+impl<'a> Said<'a> {
+    fn text(value: &str, id: &'a Option<String>) -> Self {
+        Self {
+            value: value.to_owned(),
+            id,
+            date: None,
+            country: None,
+            document: None,
+        }
+    }
+}
+
 /// The typed facts of an entry as they are collected.
 #[derive(Default)]
-struct Facts(Vec<Ranked>);
+struct Facts<'a>(Vec<Fact<'a>>);
 
-impl Facts {
-    fn push(&mut self, term: &FeatureTerm, value: String) {
-        let label = term.label().to_owned();
-        self.0.push(Ranked {
-            rank: term.order,
-            value: Labelled { label, value },
+impl<'a> Facts<'a> {
+    fn push(&mut self, term: Option<&'static FeatureTerm>, label: &'a str, said: Said<'a>) {
+        self.0.push(Fact {
+            rank: term.map_or(u32::MAX, |term| term.order),
+            term,
+            label,
+            value: said.value,
+            id: said.id.as_deref(),
+            date: said.date,
+            country: said.country,
+            document: said.document,
         });
     }
 
-    fn carried(&mut self, carrier: Carrier<'_>, value: String) {
+    fn carried(&mut self, carrier: Carrier<'_>, said: Said<'a>) {
         if let Some(term) = term_of(carrier) {
-            self.push(term, value);
+            self.push(Some(term), term.label(), said);
         }
     }
 
-    fn field(&mut self, path: &str, values: Vec<String>) {
-        for value in values {
-            self.carried(Carrier::Field(path), value);
+    fn field(&mut self, path: &str, said: impl IntoIterator<Item = Said<'a>>) {
+        for said in said {
+            self.carried(Carrier::Field(path), said);
         }
     }
 }
 
 fn feature_values(entry: &Entry) -> Vec<Labelled> {
+    let labelled = |fact: Fact<'_>| Labelled {
+        label: fact.label.to_owned(),
+        value: fact.value,
+    };
+    facts(entry).into_iter().map(labelled).collect()
+}
+
+/// Returns the typed facts of an entry in the order of the Remarks. What stands in columns of its own, such as a ship's call
+/// sign, is none of them; nor are documents, but for those that OFAC has as facts.
+pub fn facts(entry: &Entry) -> Vec<Fact<'_>> {
     let mut facts = Facts::default();
     add_fields(entry, &mut facts);
     for contact in &entry.contacts {
-        facts.carried(Carrier::Contact(&contact.kind), contact.value.clone());
+        facts.carried(Carrier::Contact(&contact.kind), Said::text(&contact.value, &contact.id));
     }
     for wallet in &entry.wallets {
-        facts.carried(Carrier::Wallet(&wallet.currency), wallet.address.clone());
+        facts.carried(
+            Carrier::Wallet(&wallet.currency),
+            Said::text(&wallet.address, &wallet.id),
+        );
     }
     for document in &entry.documents {
-        facts.carried(Carrier::Document(&document.kind), document_value(document));
+        let said = Said {
+            document: Some(document),
+            ..Said::text(&document_value(document), &document.id)
+        };
+        facts.carried(Carrier::Document(&document.kind), said);
     }
     for feature in &entry.features {
-        match features().get(&feature.kind) {
-            Some(term) => facts.push(term, feature_value(feature)),
-            // Facts of a type that OFAC does not have come behind those that it has, under our own word.
-            None => facts.0.push(Ranked {
-                rank: u32::MAX,
-                value: Labelled {
-                    label: feature.kind.clone(),
-                    value: feature_value(feature),
-                },
-            }),
-        }
+        let term = features().get(&feature.kind);
+        let said = Said {
+            date: feature.date.as_ref(),
+            country: feature.country.as_ref(),
+            ..Said::text(&feature_value(feature), &feature.id)
+        };
+        // Facts of a type that OFAC does not have come behind those that it has, under our own word.
+        facts.push(term, term.map_or(feature.kind.as_str(), FeatureTerm::label), said);
     }
-    let Facts(mut ranked) = facts;
-    ranked.sort_by_key(|fact| fact.rank);
-    ranked.into_iter().map(|fact| fact.value).collect()
+    let Facts(mut facts) = facts;
+    facts.sort_by_key(|fact| fact.rank);
+    facts
 }
 
 /// Returns what is printed behind the label of a typed fact.
@@ -216,12 +291,18 @@ pub fn feature_value(feature: &Feature) -> String {
 }
 
 /// Adds the fields that only Remarks print; the columns of vessels are none of them.
-fn add_fields(entry: &Entry, facts: &mut Facts) {
+fn add_fields<'a>(entry: &'a Entry, facts: &mut Facts<'a>) {
     facts.field("birth_dates", dates(&entry.birth_dates));
-    facts.field("birth_places", entry.birth_places.iter().map(place_text).collect());
+    facts.field(
+        "birth_places",
+        entry
+            .birth_places
+            .iter()
+            .map(|place| Said::text(&place_text(place), &place.id)),
+    );
     facts.field("nationalities", countries(&entry.nationalities));
     facts.field("citizenships", countries(&entry.citizenships));
-    facts.field("gender", gender(entry));
+    facts.field("gender", gender(entry).map(|word| Said::text(word, &entry.gender_id)));
     if let Some(organization) = &entry.organization {
         facts.field("organization.established", dates(&organization.established));
         facts.field("organization.types", phrases(&organization.types));
@@ -245,27 +326,32 @@ fn add_fields(entry: &Entry, facts: &mut Facts) {
     }
 }
 
-fn dates(facts: &[DateFact]) -> Vec<String> {
-    facts.iter().map(|fact| ofac_date(&fact.date)).collect()
+fn dates(facts: &[DateFact]) -> impl Iterator<Item = Said<'_>> {
+    facts.iter().map(|fact| Said {
+        date: Some(&fact.date),
+        ..Said::text(&ofac_date(&fact.date), &fact.id)
+    })
 }
 
-fn countries(facts: &[CountryFact]) -> Vec<String> {
-    facts.iter().map(|fact| country_label(&fact.country)).collect()
+fn countries(facts: &[CountryFact]) -> impl Iterator<Item = Said<'_>> {
+    facts.iter().map(|fact| Said {
+        country: Some(&fact.country),
+        ..Said::text(&country_label(&fact.country), &fact.id)
+    })
 }
 
-fn phrases(phrases: &[Phrase]) -> Vec<String> {
-    phrases.iter().map(|phrase| phrase.text.clone()).collect()
+fn phrases(phrases: &[Phrase]) -> impl Iterator<Item = Said<'_>> {
+    phrases.iter().map(|phrase| Said::text(&phrase.text, &phrase.id))
 }
 
-fn gender(entry: &Entry) -> Vec<String> {
-    let word = match &entry.gender {
-        Gender::Male => "Male",
-        Gender::Female => "Female",
-        Gender::Another => "Other",
-        Gender::Other(text) => text,
-        Gender::Unsaid => return Vec::new(),
-    };
-    vec![word.to_owned()]
+fn gender(entry: &Entry) -> Option<&str> {
+    match &entry.gender {
+        Gender::Male => Some("Male"),
+        Gender::Female => Some("Female"),
+        Gender::Another => Some("Other"),
+        Gender::Other(text) => Some(text),
+        Gender::Unsaid => None,
+    }
 }
 
 /// Returns a place of birth as printed: its parts, then the country.
@@ -285,24 +371,26 @@ pub fn place_text(place: &Place) -> String {
 }
 
 fn document_values(entry: &Entry) -> Vec<Labelled> {
+    let labelled = |paper: Paper<'_>| Labelled {
+        label: paper.label.to_owned(),
+        value: document_value(paper.document),
+    };
+    papers(entry).into_iter().map(labelled).collect()
+}
+
+/// Returns the documents of an entry that are no typed facts to OFAC, in the order of the Remarks.
+pub fn papers(entry: &Entry) -> Vec<Paper<'_>> {
     let is_feature = |kind: &str| term_of(Carrier::Document(kind)).is_some();
-    let mut ranked: Vec<Ranked> = entry
-        .documents
-        .iter()
-        .filter(|document| !is_feature(&document.kind))
-        .map(|document| Ranked {
-            rank: documents()
-                .get(&document.kind)
-                .and_then(|term| term.order)
-                .unwrap_or(u32::MAX),
-            value: Labelled {
-                label: document_label(&document.kind).to_owned(),
-                value: document_value(document),
-            },
+    let own = entry.documents.iter().filter(|document| !is_feature(&document.kind));
+    let mut papers: Vec<Paper<'_>> = own
+        .map(|document| Paper {
+            label: document_label(&document.kind),
+            document,
         })
         .collect();
-    ranked.sort_by_key(|document| document.rank);
-    ranked.into_iter().map(|document| document.value).collect()
+    let rank = |paper: &Paper<'_>| documents().get(&paper.document.kind).and_then(|term| term.order);
+    papers.sort_by_key(|paper| rank(paper).unwrap_or(u32::MAX));
+    papers
 }
 
 fn document_label(kind: &str) -> &str {
@@ -313,10 +401,7 @@ fn document_label(kind: &str) -> &str {
 pub fn document_value(document: &Document) -> String {
     let brackets = |text: String| format!("({text})");
     let parts = [
-        document
-            .number
-            .as_deref()
-            .map(|number| printed_number(&document.kind, number)),
+        document_number(document),
         document.issued_in.clone().map(brackets),
         document.country.as_ref().map(country_label).map(brackets),
         document
@@ -332,22 +417,44 @@ pub fn document_value(document: &Document) -> String {
     said.join(" ")
 }
 
-/// OFAC prints the number of a ship with its scheme before it.
-fn printed_number(kind: &str, number: &str) -> String {
-    let bare = kind == "imo" && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    if bare {
+/// Returns the number of a document as OFAC prints it: that of a ship with its scheme before it.
+pub fn document_number(document: &Document) -> Option<String> {
+    let number = document.number.as_deref()?;
+    let bare = document.kind == "imo" && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    Some(if bare {
         format!("IMO {number}")
     } else {
         number.to_owned()
-    }
+    })
 }
 
 /// Returns titles, offices and free text, in this order: OFAC prints a title as free text as well, before the rest.
-fn free_texts(entry: &Entry) -> Vec<String> {
+fn titles_and_texts(entry: &Entry) -> Vec<String> {
     let whole = |remark: &&Phrase| remark.note.as_deref() != Some(CUT);
     let phrases = entry.titles.iter().chain(&entry.positions);
     let phrases = phrases.chain(entry.remarks.iter().filter(whole));
     phrases.map(|phrase| phrase.text.clone()).collect()
+}
+
+/// Returns the free text of an entry, clause by clause, without its titles. Of Remarks that are kept as printed it is what
+/// no typed fact says.
+pub fn free_texts(entry: &Entry) -> Vec<String> {
+    let said = entry.positions.iter().chain(&entry.remarks);
+    let plain = said.filter(|phrase| phrase.note.as_deref() != Some(AS_PRINTED));
+    let mut texts: Vec<String> = plain.map(|phrase| phrase.text.clone()).collect();
+    let Some(printed) = as_printed(entry) else { return texts };
+    let mut typed: Vec<String> = feature_values(entry)
+        .into_iter()
+        .chain(document_values(entry))
+        .map(|Labelled { label, value }| format!("{label} {value}"))
+        .collect();
+    typed.extend(entry.titles.iter().map(|title| title.text.clone()));
+    let is_text = |clause: &Clause| {
+        let text = clause.text.strip_prefix("alt. ").unwrap_or(&clause.text);
+        clause.kind == ClauseKind::Text && !typed.iter().any(|known| known == text)
+    };
+    texts.extend(parted(printed).into_iter().filter(is_text).map(|clause| clause.text));
+    texts
 }
 
 fn weak_aliases(entry: &Entry) -> Vec<String> {
@@ -392,6 +499,8 @@ pub fn is_printed_relation(relation: &Relation) -> bool {
             | RelationType::LeaderOf
             | RelationType::PropertyOf
             | RelationType::AssociateOf
+            | RelationType::PrincipalExecutiveOfficerOf
+            | RelationType::OwnsControlsOrOperates
     );
     of_ofac && relation.name.is_some()
 }

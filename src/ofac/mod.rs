@@ -14,14 +14,15 @@ mod line;
 mod name;
 mod row;
 
-pub use address::{AddressLine, address_line};
+pub use address::{AddressLine, SdnAddress, address_line, sdn_address};
 pub use ascii::{Foreign, to_ascii};
 pub use clause::{
-    AS_PRINTED, CUT, Clause, ClauseKind, clauses, document_value, feature_value, is_labelled, is_printed_relation,
-    kind_word, linked_to, place_text, remarks,
+    AS_PRINTED, CUT, Clause, ClauseKind, Fact, Paper, WALLET_LABEL, clauses, document_number, document_value, facts,
+    feature_value, free_texts, is_labelled, is_printed_relation, kind_word, linked_to, papers, place_text, remarks,
+    whole_number,
 };
 pub use country::{country_label, country_of_flag, country_of_label, flag_label};
 pub use date::{ofac_date, ofac_date_or_text, parse_ofac_date};
 pub use line::{aliases, line, programmes, vessel_block};
-pub use name::{alias_label, forms_text};
+pub use name::{alias_label, forms_text, last_and_first};
 pub use row::{Cell, END_MARK, LINE_END, NULL, REMARKS_WIDTH, TITLE_WIDTH, row_text, title};

@@ -237,7 +237,7 @@ fn bound(date: Option<&FuzzyDate>) -> Option<(Date, Date)> {
 fn holding(relation: &Relation, own: PartyIndex, other: PartyIndex) -> Option<Holding> {
     let (holder, asset) = match relation.kind {
         RelationType::OwnedBy | RelationType::ControlledBy | RelationType::OwnedOrControlledBy => (other, own),
-        RelationType::Owns | RelationType::Controls => (own, other),
+        RelationType::Owns | RelationType::Controls | RelationType::OwnsControlsOrOperates => (own, other),
         _ => return None,
     };
     let kind = match relation.kind {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::diff::{ChangeSet, compare_editions};
 use crate::feed::delta::{self, Moves, State};
-use crate::feed::{FORMATS, Format};
+use crate::feed::{FORMATS, FeedError, Format};
 use crate::model::record::IdKey;
 use crate::model::{Edition, Entry, List, Release};
 use crate::report::changes::{self, ListChanges};
@@ -276,6 +276,7 @@ impl<'a> Builder<'a> {
         files.push(stage.write(&format!("{folder}changes.json"), "application/json", changes.as_bytes())?);
         let delta = self.proved_delta(step)?;
         files.push(stage.write(&format!("{folder}{}", delta::FILE_NAME), delta::MEDIA_TYPE, &delta)?);
+        files.extend(self.foreign_deltas(step, &folder)?);
         files.sort();
         let told = files.clone();
         let list_of_sums = sums(&files, &folder);
@@ -287,6 +288,35 @@ impl<'a> Builder<'a> {
         files.sort();
         self.write_manifest(step, &folder, files, allowed)?;
         Ok(told)
+    }
+
+    /// Writes the deltas of the formats in which the list is published, in the manner of each.
+    fn foreign_deltas(&self, step: &Move<'_>, folder: &str) -> Result<Vec<FileFacts>, PublishError> {
+        let mut files = Vec::new();
+        // A name that was wrong once must not stop the releases behind it for ever.
+        let formats = step
+            .target
+            .list
+            .feeds
+            .iter()
+            .filter_map(|name| crate::feed::format(name));
+        for format in formats {
+            let Some(kind) = format.delta() else { continue };
+            let path = format!("{folder}{}", kind.name);
+            let written = self.run.stage.stream(&path, kind.media_type, |out| {
+                format.write_delta(step.base, step.target, out)
+            })?;
+            files.push(written.map_err(|source| self.cannot_feed(format, source))?);
+        }
+        Ok(files)
+    }
+
+    fn cannot_feed(&self, format: &dyn Format, source: FeedError) -> PublishError {
+        PublishError::Feed {
+            list_id: self.list_id.to_owned(),
+            format: format.name(),
+            source,
+        }
     }
 
     /// Returns the delta after it was applied and led from the base to the target, byte for byte.
@@ -403,11 +433,7 @@ impl<'a> Builder<'a> {
                 .run
                 .stage
                 .stream(&path, kind.media_type, |out| format.write(kind, &self.base, out))?;
-            files.push(written.map_err(|source| PublishError::Feed {
-                list_id: self.list_id.to_owned(),
-                format: format.name(),
-                source,
-            })?);
+            files.push(written.map_err(|source| self.cannot_feed(format, source))?);
         }
         Ok(BuiltFeed { format, files })
     }

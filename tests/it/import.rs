@@ -2,9 +2,12 @@
 
 mod command;
 mod data;
+mod delta;
+mod enhanced;
 mod faults;
 mod files;
 mod law;
+mod sdn_xml;
 mod transitions;
 
 pub(crate) use data::publication;

@@ -4,11 +4,19 @@ mod csv;
 mod json;
 mod jsonl;
 mod ofac_csv;
+mod ofac_lost;
+mod ofac_xml;
 
 use super::format::Format;
 
 /// Every feed format, in the order in which `--help` lists them.
-pub const FORMATS: &[&dyn Format] = &[&json::Json, &jsonl::JsonLines, &csv::Csv, &ofac_csv::OfacCsv];
+pub const FORMATS: &[&dyn Format] = &[
+    &json::Json,
+    &jsonl::JsonLines,
+    &csv::Csv,
+    &ofac_csv::OfacCsv,
+    &ofac_xml::OfacXml,
+];
 
 /// Returns the format with this name.
 pub fn format(name: &str) -> Option<&'static dyn Format> {

@@ -7,10 +7,11 @@ use std::io::Write;
 use crate::feed::format::{FeedError, FileKind, Format, Loss};
 use crate::model::{Address, Edition, Entry, List, Name, NameType, Quality, Vessel};
 use crate::ofac::{
-    self, Cell, END_MARK, LINE_END, REMARKS_WIDTH, address_line, flag_label, is_labelled, is_printed_relation,
-    kind_word, row_text, to_ascii,
+    self, Cell, END_MARK, LINE_END, REMARKS_WIDTH, address_line, flag_label, is_labelled, kind_word, row_text, to_ascii,
 };
-use crate::vocabulary::{Carrier, Scheme, documents, features};
+use crate::vocabulary::Carrier;
+
+use super::ofac_lost;
 
 /// The widths of columns that the data specification gives.
 const NAME_WIDTH: usize = 350;
@@ -75,8 +76,8 @@ impl Format for OfacCsv {
         lost_identity(entry, list, &mut losses);
         lost_names(entry, &mut losses);
         lost_facts(entry, &mut losses);
-        lost_designations(entry, &mut losses);
-        lost_relations(entry, &mut losses);
+        ofac_lost::designations(entry, &mut losses);
+        ofac_lost::relations(entry, &mut losses);
         losses
     }
 }
@@ -290,33 +291,12 @@ fn lost_identity(entry: &Entry, list: &List, losses: &mut Vec<Loss>) {
 }
 
 fn lost_names(entry: &Entry, losses: &mut Vec<Loss>) {
-    for (at, name) in entry.names.iter().enumerate() {
-        let mut lose = |field: &str, what: &str| losses.push(Loss::new(format!("names[{at}]{field}"), what));
-        if name.kind != NameType::Primary && name.quality != Quality::Weak && !is_strong_alias(name) {
-            lose("", "names in other scripts have no place in the file");
-        }
-        if name.kind == NameType::Variation {
-            lose(".type", "it is written as an alias");
-        }
-        for form in 0..name.forms.len() {
-            lose(
-                &format!(".forms[{form}]"),
-                "names in other scripts have no place in the file",
-            );
-        }
-        for (field, set) in [(".title", name.title.is_some()), (".position", name.position.is_some())] {
-            if set {
-                lose(field, "it has no place in the file");
-            }
-        }
-    }
+    let is_weak = |name: &Name| name.quality == Quality::Weak;
+    ofac_lost::names(entry, |name| is_weak(name) || is_strong_alias(name), losses);
 }
 
 fn lost_facts(entry: &Entry, losses: &mut Vec<Loss>) {
     let mut lose = |field: String, what: &str| losses.push(Loss::new(field, what));
-    for at in 0..entry.death_dates.len() {
-        lose(format!("death_dates[{at}]"), "dates of death have no place in the file");
-    }
     for (at, address) in entry.addresses.iter().enumerate() {
         if address_line(address)
             .address
@@ -325,20 +305,11 @@ fn lost_facts(entry: &Entry, losses: &mut Vec<Loss>) {
             lose(format!("addresses[{at}]"), "it has more than 750 characters");
         }
     }
-    for (at, document) in entry.documents.iter().enumerate() {
-        if documents().label(Scheme::Ofac, &document.kind).is_none() && !is_labelled(Carrier::Document(&document.kind))
-        {
-            lose(
-                format!("documents[{at}]"),
-                "OFAC has no label for this type, it is written under our own word",
-            );
-        }
-    }
     for (at, contact) in entry.contacts.iter().enumerate() {
         if !is_labelled(Carrier::Contact(&contact.kind)) {
             lose(
                 format!("contacts[{at}]"),
-                "OFAC has no label for this type, it is written under our own word",
+                "OFAC has no label for this type, it is left out",
             );
         }
     }
@@ -350,53 +321,6 @@ fn lost_facts(entry: &Entry, losses: &mut Vec<Loss>) {
             );
         }
     }
-    for (at, feature) in entry.features.iter().enumerate() {
-        if features().get(&feature.kind).is_none() {
-            lose(
-                format!("features[{at}]"),
-                "OFAC has no label for this type, it is written under our own word",
-            );
-        }
-    }
-    for at in 0..entry.reasons.len() {
-        lose(
-            format!("reasons[{at}]"),
-            "statements of reasons have no place in the file",
-        );
-    }
-    for at in 0..entry.references.len() {
-        lose(
-            format!("references[{at}]"),
-            "numbers of other lists have no place in the file",
-        );
-    }
-}
-
-fn lost_designations(entry: &Entry, losses: &mut Vec<Loss>) {
-    for (at, designation) in entry.designations.iter().enumerate() {
-        let said = [
-            ("authority", designation.authority.is_some()),
-            ("listed", designation.listed.is_some()),
-            ("effective", designation.effective.is_some()),
-            ("expires", designation.expires.is_some()),
-            ("measures", !designation.measures.is_empty()),
-            ("legal_basis", !designation.legal_basis.is_empty()),
-            ("instrument", designation.instrument.is_some()),
-        ];
-        for (field, _) in said.into_iter().filter(|(_, said)| *said) {
-            let what = "the file has nothing but the programme";
-            losses.push(Loss::new(format!("designations[{at}].{field}"), what));
-        }
-    }
-}
-
-fn lost_relations(entry: &Entry, losses: &mut Vec<Loss>) {
-    for (at, relation) in entry.relations.iter().enumerate() {
-        let field = format!("relations[{at}]");
-        if !is_printed_relation(relation) {
-            losses.push(Loss::new(field, "only links that OFAC prints have a place in the file"));
-        } else if relation.kind.as_str() != "linked-to" {
-            losses.push(Loss::new(format!("{field}.type"), "it is written as `Linked To`"));
-        }
-    }
+    ofac_lost::unlabelled(entry, losses);
+    ofac_lost::placeless(entry, losses);
 }

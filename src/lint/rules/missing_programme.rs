@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A designation without a programme in a list that has programmes.
+A designation without a programme in a list that has programmes. One that says its `register` tells on which of the authority's
+lists the party stands, and needs none.
 
 ## Why it matters
 
@@ -38,7 +39,10 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
         return;
     }
     for (designation, node) in elements::<Designation>(entry.node(), "designations") {
-        if designation.programme.is_none_or(|code| code.is_empty()) && !node.pairs().is_empty() {
+        // OFAC's ENHANCED file says when a party came onto a list, and not under which of its programmes.
+        let is_of_register = designation.register.is_some();
+        let nameless = designation.programme.as_ref().is_none_or(String::is_empty);
+        if nameless && !is_of_register && !node.pairs().is_empty() {
             let mut draft = entry.finding_at(node, "a designation under no programme");
             draft.place.end = draft.place.start;
             out.add(draft.remedy("add `programme` with a code of `list.yaml`"));

@@ -2,18 +2,17 @@
 //! as its data specification of 25 September 2023 has them (`docs/ofac.md`).
 
 mod map;
-mod merge;
 mod read;
 mod remarks;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
-use crate::model::record::Number;
-use crate::model::{Authority, Country, Entry, FORMAT, List, NoticeSettings, NoticeStyle, by_id};
+use crate::import::sources::ofac::{self, names::Names};
+use crate::model::{Entry, List, by_id};
 use crate::ofac::REMARKS_WIDTH;
 
-use map::{Names, Parts, entry_of};
+use map::{Parts, entry_of};
 use read::{AddressRow, AliasRow, CommentRow, MainRow, Rows, read_rows};
 
 /// The importer.
@@ -65,26 +64,11 @@ impl Importer for OfacCsv {
     }
 
     fn merge(&self, existing: &Entry, imported: Entry, context: &Context<'_>) -> Entry {
-        merge::merge(existing, imported, context)
+        ofac::merge::merge_csv(existing, imported, context)
     }
 
     fn new_list(&self) -> List {
-        List {
-            format: Number(Some(FORMAT)),
-            title: "Specially Designated Nationals and Blocked Persons List".to_owned(),
-            authority: Authority {
-                name: "Office of Foreign Assets Control".to_owned(),
-                acronym: Some("OFAC".to_owned()),
-                country: Some(Country::from("US")),
-                ..Authority::default()
-            },
-            notice: NoticeSettings {
-                style: NoticeStyle::Ofac,
-                list_name: Some("SDN List".to_owned()),
-                ..NoticeSettings::default()
-            },
-            ..List::default()
-        }
+        ofac::new_list()
     }
 }
 
@@ -285,7 +269,9 @@ impl Publication {
             addresses: self.addresses.is_some(),
             strong_aliases: self.aliases.is_some(),
         };
-        let names = Names::of(&self.main.rows);
+        let named = |row: &'_ MainRow| Some((row.name.as_deref()?.to_owned(), row.number.to_string()));
+        let named: Vec<(String, String)> = self.main.rows.iter().filter_map(named).collect();
+        let names = Names::of(named.iter().map(|(name, id)| (name.as_str(), id.clone())));
         let mut addresses = by_entry(self.addresses, |row| row.entry);
         let mut aliases = by_entry(self.aliases, |row| row.entry);
         let comments: HashMap<u64, String> = self

@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::model::{
-    Contact, Country, CountryFact, DateFact, Document, Entry, EntryRef, Feature, Gender, Name, NameType, Phrase, Place,
-    Quality, Relation, RelationType, Wallet,
-};
-use crate::ofac::{CUT, TITLE_WIDTH, country_of_label, ofac_date_or_text, parse_ofac_date};
+use crate::import::sources::ofac::facts::{self, Said, phrase};
+use crate::import::sources::ofac::names::{Names, name_of};
+use crate::import::sources::ofac::order::{number_elements, number_weak_aliases};
+use crate::model::{Document, Entry, EntryRef, Name, NameType, Phrase, Quality, Relation, RelationType};
+use crate::ofac::{CUT, TITLE_WIDTH, country_of_label, parse_ofac_date};
 use crate::vocabulary::{Carrier, FeatureTerm, Scheme, documents, features};
-
-use super::map::{Names, keep_order, keep_order_by, name_of, phrase};
 
 /// Reads the whole Remarks into the entry. `cut` says that the text breaks off in its last clause.
 pub(super) fn read_into(entry: &mut Entry, text: &str, title: Option<&str>, cut: bool, names: &Names) {
@@ -169,37 +167,16 @@ impl Reader<'_> {
     }
 
     fn feature(&mut self, word: &'static str, term: &FeatureTerm, value: &str, last: bool) -> bool {
-        match term.carrier() {
-            Carrier::Contact(kind) => self.entry.contacts.push(Contact {
-                kind: kind.to_owned(),
-                value: value.to_owned(),
-                ..Contact::default()
-            }),
-            Carrier::Wallet(currency) => self.entry.wallets.push(Wallet {
-                currency: currency.to_owned(),
-                address: value.to_owned(),
-                ..Wallet::default()
-            }),
-            Carrier::Document(kind) => return self.document(kind, value),
-            Carrier::Features => {
-                let text = self.with_own_stop(value, last);
-                self.entry.features.push(feature(word, term, text));
-            }
-            Carrier::Field(path) => return self.field(path, value, last),
+        if let Carrier::Document(kind) = term.carrier() {
+            return self.document(kind, value);
         }
-        true
-    }
-
-    /// Puts a value into the field of this path; false where there is none, or the value is none for it.
-    fn field(&mut self, path: &str, value: &str, last: bool) -> bool {
         let text = self.with_own_stop(value, last);
-        let entry = &mut *self.entry;
-        match path.split_once('.') {
-            Some(("organization", field)) => organization_field(entry, field, value, text),
-            Some(("vessel", field)) => vessel_field(entry, field, value, text),
-            Some(("aircraft", field)) => aircraft_field(entry, field, value, text),
-            _ => person_field(entry, path, value),
-        }
+        let said = Said {
+            value,
+            text: &text,
+            id: None,
+        };
+        facts::put(self.entry, word, term, said)
     }
 
     fn document(&mut self, kind: &str, value: &str) -> bool {
@@ -217,6 +194,7 @@ impl Reader<'_> {
         let entry = self.entry;
         entry.remarks.extend(texts.into_iter().map(phrase));
         number_elements(entry);
+        number_weak_aliases(entry);
         entry.remarks.extend(fragment.map(|text| Phrase {
             note: Some(CUT.to_owned()),
             ..phrase(text)
@@ -269,136 +247,6 @@ fn ends_in_abbreviation(value: &str) -> bool {
             .iter()
             .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
     dotted || WORDS.contains(&word) || CLOSED.iter().any(|end| value.ends_with(end))
-}
-
-fn date(value: &str) -> DateFact {
-    DateFact {
-        date: ofac_date_or_text(value),
-        ..DateFact::default()
-    }
-}
-
-/// Reads a place: the country is the longest tail behind a comma that is one (`Pyongyang, Korea, North`).
-fn place(value: &str) -> Place {
-    if let Some(country) = country_of_label(value) {
-        return Place {
-            country: Some(country),
-            ..Place::default()
-        };
-    }
-    let split = value
-        .match_indices(", ")
-        .find_map(|(at, comma)| Some((&value[..at], country_of_label(&value[at + comma.len()..])?)));
-    let (text, country) = match split {
-        Some((text, country)) => (text, Some(country)),
-        None => (value, None),
-    };
-    Place {
-        text: Some(text.to_owned()),
-        country,
-        ..Place::default()
-    }
-}
-
-/// Reads a country; nothing where the text is a sentence (`possibly Palestinian;arrested 23 Apr 2002`).
-fn country(value: &str) -> Option<CountryFact> {
-    let plain = !value.contains(|c: char| c == ';' || c.is_ascii_digit());
-    let country = country_of_label(value).or_else(|| plain.then(|| Country::from(value)))?;
-    Some(CountryFact {
-        country,
-        ..CountryFact::default()
-    })
-}
-
-fn gender(entry: &mut Entry, value: &str) -> bool {
-    let gender = match value {
-        "Male" => Gender::Male,
-        "Female" => Gender::Female,
-        _ => return false,
-    };
-    if entry.gender != Gender::Unsaid {
-        return false;
-    }
-    entry.gender = gender;
-    true
-}
-
-fn person_field(entry: &mut Entry, field: &str, value: &str) -> bool {
-    match field {
-        "birth_dates" => entry.birth_dates.push(date(value)),
-        "birth_places" => entry.birth_places.push(place(value)),
-        "nationalities" => return push_country(&mut entry.nationalities, value),
-        "citizenships" => return push_country(&mut entry.citizenships, value),
-        "gender" => return gender(entry, value),
-        _ => return false,
-    }
-    true
-}
-
-fn organization_field(entry: &mut Entry, field: &str, value: &str, text: String) -> bool {
-    let organization = entry.organization.get_or_insert_default();
-    match field {
-        "established" => organization.established.push(date(value)),
-        "types" => organization.types.push(phrase(text)),
-        _ => return false,
-    }
-    true
-}
-
-fn vessel_field(entry: &mut Entry, field: &str, value: &str, text: String) -> bool {
-    let vessel = entry.vessel.get_or_insert_default();
-    match field {
-        "former_flags" => return push_country(&mut vessel.former_flags, value),
-        "other_flags" => return push_country(&mut vessel.other_flags, value),
-        "other_call_signs" => vessel.other_call_signs.push(phrase(text)),
-        "other_types" => vessel.other_types.push(phrase(text)),
-        "built" => vessel.built.push(date(value)),
-        _ => return false,
-    }
-    true
-}
-
-fn aircraft_field(entry: &mut Entry, field: &str, value: &str, text: String) -> bool {
-    let aircraft = entry.aircraft.get_or_insert_default();
-    let text = phrase(text);
-    match field {
-        "built" => aircraft.built.push(date(value)),
-        "models" => aircraft.models.push(text),
-        "operators" => aircraft.operators.push(text),
-        "serial_numbers" => aircraft.serial_numbers.push(text),
-        "construction_numbers" => aircraft.construction_numbers.push(text),
-        "tail_numbers" => aircraft.tail_numbers.push(text),
-        "former_tail_numbers" => aircraft.former_tail_numbers.push(text),
-        "transponder_codes" => aircraft.transponder_codes.push(text),
-        _ => return false,
-    }
-    true
-}
-
-fn push_country(facts: &mut Vec<CountryFact>, value: &str) -> bool {
-    let fact = country(value);
-    let read = fact.is_some();
-    facts.extend(fact);
-    read
-}
-
-/// A fact of the types whose value is a date or a country says it as one.
-fn feature(kind: &str, term: &FeatureTerm, text: String) -> Feature {
-    const COUNTRIES: [&str; 2] = ["nationality-of-registration", "registration-country"];
-    let date = if term.date { parse_ofac_date(&text) } else { None };
-    let country = if COUNTRIES.contains(&kind) {
-        country_of_label(&text)
-    } else {
-        None
-    };
-    let plain = date.is_none() && country.is_none();
-    Feature {
-        kind: kind.to_owned(),
-        text: plain.then_some(text),
-        date,
-        country,
-        ..Feature::default()
-    }
 }
 
 /// Reads `NUMBER (PLACE) (COUNTRY) issued DATE expires DATE`, where all but the number may be missing.
@@ -464,84 +312,4 @@ fn last_brackets(text: &str) -> Option<(&str, &str)> {
 fn tells_a_story(number: &str) -> bool {
     let padded = format!(" {number} ");
     padded.contains(" issued ") || padded.contains(" expires ")
-}
-
-/// Gives the elements of every set their `order` where they need one.
-fn number_elements(entry: &mut Entry) {
-    keep_order(&mut entry.birth_dates, |_| (), |fact| &mut fact.order);
-    keep_order(&mut entry.birth_places, |_| (), |place| &mut place.order);
-    for set in [&mut entry.nationalities, &mut entry.citizenships] {
-        keep_order(set, |_| (), |fact| &mut fact.order);
-    }
-    for set in [&mut entry.titles, &mut entry.remarks] {
-        keep_order(set, |_| (), |phrase| &mut phrase.order);
-    }
-    keep_order(
-        &mut entry.documents,
-        |document| document.kind.clone(),
-        |document| &mut document.order,
-    );
-    keep_order(
-        &mut entry.contacts,
-        |contact| contact.kind.clone(),
-        |contact| &mut contact.order,
-    );
-    keep_order(
-        &mut entry.wallets,
-        |wallet| wallet.currency.clone(),
-        |wallet| &mut wallet.order,
-    );
-    keep_order(
-        &mut entry.features,
-        |feature| feature.kind.clone(),
-        |feature| &mut feature.order,
-    );
-    // Links are printed by name.
-    keep_order_by(
-        &mut entry.relations,
-        |_| (),
-        |a, b| a.name <= b.name,
-        |relation| &mut relation.order,
-    );
-    number_weak_aliases(entry);
-    number_crafts(entry);
-}
-
-/// Strong aliases stand in the order of their ids; weak ones have none.
-fn number_weak_aliases(entry: &mut Entry) {
-    let first_weak = entry.names.iter().position(|name| name.quality == Quality::Weak);
-    if let Some(first) = first_weak {
-        keep_order(&mut entry.names[first..], |_| (), |name| &mut name.order);
-    }
-}
-
-fn number_crafts(entry: &mut Entry) {
-    if let Some(organization) = &mut entry.organization {
-        keep_order(&mut organization.established, |_| (), |fact| &mut fact.order);
-        keep_order(&mut organization.types, |_| (), |phrase| &mut phrase.order);
-    }
-    if let Some(vessel) = &mut entry.vessel {
-        for set in [&mut vessel.former_flags, &mut vessel.other_flags] {
-            keep_order(set, |_| (), |fact| &mut fact.order);
-        }
-        for set in [&mut vessel.other_call_signs, &mut vessel.other_types] {
-            keep_order(set, |_| (), |phrase| &mut phrase.order);
-        }
-        keep_order(&mut vessel.built, |_| (), |fact| &mut fact.order);
-    }
-    if let Some(aircraft) = &mut entry.aircraft {
-        keep_order(&mut aircraft.built, |_| (), |fact| &mut fact.order);
-        let sets = [
-            &mut aircraft.models,
-            &mut aircraft.operators,
-            &mut aircraft.serial_numbers,
-            &mut aircraft.construction_numbers,
-            &mut aircraft.tail_numbers,
-            &mut aircraft.former_tail_numbers,
-            &mut aircraft.transponder_codes,
-        ];
-        for set in sets {
-            keep_order(set, |_| (), |phrase| &mut phrase.order);
-        }
-    }
 }

@@ -1,0 +1,51 @@
+//! What the importers of OFAC's formats share.
+
+pub(super) mod entity;
+pub(super) mod facts;
+pub(super) mod labels;
+pub(super) mod merge;
+pub(super) mod names;
+pub(super) mod order;
+pub(super) mod xml;
+
+use crate::import::importer::{Input, Problem, Severity};
+use crate::model::record::Number;
+use crate::model::{Authority, Country, FORMAT, List, NoticeSettings, NoticeStyle};
+
+/// Returns what `list.yaml` says when a list is first made from one of OFAC's formats.
+pub(super) fn new_list() -> List {
+    List {
+        format: Number(Some(FORMAT)),
+        title: "Specially Designated Nationals and Blocked Persons List".to_owned(),
+        authority: Authority {
+            name: "Office of Foreign Assets Control".to_owned(),
+            acronym: Some("OFAC".to_owned()),
+            country: Some(Country::from("US")),
+            ..Authority::default()
+        },
+        notice: NoticeSettings {
+            style: NoticeStyle::Ofac,
+            list_name: Some("SDN List".to_owned()),
+            ..NoticeSettings::default()
+        },
+        ..List::default()
+    }
+}
+
+/// Returns the one file that a publication of this format is.
+pub(super) fn only_file<'i, 'b>(inputs: &'i [Input<'b>], name: &str) -> Result<&'i Input<'b>, Problem> {
+    match inputs {
+        [input] => Ok(input),
+        [] => Err(whole_file(name, "the publication has no file")),
+        [_, second, ..] => Err(whole_file(second.name, "a publication is one file")),
+    }
+}
+
+fn whole_file(file: &str, message: &str) -> Problem {
+    Problem {
+        file: file.to_owned(),
+        row: None,
+        severity: Severity::Error,
+        message: message.to_owned(),
+    }
+}
