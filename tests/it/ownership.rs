@@ -85,6 +85,7 @@ fn status_of(party: &str, lines: &[&str], rule: &OwnershipRule, day: Date) -> &'
         (Status::Blocked, false) => "blocked",
         (Status::Possibly, _) => "possibly",
         (Status::Designated, _) => "designated",
+        (Status::NotBlocked, _) => "not",
     })
 }
 
@@ -169,7 +170,7 @@ fn the_sum_and_the_holders_are_told() {
     let found = findings(&lines, &OwnershipRule::Us, date(2024, 12, 1));
     let (_, _, finding) = found.iter().find(|(name, ..)| name == "E").expect("E is blocked");
     let statuses: Vec<Status> = finding.because.iter().map(|contribution| contribution.status).collect();
-    assert_eq!(finding.sum.to_string(), "60 %");
+    assert_eq!(finding.sum().expect("there are shares").total.to_string(), "60 %");
     assert_eq!(statuses, [Status::Designated, Status::Blocked]);
 }
 
