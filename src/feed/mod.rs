@@ -16,6 +16,7 @@ mod format;
 mod formats;
 pub mod native;
 pub mod news;
+pub mod ownership;
 pub mod plain;
 
 pub use format::{FeedError, FileKind, Format, Loss};

@@ -77,7 +77,11 @@ impl Assessment {
     /// Returns a party's id as the list itself would name it: without the list's own id.
     pub fn id(&self, party: PartyIndex) -> String {
         let id: &PartyId = &self.graph.parties[party];
-        if id.list == self.list { id.id.clone() } else { id.to_string() }
+        if id.list == self.list {
+            id.id.clone()
+        } else {
+            id.to_string()
+        }
     }
 
     /// Returns a party's name; its id where it has none.
@@ -96,9 +100,40 @@ impl Assessment {
         self.finding(party).map_or(Status::NotBlocked, |finding| finding.status)
     }
 
-    /// Returns the shortest chain from each designated party through which a party is blocked, shortest first, each from the
-    /// designated one on; the last step's holder holds the party itself. At most [`MOST_CHAINS`].
+    /// Returns chains that lead from designated parties to a blocked one, each from the designated one on; the last step's
+    /// holder holds the party itself. For every holder that counts there is a shortest one, and one for every designated party
+    /// that none of these begins with; at most [`MOST_CHAINS`].
     pub fn chains(&self, party: PartyIndex) -> Vec<Vec<Step>> {
+        let mut chains: Vec<Vec<Step>> = Vec::new();
+        for step in self.steps_to(party) {
+            let holder = step.holder;
+            let is_told = chains
+                .iter()
+                .any(|chain| chain.last().is_some_and(|last| last.holder == holder));
+            if chains.len() == MOST_CHAINS || is_told {
+                continue;
+            }
+            let above = match self.status(holder) {
+                Status::Designated => Some(Vec::new()),
+                _ => self.walk(holder, Some(party), 1).pop(),
+            };
+            if let Some(mut chain) = above {
+                chain.push(step);
+                chains.push(chain);
+            }
+        }
+        for chain in self.walk(party, None, MOST_CHAINS) {
+            let root = chain.first().map(|step| step.holder);
+            let is_told = chains.iter().any(|told| told.first().map(|step| step.holder) == root);
+            if chains.len() < MOST_CHAINS && !is_told {
+                chains.push(chain);
+            }
+        }
+        chains
+    }
+
+    /// Returns the shortest chains to a party from the nearest designated ones, none of them over `avoided`.
+    fn walk(&self, party: PartyIndex, avoided: Option<PartyIndex>, most: usize) -> Vec<Vec<Step>> {
         /// Chains are looked for among so many parties above one: in a thicket they say nothing any more.
         const MOST_PARTIES: usize = 10_000;
         let mut below: BTreeMap<PartyIndex, Option<(PartyIndex, HoldingKind)>> = BTreeMap::from([(party, None)]);
@@ -107,13 +142,14 @@ impl Assessment {
         while let Some(at) = open.pop_front() {
             if at != party && self.status(at) == Status::Designated {
                 chains.push(self.chain(at, &below));
-                if chains.len() == MOST_CHAINS {
+                if chains.len() == most {
                     break;
                 }
                 continue;
             }
             for step in self.steps_to(at) {
-                if below.len() < MOST_PARTIES && !below.contains_key(&step.holder) {
+                let is_new = Some(step.holder) != avoided && !below.contains_key(&step.holder);
+                if is_new && below.len() < MOST_PARTIES {
                     below.insert(step.holder, Some((at, step.kind)));
                     open.push_back(step.holder);
                 }
@@ -159,10 +195,11 @@ impl Assessment {
             .collect()
     }
 
-    /// Returns the designated parties through which a party is blocked, in the order of their ids.
+    /// Returns the designated parties through which a party is blocked, in the order of their ids; at most
+    /// [`MOST_CHAINS`].
     pub fn through(&self, party: PartyIndex) -> Vec<PartyIndex> {
         let mut roots: Vec<PartyIndex> = self
-            .chains(party)
+            .walk(party, None, MOST_CHAINS)
             .iter()
             .filter_map(|chain| chain.first().map(|step| step.holder))
             .collect();

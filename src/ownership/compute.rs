@@ -7,8 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::ControlCriterion;
-
 use super::graph::{Graph, Holding, HoldingKind, PartyIndex};
 use super::regime::Regime;
 use super::share::{Bound, Stake};
@@ -180,10 +178,7 @@ fn joint_holdings<'a>(graph: &'a Graph, regime: &Regime) -> Joint<'a> {
     }
     for holding in graph.held_by.iter().flatten() {
         if let HoldingKind::Ownership { joint: Some(group), .. } = &holding.kind {
-            groups
-                .entry((holding.asset, group.as_str()))
-                .or_default()
-                .push(holding);
+            groups.entry((holding.asset, group.as_str())).or_default().push(holding);
         }
     }
     groups
@@ -292,10 +287,7 @@ fn is_met(total: Stake, regime: &Regime, sureness: Sureness) -> bool {
 fn controls(kind: &HoldingKind, regime: &Regime, sureness: Sureness) -> bool {
     match kind {
         HoldingKind::Ownership { .. } => false,
-        // Control by most of the shares is ownership, and counts where nothing but ownership does.
-        HoldingKind::Control { criterion } => {
-            regime.counts_control || *criterion == ControlCriterion::MajorityOwnership
-        }
+        HoldingKind::Control { .. } => regime.regards(kind),
         // Either suffices where control counts; where it does not, nothing is sure.
         HoldingKind::Either => regime.counts_control || sureness == Sureness::Perhaps,
     }
@@ -324,7 +316,9 @@ fn add_sums<'a>(
         let kept = &mut sums[asset];
         if kept.len() < MOST_SUMS {
             kept.push(sum);
-        } else if sum.is_met && let Some(place) = kept.iter().position(|kept| !kept.is_met) {
+        } else if sum.is_met
+            && let Some(place) = kept.iter().position(|kept| !kept.is_met)
+        {
             kept[place] = sum;
         }
     }
@@ -345,7 +339,11 @@ fn sum(regime: &Regime, root: Option<PartyIndex>, holdings: &[&Holding], statuse
                 let share = if measure == Measure::Votes { *votes } else { *share };
                 let status = statuses[holding.holder];
                 // What a party holds that is only possibly blocked counts possibly.
-                let sure = if status == Status::Possibly { share.at_most() } else { share };
+                let sure = if status == Status::Possibly {
+                    share.at_most()
+                } else {
+                    share
+                };
                 tally.add(sure, *overlaps);
                 terms.push(Term {
                     holder: holding.holder,
@@ -358,7 +356,11 @@ fn sum(regime: &Regime, root: Option<PartyIndex>, holdings: &[&Holding], statuse
         }
         terms.sort_by_key(|term| term.holder);
         let total = tally.total();
-        let sureness = if status == Status::Possibly { Sureness::Perhaps } else { Sureness::Sure };
+        let sureness = if status == Status::Possibly {
+            Sureness::Perhaps
+        } else {
+            Sureness::Sure
+        };
         Sum {
             root,
             measure,
@@ -390,7 +392,11 @@ fn findings(graph: &Graph, regime: &Regime, statuses: &[Status], mut sums: Vec<V
         let status = statuses[party];
         let mut sums = std::mem::take(&mut sums[party]);
         sums.sort_by_key(|sum| !sum.is_met);
-        let sureness = if status == Status::Possibly { Sureness::Perhaps } else { Sureness::Sure };
+        let sureness = if status == Status::Possibly {
+            Sureness::Perhaps
+        } else {
+            Sureness::Sure
+        };
         let is_controlled = held.iter().any(|holding| controls(&holding.kind, regime, sureness));
         let contribution = |holding: &&Holding| Contribution {
             holder: holding.holder,

@@ -165,7 +165,10 @@ impl Side {
     /// Returns the parties under their ids with nothing that says whether they are listed. Of two with one such id the graver
     /// counts.
     fn by_id(&self) -> BTreeMap<String, Known> {
-        let designated = self.designated.iter().map(|id| (id.clone(), (None, Status::Designated)));
+        let designated = self
+            .designated
+            .iter()
+            .map(|id| (id.clone(), (None, Status::Designated)));
         let mut parties: BTreeMap<String, Known> = designated.collect();
         let Some(assessment) = &self.assessment else {
             return parties;

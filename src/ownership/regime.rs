@@ -11,8 +11,9 @@
 
 use jiff::civil::{Date, date};
 
-use crate::model::{FuzzyDate, List, OwnershipPeriod, OwnershipRule};
+use crate::model::{ControlCriterion, FuzzyDate, List, OwnershipPeriod, OwnershipRule};
 
+use super::graph::HoldingKind;
 use super::share::{Percent, Stake};
 
 /// A rule as it stands at a date.
@@ -72,6 +73,17 @@ impl Regime {
             counts_control,
             conventions,
         })
+    }
+
+    /// Returns true where a holding can block what is held; control does not where ownership alone counts.
+    pub fn regards(&self, kind: &HoldingKind) -> bool {
+        match kind {
+            HoldingKind::Ownership { .. } | HoldingKind::Either => true,
+            // Control by most of the shares is ownership, and counts where nothing but ownership does.
+            HoldingKind::Control { criterion } => {
+                self.counts_control || *criterion == ControlCriterion::MajorityOwnership
+            }
+        }
     }
 
     /// Returns true where a stake is enough whatever it is within its bounds.

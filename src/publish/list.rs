@@ -392,7 +392,8 @@ impl<'a> Builder<'a> {
 
     fn write_feeds(&self) -> Result<Vec<BuiltFeed>, PublishError> {
         let formats = formats_of(self.list_id, &self.settings)?;
-        formats.into_iter().map(|format| self.write_feed(format)).collect()
+        let applying = formats.into_iter().filter(|format| format.applies_to(&self.base));
+        applying.map(|format| self.write_feed(format)).collect()
     }
 
     fn write_feed(&self, format: &'static dyn Format) -> Result<BuiltFeed, PublishError> {

@@ -4,11 +4,18 @@ mod csv;
 mod json;
 mod jsonl;
 mod ofac_csv;
+mod ownership;
 
 use super::format::Format;
 
 /// Every feed format, in the order in which `--help` lists them.
-pub const FORMATS: &[&dyn Format] = &[&json::Json, &jsonl::JsonLines, &csv::Csv, &ofac_csv::OfacCsv];
+pub const FORMATS: &[&dyn Format] = &[
+    &json::Json,
+    &jsonl::JsonLines,
+    &csv::Csv,
+    &ownership::Ownership,
+    &ofac_csv::OfacCsv,
+];
 
 /// Returns the format with this name.
 pub fn format(name: &str) -> Option<&'static dyn Format> {
