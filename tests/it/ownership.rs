@@ -1,10 +1,15 @@
 //! Who is blocked by ownership: every cell of the table of cases in `docs/ownership.md`, chains, cycles, ranges.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use gazette::data::Node;
+use gazette::feed::ownership::Reckoned;
 use gazette::model::record::Field;
-use gazette::model::{Entry, OwnershipRule};
-use gazette::ownership::{Finding, Graph, ListParties, Regime, Status, compute};
-use gazette::yaml::parse;
+use gazette::model::{Edition, Entry, FuzzyDate, OwnershipPeriod, OwnershipRule};
+use gazette::ownership::{Assessment, Finding, Graph, ListParties, Regime, Status, compute, day_of};
+use gazette::report::ownership::{self as report, Picture, dot, svg};
+use gazette::yaml::{SourceFile, load_list, parse};
 use jiff::civil::{Date, date};
 
 /// The rules of the table's columns.
@@ -238,4 +243,234 @@ fn a_holding_that_both_sides_tell_counts_once() {
     let day = date(2024, 12, 1);
     let regime = Regime::at(&OwnershipRule::Us, day).expect("the rule is known");
     assert_eq!(compute(&Graph::at(day, &lists), "l", &regime), []);
+}
+
+/// The invented example of the manual.
+fn example() -> Edition {
+    edition_in(&cases().join("example/lists/example"), "example")
+}
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/ownership")
+}
+
+fn edition_in(folder: &Path, list: &str) -> Edition {
+    let mut files = Vec::new();
+    for inner in ["", "parties"] {
+        for item in fs::read_dir(folder.join(inner)).expect("the folder is there") {
+            let path = item.expect("it can be read").path();
+            if path.extension().is_some_and(|extension| extension == "yaml") {
+                let inside = path.strip_prefix(folder).expect("it is below");
+                files.push(SourceFile {
+                    path: format!("lists/{list}/{}", inside.to_str().expect("ASCII").replace('\\', "/")),
+                    bytes: fs::read(&path).expect("it can be read"),
+                });
+            }
+        }
+    }
+    let loaded = load_list(list, files);
+    let lost: Vec<_> = loaded
+        .problems
+        .iter()
+        .filter(|problem| problem.loses_content())
+        .collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    Edition {
+        list_id: loaded.id,
+        list: loaded.list,
+        entries: loaded.entries.into_iter().map(|loaded| loaded.entry).collect(),
+        parties: loaded.parties.into_iter().map(|loaded| loaded.entry).collect(),
+        release: None,
+    }
+}
+
+/// Compares a text with a file, or writes the file anew.
+fn hold_in_step(path: &Path, found: &[u8]) {
+    if std::env::var_os("GAZETTE_BLESS").is_some() {
+        fs::write(path, found).expect("the file can be written");
+    }
+    let expected = fs::read(path).unwrap_or_default();
+    assert!(
+        found == expected,
+        "{} is not what is written now:\n{}",
+        path.display(),
+        String::from_utf8_lossy(found)
+    );
+}
+
+fn assessed(edition: &Edition) -> Assessment {
+    let day = day_of(edition, None).expect("it lists somebody");
+    Assessment::of_edition(edition, day).expect("it names a rule")
+}
+
+#[test]
+fn the_feed_and_the_report_of_the_example() {
+    let edition = example();
+    let format = gazette::feed::format("ownership").expect("there is that format");
+    assert!(format.applies_to(&edition));
+    for file in format.files() {
+        let mut out = Vec::new();
+        format.write(file, &edition, &mut out).expect("a Vec takes every byte");
+        hold_in_step(&cases().join("example").join(file.name), &out);
+    }
+    let assessment = assessed(&edition);
+    let reckoned = Reckoned {
+        edition: &edition,
+        assessment: Some(&assessment),
+        only: None,
+        with_not_blocked: true,
+    };
+    hold_in_step(
+        &cases().join("example/ownership.txt"),
+        report::text(&reckoned, false).as_bytes(),
+    );
+}
+
+#[test]
+fn lists_without_a_rule_or_without_holdings_have_no_feed() {
+    let format = gazette::feed::format("ownership").expect("there is that format");
+    let mut edition = example();
+    edition.list.ownership.clear();
+    assert!(!format.applies_to(&edition));
+    let mut edition = example();
+    edition.parties.clear();
+    assert!(!format.applies_to(&edition));
+}
+
+#[test]
+fn no_feed_of_designations_has_a_party_of_the_reckoning_among_the_listed() {
+    let edition = example();
+    for (name, file) in [
+        ("jsonl", "entries.jsonl"),
+        ("csv", "entries.csv"),
+        ("csv", "names.csv"),
+        ("ofac-csv", "SDN.CSV"),
+    ] {
+        let format = gazette::feed::format(name).expect("there is that format");
+        let kind = format.files().iter().find(|kind| kind.name == file).expect("that file");
+        let mut out = Vec::new();
+        format.write(kind, &edition, &mut out).expect("a Vec takes every byte");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert!(!text.contains("EXAMPLE TRADING"), "{file}: {text}");
+    }
+}
+
+#[test]
+fn the_drawing_of_the_manual_is_that_of_the_example() {
+    let drawing = svg(&Picture::of(&assessed(&example()), None));
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ownership.svg");
+    hold_in_step(&manual, drawing.as_bytes());
+}
+
+#[test]
+fn a_drawing_is_well_formed_whatever_the_names_are() {
+    let mut edition = example();
+    for entry in edition.entries.iter_mut().chain(&mut edition.parties) {
+        entry.names[0].text =
+            "</text><script>alert(1)</script> & \"'\u{0}\u{1b}\u{202e}\u{ffff} 김일성 العربية".to_owned();
+    }
+    let assessment = assessed(&edition);
+    let picture = Picture::of(&assessment, None);
+    let drawing = svg(&picture);
+    let mut reader = quick_xml::Reader::from_str(&drawing);
+    reader.config_mut().check_end_names = true;
+    loop {
+        match reader.read_event().expect("it is XML") {
+            quick_xml::events::Event::Eof => break,
+            quick_xml::events::Event::Start(tag) => assert_ne!(tag.name().as_ref(), "script"),
+            _ => {}
+        }
+    }
+    assert!(!drawing.contains(['\u{0}', '\u{1b}', '\u{202e}']));
+    let source = dot(&picture);
+    assert!(!source.contains('\u{0}'));
+    // Every quotation mark that is not escaped opens or closes a string.
+    let bare = source.replace("\\\\", "").replace("\\\"", "");
+    assert_eq!(bare.matches('"').count() % 2, 0);
+}
+
+#[test]
+fn boxes_of_a_drawing_do_not_lie_on_one_another() {
+    let drawing = svg(&Picture::of(&assessed(&example()), None));
+    let number = |tag: &str, name: &str| -> i64 {
+        let (_, rest) = tag.split_once(&format!(" {name}=\"")).expect("it has that");
+        let (number, _) = rest.split_once('"').expect("it ends");
+        number.parse().expect("a number")
+    };
+    let boxes: Vec<(i64, i64, i64, i64)> = drawing
+        .split("<rect ")
+        .filter(|tag| tag.contains("rx=\"5\""))
+        .map(|tag| format!(" {tag}"))
+        .map(|tag| {
+            (
+                number(&tag, "x"),
+                number(&tag, "y"),
+                number(&tag, "width"),
+                number(&tag, "height"),
+            )
+        })
+        .collect();
+    assert_eq!(boxes.len(), 8);
+    for (at, one) in boxes.iter().enumerate() {
+        for other in &boxes[at + 1..] {
+            let apart = one.0 + one.2 <= other.0
+                || other.0 + other.2 <= one.0
+                || one.1 + one.3 <= other.1
+                || other.1 + other.3 <= one.1;
+            assert!(apart, "{one:?} {other:?}");
+        }
+    }
+}
+
+#[test]
+fn a_share_that_is_told_as_indirect_is_not_counted_twice() {
+    let read = |share: &str| {
+        read(&format!(
+            "id: E\nkind: entity\nnames: [E]\nrelations:\n- {{type: owned-by, to: A, share: {share}, indirect: true}}\n\
+             - {{type: owned-by, to: parties/H, share: 30}}\n"
+        ))
+    };
+    for (holder, share, expected) in [
+        // The 30 % of A may be those that H holds: 30 or 60, nobody knows.
+        ("H: A 60", "30", Status::Possibly),
+        // The 60 % of A are enough alone.
+        ("H: A 60", "60", Status::Blocked),
+        // H has nothing to do with A: the two are added up.
+        ("H: B 60", "30", Status::Blocked),
+    ] {
+        let entries: Vec<Entry> = ["A", "B"].map(|id| party(&format!("{id}:"))).into();
+        let parties = [read(share), party(holder)];
+        let lists = [ListParties {
+            list: "l",
+            entries: &entries,
+            parties: &parties,
+        }];
+        let day = date(2024, 12, 1);
+        let graph = Graph::at(day, &lists);
+        let regime = Regime::at(&OwnershipRule::Us, day).expect("the rule is known");
+        let found = compute(&graph, "l", &regime);
+        let of_e = found.iter().find(|finding| graph.names[finding.party] == "E");
+        assert_eq!(of_e.map(|finding| finding.status), Some(expected), "{holder} {share}");
+    }
+}
+
+#[test]
+fn a_rule_holds_in_its_time() {
+    let mut edition = example();
+    let period = |rule: OwnershipRule, since: &str| OwnershipPeriod {
+        rule,
+        since: FuzzyDate::parse(since),
+        ..OwnershipPeriod::default()
+    };
+    edition.list.ownership = vec![
+        period(OwnershipRule::Us, "2014-08-13"),
+        period(OwnershipRule::Uk, "2022"),
+    ];
+    let rule = |day: Date| Regime::of_list(&edition.list, day).map(|regime| regime.rule);
+    assert_eq!(rule(date(2014, 8, 12)), None);
+    assert_eq!(rule(date(2014, 8, 13)), Some(OwnershipRule::Us));
+    assert_eq!(rule(date(2021, 12, 31)), Some(OwnershipRule::Us));
+    assert_eq!(rule(date(2022, 1, 1)), Some(OwnershipRule::Uk));
+    // OFAC's guidance adds shares up since that day; what held before is not known here.
+    assert_eq!(Regime::at(&OwnershipRule::Us, date(2014, 8, 12)), None);
 }
