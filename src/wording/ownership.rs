@@ -1,10 +1,13 @@
 //! Ownership in words: the rule, the sums, the chains.
 
+use crate::diff::ChangeSet;
 use crate::model::ControlCriterion;
 use crate::ownership::{
     Assessment, Consequence, ConsequenceKind, Conventions, Finding, HoldingKind, Measure, PartyIndex, Regime, Status,
     Step, Sum, Term,
 };
+
+use super::counts;
 
 /// Returns a rule in a sentence without its end: `50 % or more, the shares of all blocked holders added up; …`.
 pub fn rule_text(regime: &Regime) -> String {
@@ -183,16 +186,44 @@ pub fn consequence_text(consequence: &Consequence<'_>) -> String {
     }
 }
 
+/// Returns the mark of what happens to a party: `+` where it becomes blocked, `-` where it ceases to be, `~` for the rest.
+pub fn consequence_mark(consequence: &Consequence<'_>) -> char {
+    match consequence.kind {
+        ConsequenceKind::BecomesBlocked => '+',
+        ConsequenceKind::NoLongerBlocked => '-',
+        ConsequenceKind::BecomesPossiblyBlocked | ConsequenceKind::RemainsBlocked => '~',
+    }
+}
+
+/// What stands above the consequences of a release.
+pub const CONSEQUENCES: &str = "Consequences for parties that are not listed (reckoned from ownership and control)";
+
 fn status_of(side: Option<(&Assessment, PartyIndex)>) -> Option<Status> {
     side.map(|(assessment, party)| assessment.status(party))
 }
 
-/// Returns the sum that makes it so: as it is now, and as it was for a party that is no longer blocked.
+/// Returns the sum that makes it so; for a party that is no longer blocked the one that did, and what has become of it.
 pub fn consequence_arithmetic(consequence: &Consequence<'_>) -> String {
-    let side = match consequence.kind {
-        ConsequenceKind::NoLongerBlocked => consequence.old,
-        _ => consequence.new,
+    let sum = |side: Option<(&Assessment, PartyIndex)>| {
+        let told = side.and_then(|(assessment, party)| Some(arithmetic(assessment, assessment.finding(party)?)));
+        told.unwrap_or_default()
     };
-    let told = side.and_then(|(assessment, party)| Some(arithmetic(assessment, assessment.finding(party)?)));
-    told.unwrap_or_default()
+    match (consequence.kind, sum(consequence.old), sum(consequence.new)) {
+        (ConsequenceKind::NoLongerBlocked, old, new) if new.is_empty() => format!("was {old}"),
+        (ConsequenceKind::NoLongerBlocked, old, new) => format!("was {old}; is {new}"),
+        (_, _, new) => new,
+    }
+}
+
+/// Returns the counts of a change set in words, with how many parties are concerned that are not listed.
+pub fn counts_with(changes: &ChangeSet, consequences: usize) -> String {
+    let concerned = match consequences {
+        0 => return counts(changes),
+        1 => "1 unlisted party concerned".to_owned(),
+        many => format!("{many} unlisted parties concerned"),
+    };
+    match changes.is_empty() {
+        true => format!("no entry changed, {concerned}"),
+        false => format!("{}, {concerned}", counts(changes)),
+    }
 }
