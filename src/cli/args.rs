@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::console::Color;
 use super::{
-    blame, check, completions, diff, explain, export, fmt, import, init, log, new, notice, preview, publish, schema,
-    show,
+    blame, check, completions, diff, explain, export, fmt, import, init, log, new, notice, ownership, preview, publish,
+    schema, show,
 };
 
 /// Sanctions lists as YAML in git: checked, compared, told and published.
@@ -52,6 +52,7 @@ pub(crate) enum Command {
     Show(show::ShowArgs),
     Blame(blame::BlameArgs),
     Explain(explain::ExplainArgs),
+    Ownership(ownership::OwnershipArgs),
     Import(import::ImportArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),

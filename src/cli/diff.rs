@@ -6,14 +6,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use gazette::diff::{ChangeSet, compare_editions};
 use gazette::model::Edition;
+use gazette::ownership::{Assessment, Consequence, Consequences, PartyIndex};
 use gazette::report::changes::{ListChanges, TextOptions, html, json, jsonl, markdown, names, stat, text};
+use gazette::yaml::{SourceFile, load_list};
 
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
 use super::range::Range;
 use super::timeline::Timeline;
-use super::workspace::{Point, Workspace};
+use super::workspace::{Point, Workspace, edition};
 
 /// Show what changed, by meaning
 ///
@@ -106,6 +108,19 @@ pub(crate) struct Sides {
     /// The newer side.
     pub(crate) point: Point,
     pub(crate) lists: BTreeMap<String, (Edition, Edition)>,
+    /// Those lists of which `lists` has only what differs, whole, where consequences are reckoned from all of them.
+    whole: BTreeMap<String, (Edition, Edition)>,
+}
+
+impl Sides {
+    /// Returns what happens to parties that are not listed, by list.
+    fn consequences(&self) -> BTreeMap<&String, Consequences> {
+        let between = |(list, part): (&'_ String, &'_ (Edition, Edition))| {
+            let (old, new) = self.whole.get(list).unwrap_or(part);
+            Consequences::between(old, new)
+        };
+        self.lists.iter().map(|side| (side.0, between(side))).collect()
+    }
 }
 
 pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
@@ -118,15 +133,21 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
         .iter()
         .map(|(list, (old, new))| (list, args.filtered(compare_editions(old, new))))
         .collect();
+    let reckoned = sides.consequences();
+    let consequences: BTreeMap<&String, Vec<Consequence<'_>>> = reckoned
+        .iter()
+        .map(|(list, all)| (*list, args.wanted_consequences(all.all())))
+        .collect();
     let told: Vec<ListChanges<'_>> = changes
         .iter()
-        .filter(|(_, changes)| !changes.is_empty())
+        .filter(|(list, changes)| !changes.is_empty() || !consequences[*list].is_empty())
         .map(|(list, changes)| ListChanges {
             list,
             title: &sides.lists[*list].1.list.title,
             from: &sides.from,
             to: &sides.to,
             changes,
+            consequences: &consequences[*list],
         })
         .collect();
     console.result(&args.tell(&told, console))?;
@@ -158,6 +179,23 @@ impl DiffArgs {
             DiffFormat::Json => json(told),
             DiffFormat::Jsonl => jsonl(told),
         }
+    }
+
+    /// Consequences are of the class `relation`, and belong to a party as well as to the entries through which they come.
+    fn wanted_consequences<'a>(&self, mut all: Vec<Consequence<'a>>) -> Vec<Consequence<'a>> {
+        let is_of_entry = |consequence: &Consequence<'_>| {
+            let sides = [consequence.old, consequence.new];
+            let of_side = |(assessment, party): (&Assessment, PartyIndex)| {
+                let through = assessment.through(party).into_iter().map(|root| assessment.id(root));
+                let ids: Vec<String> = through.chain([assessment.id(party)]).collect();
+                self.entries.iter().any(|wanted| ids.contains(wanted))
+            };
+            sides.into_iter().flatten().any(of_side)
+        };
+        let of_class = self.classes.is_empty() || self.classes.contains(&ClassArg::Relation);
+        let of_kind = self.kinds.is_empty();
+        all.retain(|consequence| of_class && of_kind && (self.entries.is_empty() || is_of_entry(consequence)));
+        all
     }
 
     fn filtered(&self, mut changes: ChangeSet) -> ChangeSet {
@@ -205,8 +243,47 @@ fn changed_sides(range: Option<&Range>, release: Option<&str>, workspace: &Works
     Ok(Sides {
         from: from.to_string(),
         to: to.to_string(),
+        whole: whole_lists(&lists, &from, &to, workspace)?,
         point: to,
         lists,
+    })
+}
+
+/// Reads both sides of those lists whole that name an ownership rule: what happens to a party may hang on files that are the
+/// same on both sides. Lists that say nothing of holdings are spared the reading.
+fn whole_lists(
+    lists: &BTreeMap<String, (Edition, Edition)>,
+    from: &Point,
+    to: &Point,
+    workspace: &Workspace,
+) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {
+    let mut whole = BTreeMap::new();
+    let named = |edition: &Edition| !edition.list.ownership.is_empty();
+    for (list, (old, new)) in lists.iter().filter(|(_, (old, new))| named(old) || named(new)) {
+        let files = [from, to].map(|point| workspace.files_of(list, point));
+        let [old_files, new_files] = files;
+        let (old_files, new_files) = (old_files?, new_files?);
+        if !(may_say_holdings(&old_files) || may_say_holdings(&new_files)) {
+            continue;
+        }
+        let side = |files: Vec<SourceFile>, part: &Edition, point: &Point| -> anyhow::Result<Edition> {
+            if files.is_empty() {
+                return Ok(part.clone());
+            }
+            edition(load_list(list, files), point)
+        };
+        whole.insert(list.clone(), (side(old_files, old, from)?, side(new_files, new, to)?));
+    }
+    Ok(whole)
+}
+
+/// Returns true where the words for holdings are in some file: all of them have one of these in them.
+fn may_say_holdings(files: &[SourceFile]) -> bool {
+    let has = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).any(|part| part == word);
+    files.iter().any(|file| {
+        [&b"owned"[..], b"owns", b"control"]
+            .iter()
+            .any(|word| has(&file.bytes, word))
     })
 }
 
@@ -225,6 +302,7 @@ fn both_sides(from: &Point, to: &Point, workspace: &Workspace) -> anyhow::Result
         to: to.to_string(),
         point: to.clone(),
         lists: paired(old, new),
+        whole: BTreeMap::new(),
     })
 }
 
@@ -262,6 +340,7 @@ fn between(folders: &[PathBuf], common: &Common) -> anyhow::Result<Sides> {
         to: folders[1].display().to_string(),
         point: Point::WorkingTree,
         lists: paired(read(&folders[0])?, read(&folders[1])?),
+        whole: BTreeMap::new(),
     })
 }
 

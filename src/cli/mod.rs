@@ -18,6 +18,7 @@ mod log;
 mod look;
 mod new;
 mod notice;
+mod ownership;
 mod place;
 mod preview;
 mod problems;
@@ -86,6 +87,7 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
         Command::Log(args) => log::run(args, &cli.common, console),
         Command::New(args) => new::run(args, &cli.common, console),
         Command::Notice(args) => notice::run(args, &cli.common, console),
+        Command::Ownership(args) => ownership::run(args, &cli.common, console),
         Command::Preview(args) => preview::run(args, &cli.common, console),
         Command::Publish(args) => publish::run(args, &cli.common, console),
         Command::Import(args) => import::run(args, &cli.common, console),

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use gazette::diff::{ChangeSet, compare_editions};
 use gazette::model::{Edition, NoticeStyle};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, context, render, render_context};
+use gazette::ownership::Consequences;
 
 use super::args::Common;
 use super::console::Console;
@@ -84,7 +85,7 @@ pub(crate) fn run(args: &NoticeArgs, common: &Common, console: &Console) -> anyh
     let mut notices = Vec::new();
     for (old, new) in sides.lists.values() {
         let changes = compare_editions(old, new);
-        if changes.is_empty() {
+        if changes.is_empty() && Consequences::between(old, new).all().is_empty() {
             continue;
         }
         notices.push(one(args, &workspace, &templates, old, new, &changes)?);

@@ -5,8 +5,10 @@ use gazette::diff::{ChangeSet, compare_editions};
 use gazette::lint::Finding;
 use gazette::model::Edition;
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
+use gazette::ownership::Consequences;
 use gazette::report::changes::{ListChanges, markdown};
-use gazette::wording::{counts, markdown_escaped};
+use gazette::wording::markdown_escaped;
+use gazette::wording::ownership::counts_with;
 
 use super::args::Common;
 use super::console::Console;
@@ -58,16 +60,19 @@ struct Changed<'a> {
     old: &'a Edition,
     new: &'a Edition,
     changes: ChangeSet,
+    consequences: Consequences,
 }
 
 impl<'a> Changed<'a> {
     fn of((list, (old, new)): (&'a String, &'a (Edition, Edition))) -> Option<Self> {
         let changes = compare_editions(old, new);
-        (!changes.is_empty()).then_some(Self {
+        let consequences = Consequences::between(old, new);
+        (!changes.is_empty() || !consequences.all().is_empty()).then_some(Self {
             list,
             old,
             new,
             changes,
+            consequences,
         })
     }
 
@@ -78,6 +83,7 @@ impl<'a> Changed<'a> {
             from: &sides.from,
             to: &sides.to,
             changes: &self.changes,
+            consequences: &self.consequences.all(),
         });
         format!("\n{told}\n")
     }
@@ -104,10 +110,23 @@ fn summary(changed: &[Changed<'_>]) -> String {
         return text;
     }
     text.push_str("| list | changes | screen again |\n|---|---|---|\n");
-    for Changed { list, changes, .. } in changed {
-        let rescreen = if changes.asks_to_rescreen() { "**yes**" } else { "no" };
+    for Changed {
+        list,
+        changes,
+        consequences,
+        ..
+    } in changed
+    {
+        let rescreen = if changes.asks_to_rescreen() || !consequences.all().is_empty() {
+            "**yes**"
+        } else {
+            "no"
+        };
         let list = markdown_escaped(list);
-        text.push_str(&format!("| {list} | {} | {rescreen} |\n", counts(changes)));
+        text.push_str(&format!(
+            "| {list} | {} | {rescreen} |\n",
+            counts_with(changes, consequences.all().len())
+        ));
     }
     text
 }

@@ -70,6 +70,9 @@ pub(crate) fn run(args: &ShowArgs, common: &Common, console: &Console) -> anyhow
 
 /// The notice of a release that lists this entry and nothing else.
 fn notice(workspace: &Workspace, edition: Edition, entry: Entry) -> anyhow::Result<String> {
+    // One entry alone says nothing of who else is blocked.
+    let mut edition = edition;
+    edition.list.ownership.clear();
     let old = Edition {
         entries: Vec::new(),
         release: None,

@@ -243,6 +243,12 @@ impl Workspace {
         })
     }
 
+    /// Reads the files of a list at a point; none where it is not there.
+    pub(crate) fn files_of(&self, list: &str, point: &Point) -> anyhow::Result<Vec<SourceFile>> {
+        let snapshot = self.snapshot(point)?;
+        self.read_all(snapshot.lists.get(list).map_or(&[], Vec::as_slice))
+    }
+
     /// Reads the lists of a snapshot that were asked for.
     pub(crate) fn load(&self, snapshot: &Snapshot) -> anyhow::Result<BTreeMap<String, Loaded>> {
         let mut lists = BTreeMap::new();

@@ -26,6 +26,12 @@ pub trait Format: Sync {
         false
     }
 
+    /// Returns false where the format has nothing to say of an edition, whoever wrote it: it is then not published.
+    fn applies_to(&self, edition: &Edition) -> bool {
+        let _ = edition;
+        true
+    }
+
     /// Writes one of [`Format::files`]. Equal editions give equal bytes, wherever and whenever.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ mod formats;
 pub mod native;
 pub mod news;
 pub mod ofac_delta;
+pub mod ownership;
 pub mod plain;
 mod sheet;
 

@@ -35,6 +35,7 @@ mod finding;
 mod fix;
 mod lines;
 mod read;
+mod reckon;
 mod rule;
 mod rules;
 mod scope;

@@ -8,8 +8,12 @@ use crate::diff::{Amendment, Change, ChangeSet, FieldChange, GROUP_FROM, Group, 
 use crate::model::record::{Field, Form};
 use crate::model::{Config, Designation, Edition, Entry, FuzzyDate, List, Release};
 use crate::ofac;
+use crate::ownership::{Consequence, Consequences};
 use crate::vocabulary::measures;
-use crate::wording::{Piece, Side, counts, statement, value_text, word_difference};
+use crate::wording::ownership::{
+    consequence_arithmetic, consequence_mark, consequence_text, convention_text, counts_with, rule_text,
+};
+use crate::wording::{Piece, Side, statement, value_text, word_difference};
 
 /// What a notice is made from.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +43,20 @@ struct Context<'a> {
     groups: Vec<GroupView<'a>>,
     renames: Vec<RenameView<'a>>,
     settings: Vec<FieldView>,
+    consequences: Vec<ConsequenceView>,
+}
+
+/// What happens to a party that is not listed.
+#[derive(Serialize)]
+struct ConsequenceView {
+    id: String,
+    name: String,
+    kind: &'static str,
+    mark: char,
+    text: String,
+    arithmetic: String,
+    rule: String,
+    convention: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -206,6 +224,8 @@ struct RenameView<'a> {
 /// Returns what the templates of a notice see.
 pub fn context(input: &NoticeInput<'_>) -> Value {
     let groups = input.changes.groups();
+    let consequences = Consequences::between(input.old, input.new);
+    let consequences: Vec<ConsequenceView> = consequences.all().iter().map(consequence_view).collect();
     let context = Context {
         publisher: input.config.publisher.as_ref().map(|publisher| PublisherView {
             name: &publisher.name,
@@ -216,8 +236,8 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
         release: input.new.release.as_ref().map(release_view),
         previous: input.old.release.as_ref().map(release_view),
         title: title(input),
-        summary: summary_view(input.changes),
-        rescreen: input.changes.asks_to_rescreen(),
+        summary: summary_view(input.changes, consequences.len()),
+        rescreen: input.changes.asks_to_rescreen() || !consequences.is_empty(),
         added: input.changes.added().map(|entry| entry_view(entry, input)).collect(),
         removed: input.changes.removed().map(|entry| entry_view(entry, input)).collect(),
         amended: input
@@ -242,8 +262,26 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
             .iter()
             .map(|change| field_view(change, &[]))
             .collect(),
+        consequences,
     };
     serde_json::to_value(&context).expect("the context is made of texts, numbers and lists")
+}
+
+fn consequence_view(consequence: &Consequence<'_>) -> ConsequenceView {
+    let regime = consequence
+        .new
+        .or(consequence.old)
+        .map(|(assessment, _)| &assessment.regime);
+    ConsequenceView {
+        id: consequence.id(),
+        name: consequence.name(),
+        kind: consequence.kind.as_str(),
+        mark: consequence_mark(consequence),
+        text: consequence_text(consequence),
+        arithmetic: consequence_arithmetic(consequence),
+        rule: regime.map_or_else(String::new, rule_text),
+        convention: regime.and_then(convention_text),
+    }
 }
 
 fn list_view(edition: &Edition) -> ListView<'_> {
@@ -321,13 +359,13 @@ fn without_topic(title: &str) -> String {
     }
 }
 
-fn summary_view(changes: &ChangeSet) -> SummaryView {
+fn summary_view(changes: &ChangeSet, consequences: usize) -> SummaryView {
     let summary = changes.summary();
     SummaryView {
         added: summary.added,
         removed: summary.removed,
         amended: summary.amended,
-        text: counts(changes),
+        text: counts_with(changes, consequences),
     }
 }
 

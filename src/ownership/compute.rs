@@ -2,13 +2,14 @@
 //!
 //! Two closures are taken over the same graph: one in which each stake counts with the least that it may be, whose members
 //! are blocked for sure, and one in which it counts with the most, whose members are possibly blocked. Each closure only
-//! grows, so it ends, cycles or not; each holding is looked at once for each holder (and root), so it ends soon.
+//! grows, so it ends, cycles or not; each holding is looked at once for each holder (and root), so it ends soon. The sums
+//! are made afterwards, of all holders that were reached, so that they do not depend on the order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::{Graph, Holding, HoldingKind, PartyIndex};
 use super::regime::Regime;
-use super::share::Stake;
+use super::share::{Bound, Stake};
 
 /// Whether a party is blocked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +20,8 @@ pub enum Status {
     Blocked,
     /// It is blocked for some values of the shares within their bounds.
     Possibly,
+    /// It is not, although a blocked party holds something of it.
+    NotBlocked,
 }
 
 impl Status {
@@ -28,7 +31,13 @@ impl Status {
             Self::Designated => "designated",
             Self::Blocked => "blocked",
             Self::Possibly => "possibly blocked",
+            Self::NotBlocked => "not blocked",
         }
+    }
+
+    /// Returns true for what the rule adds to the designations, for sure or possibly.
+    pub fn is_blocked(self) -> bool {
+        matches!(self, Self::Blocked | Self::Possibly)
     }
 }
 
@@ -43,82 +52,112 @@ pub struct Contribution {
     pub status: Status,
 }
 
-/// What is found of one party that is not designated on the list.
+/// What shares are reckoned in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// The capital.
+    Capital,
+    /// The votes.
+    Votes,
+}
+
+/// Shares added up as the rule has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    /// The designated party for which alone they are added up; nothing where those of all blocked holders are.
+    pub root: Option<PartyIndex>,
+    /// What they are shares of.
+    pub measure: Measure,
+    /// All together.
+    pub total: Stake,
+    /// True where it is enough (for some values of the shares, where the party is only possibly blocked).
+    pub is_met: bool,
+    /// The shares, in the order of their holders.
+    pub terms: Vec<Term>,
+}
+
+/// One share in a [`Sum`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Who holds it.
+    pub holder: PartyIndex,
+    /// How much.
+    pub share: Stake,
+    /// Whether the holder is blocked; one that is not can stand here by a joint arrangement.
+    pub status: Status,
+    /// The word of the joint arrangement by which it counts.
+    pub joint: Option<String>,
+    /// True where it may be told twice: see [`HoldingKind::Ownership`].
+    pub overlaps: bool,
+}
+
+/// What is found of one party of which a blocked party holds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The party.
     pub party: PartyIndex,
-    /// Blocked or possibly so.
+    /// Designated itself, blocked, possibly so, or not.
     pub status: Status,
     /// The blocked holders and what they hold, in the order of their ids.
     pub because: Vec<Contribution>,
-    /// The shares of the holders together.
-    pub sum: Stake,
+    /// The sums: one where shares are added up, else one for each designated root, at most [`MOST_SUMS`], met ones first.
+    pub sums: Vec<Sum>,
     /// True where it is not ownership but control that blocks it.
     pub by_control: bool,
 }
 
-/// Returns the parties that the regime blocks beside those designated on `list`, in the order of their ids.
-pub fn compute(graph: &Graph, list: &str, regime: &Regime) -> Vec<Finding> {
-    let designated: Vec<bool> = graph
-        .designated
-        .iter()
-        .map(|lists| lists.iter().any(|on| on == list))
-        .collect();
-    let sure = closure(graph, &designated, regime, Sureness::Sure);
-    let perhaps = closure(graph, &designated, regime, Sureness::Perhaps);
-    let status = |party: PartyIndex| match (designated[party], sure[party].is_some(), perhaps[party].is_some()) {
-        (true, ..) => Some(Status::Designated),
-        (_, true, _) => Some(Status::Blocked),
-        (_, _, true) => Some(Status::Possibly),
-        _ => None,
-    };
-    let mut held: Vec<Vec<&Holding>> = vec![Vec::new(); graph.len()];
-    for holding in graph.held_by.iter().flatten() {
-        if status(holding.holder).is_some() {
-            held[holding.asset].push(holding);
-        }
+impl Finding {
+    /// Returns the sum that decides: the first that is met, else the first.
+    pub fn sum(&self) -> Option<&Sum> {
+        self.sums.iter().find(|sum| sum.is_met).or_else(|| self.sums.first())
     }
-    (0..graph.len())
-        .filter(|party| !designated[*party])
-        .filter_map(|party| {
-            let reached = sure[party].or(perhaps[party])?;
-            let found = status(party)?;
-            Some(finding(party, found, reached, &held[party], &status))
-        })
-        .collect()
 }
 
-fn finding(
-    party: PartyIndex,
-    status: Status,
-    reached: Reached,
-    held: &[&Holding],
-    status_of: &impl Fn(PartyIndex) -> Option<Status>,
-) -> Finding {
-    let mut because: Vec<Contribution> = held
-        .iter()
-        .filter_map(|holding| {
-            Some(Contribution {
-                holder: holding.holder,
-                kind: holding.kind.clone(),
-                status: status_of(holding.holder)?,
-            })
-        })
-        .collect();
-    because.sort_by_key(|contribution| contribution.holder);
-    let sum = because
-        .iter()
-        .fold(Stake::default(), |sum, contribution| match &contribution.kind {
-            HoldingKind::Ownership { share, .. } => sum + *share,
-            _ => sum,
-        });
-    Finding {
-        party,
-        status,
-        because,
-        sum,
-        by_control: reached == Reached::ByControl,
+/// So many sums are kept of one party: more than that say the same for further roots.
+pub const MOST_SUMS: usize = 8;
+
+/// Returns the parties that the regime blocks beside those designated on `list`, in the order of their ids.
+pub fn compute(graph: &Graph, list: &str, regime: &Regime) -> Vec<Finding> {
+    let mut all = compute_all(graph, list, regime);
+    all.retain(|finding| finding.status.is_blocked());
+    all
+}
+
+/// Returns what is found of every party of which one that is blocked, or designated on `list`, holds something, in the order
+/// of their ids: those that are not blocked and those that are designated themselves among them.
+pub fn compute_all(graph: &Graph, list: &str, regime: &Regime) -> Vec<Finding> {
+    let is_designated = |party: &PartyIndex| graph.designated[*party].iter().any(|on| on == list);
+    let designated: Vec<PartyIndex> = (0..graph.len()).filter(is_designated).collect();
+    let joint = joint_holdings(graph, regime);
+    let mut statuses = vec![Status::NotBlocked; graph.len()];
+    let mut runs = Vec::new();
+    for roots in runs_of(&designated, regime) {
+        let sure = closure(graph, &roots, regime, Sureness::Sure, &joint);
+        let perhaps = closure(graph, &roots, regime, Sureness::Perhaps, &joint);
+        for (reached, status) in [(&perhaps, Status::Possibly), (&sure, Status::Blocked)] {
+            for party in reached {
+                statuses[*party] = statuses[*party].min(status);
+            }
+        }
+        runs.push((roots, perhaps));
+    }
+    for party in &designated {
+        statuses[*party] = Status::Designated;
+    }
+    let mut sums: Vec<Vec<Sum>> = vec![Vec::new(); graph.len()];
+    for (roots, reached) in &runs {
+        let root = (!regime.aggregates).then(|| roots[0]);
+        add_sums(graph, regime, root, reached, &statuses, &joint, &mut sums);
+    }
+    findings(graph, regime, &statuses, sums)
+}
+
+/// Returns the designated parties whose shares are added up together: all, or each alone.
+fn runs_of(designated: &[PartyIndex], regime: &Regime) -> Vec<Vec<PartyIndex>> {
+    if regime.aggregates {
+        vec![designated.to_vec()]
+    } else {
+        designated.iter().map(|party| vec![*party]).collect()
     }
 }
 
@@ -128,115 +167,249 @@ enum Sureness {
     Perhaps,
 }
 
-/// How a party came into the closure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reached {
-    Designated,
-    ByOwnership,
-    ByControl,
-}
+/// What holders under one joint arrangement hold of one party.
+type Joint<'a> = BTreeMap<(PartyIndex, &'a str), Vec<&'a Holding>>;
 
-/// Where shares are added up: all together, or for each designated root alone.
-type Root = Option<PartyIndex>;
-
-/// What has been counted towards one party, for one root.
-#[derive(Debug, Default)]
-struct Counted {
-    share: Stake,
-    votes: Stake,
-    joint: BTreeSet<String>,
-}
-
-fn closure(graph: &Graph, designated: &[bool], regime: &Regime, sureness: Sureness) -> Vec<Option<Reached>> {
-    let joint = joint_totals(graph);
-    let mut reached: Vec<Option<Reached>> = vec![None; graph.len()];
-    let mut known: BTreeSet<(PartyIndex, Root)> = BTreeSet::new();
-    let mut counted: BTreeMap<(PartyIndex, Root), Counted> = BTreeMap::new();
-    let mut open: Vec<(PartyIndex, Root)> = Vec::new();
-    for party in (0..graph.len()).filter(|party| designated[*party]) {
-        let root = (!regime.aggregates).then_some(party);
-        reached[party] = Some(Reached::Designated);
-        known.insert((party, root));
-        open.push((party, root));
+/// Where shares are not added up in general, those of a joint arrangement are; elsewhere the arrangement changes nothing.
+fn joint_holdings<'a>(graph: &'a Graph, regime: &Regime) -> Joint<'a> {
+    let mut groups = Joint::new();
+    if regime.aggregates {
+        return groups;
     }
-    while let Some((holder, root)) = open.pop() {
+    for holding in graph.held_by.iter().flatten() {
+        if let HoldingKind::Ownership { joint: Some(group), .. } = &holding.kind {
+            groups.entry((holding.asset, group.as_str())).or_default().push(holding);
+        }
+    }
+    groups
+}
+
+/// Shares of one party as they come in.
+#[derive(Debug, Clone, Default)]
+struct Tally {
+    /// Those that are surely not part of each other.
+    apart: Stake,
+    /// The greatest least value of one that may be part of another.
+    overlapping_low: Bound,
+    /// All of those.
+    overlapping: Stake,
+}
+
+impl Tally {
+    fn add(&mut self, share: Stake, overlaps: bool) {
+        if overlaps {
+            self.overlapping_low = self.overlapping_low.max(share.low);
+            self.overlapping = self.overlapping + share;
+        } else {
+            self.apart = self.apart + share;
+        }
+    }
+
+    fn total(&self) -> Stake {
+        let both = self.apart + self.overlapping;
+        Stake {
+            low: self.apart.low.max(self.overlapping_low),
+            high: both.high,
+        }
+    }
+}
+
+/// What has been counted towards one party.
+#[derive(Debug, Default)]
+struct Counted<'a> {
+    capital: Tally,
+    votes: Tally,
+    joint: BTreeSet<&'a str>,
+}
+
+/// Returns the holdings that count by one holding: itself, or those of its joint arrangement in full, where it is the first
+/// of them.
+fn counting<'a>(holding: &'a Holding, joint: &Joint<'a>, told: &mut BTreeSet<&'a str>) -> Vec<&'a Holding> {
+    let HoldingKind::Ownership { joint: Some(group), .. } = &holding.kind else {
+        return vec![holding];
+    };
+    match joint.get(&(holding.asset, group.as_str())) {
+        None => vec![holding],
+        Some(_) if !told.insert(group) => Vec::new(),
+        Some(members) => members.clone(),
+    }
+}
+
+fn closure(
+    graph: &Graph,
+    roots: &[PartyIndex],
+    regime: &Regime,
+    sureness: Sureness,
+    joint: &Joint<'_>,
+) -> BTreeSet<PartyIndex> {
+    let mut known: BTreeSet<PartyIndex> = roots.iter().copied().collect();
+    let mut counted: BTreeMap<PartyIndex, Counted<'_>> = BTreeMap::new();
+    let mut open = roots.to_vec();
+    while let Some(holder) = open.pop() {
         for holding in &graph.held_by[holder] {
-            let key = (holding.asset, root);
-            if known.contains(&key) {
+            if known.contains(&holding.asset) {
                 continue;
             }
-            let found = match &holding.kind {
-                HoldingKind::Ownership {
-                    share,
-                    votes,
-                    joint: group,
-                } => {
-                    let counted = counted.entry(key).or_default();
-                    count(counted, *share, *votes, group.as_ref(), holding.asset, &joint, regime);
-                    is_met(counted, regime, sureness).then_some(Reached::ByOwnership)
+            let is_met = match &holding.kind {
+                HoldingKind::Ownership { .. } => {
+                    let so_far = counted.entry(holding.asset).or_default();
+                    for holding in counting(holding, joint, &mut so_far.joint) {
+                        if let HoldingKind::Ownership {
+                            share, votes, overlaps, ..
+                        } = &holding.kind
+                        {
+                            so_far.capital.add(*share, *overlaps);
+                            so_far.votes.add(*votes, *overlaps);
+                        }
+                    }
+                    is_met(so_far.capital.total(), regime, sureness)
+                        || (regime.counts_control && is_met(so_far.votes.total(), regime, sureness))
                 }
-                HoldingKind::Control { .. } => regime.counts_control.then_some(Reached::ByControl),
-                // Either suffices where control counts; where it does not, nothing is sure.
-                HoldingKind::Either => {
-                    let met = regime.counts_control || sureness == Sureness::Perhaps;
-                    met.then_some(Reached::ByControl)
-                }
+                kind => controls(kind, regime, sureness),
             };
-            if let Some(found) = found {
-                reached[holding.asset] = reached[holding.asset].or(Some(found));
-                known.insert(key);
-                open.push(key);
+            if is_met {
+                known.insert(holding.asset);
+                open.push(holding.asset);
             }
         }
     }
-    reached
+    known
 }
 
-/// Adds a holding to what has been counted. Where shares are not added up in general, those of a joint arrangement are,
-/// in full and once.
-fn count(
-    counted: &mut Counted,
-    share: Stake,
-    votes: Stake,
-    group: Option<&String>,
-    asset: PartyIndex,
-    joint: &BTreeMap<(PartyIndex, String), (Stake, Stake)>,
+fn is_met(total: Stake, regime: &Regime, sureness: Sureness) -> bool {
+    match sureness {
+        Sureness::Sure => regime.surely_met_by(total),
+        Sureness::Perhaps => regime.perhaps_met_by(total),
+    }
+}
+
+/// Returns true where a holding that is no share blocks what is held.
+fn controls(kind: &HoldingKind, regime: &Regime, sureness: Sureness) -> bool {
+    match kind {
+        HoldingKind::Ownership { .. } => false,
+        HoldingKind::Control { .. } => regime.regards(kind),
+        // Either suffices where control counts; where it does not, nothing is sure.
+        HoldingKind::Either => regime.counts_control || sureness == Sureness::Perhaps,
+    }
+}
+
+/// Makes the sums of what the parties that one run reached hold.
+fn add_sums<'a>(
+    graph: &'a Graph,
     regime: &Regime,
+    root: Option<PartyIndex>,
+    reached: &BTreeSet<PartyIndex>,
+    statuses: &[Status],
+    joint: &Joint<'a>,
+    sums: &mut [Vec<Sum>],
 ) {
-    let (share, votes) = match group {
-        Some(group) if !regime.aggregates => {
-            if !counted.joint.insert(group.clone()) {
-                return;
-            }
-            joint.get(&(asset, group.clone())).copied().unwrap_or((share, votes))
-        }
-        _ => (share, votes),
-    };
-    counted.share = counted.share + share;
-    counted.votes = counted.votes + votes;
-}
-
-fn is_met(counted: &Counted, regime: &Regime, sureness: Sureness) -> bool {
-    let met = |stake: Stake| match sureness {
-        Sureness::Sure => regime.surely_met_by(stake),
-        Sureness::Perhaps => regime.perhaps_met_by(stake),
-    };
-    met(counted.share) || (regime.counts_control && met(counted.votes))
-}
-
-/// Returns what all holders of each joint arrangement hold together.
-fn joint_totals(graph: &Graph) -> BTreeMap<(PartyIndex, String), (Stake, Stake)> {
-    let mut totals: BTreeMap<(PartyIndex, String), (Stake, Stake)> = BTreeMap::new();
-    for holding in graph.held_by.iter().flatten() {
-        if let HoldingKind::Ownership {
-            share,
-            votes,
-            joint: Some(group),
-        } = &holding.kind
-        {
-            let total = totals.entry((holding.asset, group.clone())).or_default();
-            *total = (total.0 + *share, total.1 + *votes);
+    let mut shares: BTreeMap<PartyIndex, Vec<&'a Holding>> = BTreeMap::new();
+    let mut told: BTreeMap<PartyIndex, BTreeSet<&'a str>> = BTreeMap::new();
+    for holding in reached.iter().flat_map(|holder| &graph.held_by[*holder]) {
+        if matches!(holding.kind, HoldingKind::Ownership { .. }) && root != Some(holding.asset) {
+            let counts = counting(holding, joint, told.entry(holding.asset).or_default());
+            shares.entry(holding.asset).or_default().extend(counts);
         }
     }
-    totals
+    for (asset, holdings) in shares {
+        let sum = sum(regime, root, &holdings, statuses, statuses[asset]);
+        let kept = &mut sums[asset];
+        if kept.len() < MOST_SUMS {
+            kept.push(sum);
+        } else if sum.is_met
+            && let Some(place) = kept.iter().position(|kept| !kept.is_met)
+        {
+            kept[place] = sum;
+        }
+    }
+}
+
+fn sum(regime: &Regime, root: Option<PartyIndex>, holdings: &[&Holding], statuses: &[Status], status: Status) -> Sum {
+    let of = |measure: Measure| {
+        let mut tally = Tally::default();
+        let mut terms: Vec<Term> = Vec::new();
+        for holding in holdings {
+            if let HoldingKind::Ownership {
+                share,
+                votes,
+                joint,
+                overlaps,
+            } = &holding.kind
+            {
+                let share = if measure == Measure::Votes { *votes } else { *share };
+                let status = statuses[holding.holder];
+                // What a party holds that is only possibly blocked counts possibly.
+                let sure = if status == Status::Possibly {
+                    share.at_most()
+                } else {
+                    share
+                };
+                tally.add(sure, *overlaps);
+                terms.push(Term {
+                    holder: holding.holder,
+                    share,
+                    status,
+                    joint: joint.clone().filter(|_| !regime.aggregates),
+                    overlaps: *overlaps,
+                });
+            }
+        }
+        terms.sort_by_key(|term| term.holder);
+        let total = tally.total();
+        let sureness = if status == Status::Possibly {
+            Sureness::Perhaps
+        } else {
+            Sureness::Sure
+        };
+        Sum {
+            root,
+            measure,
+            total,
+            is_met: is_met(total, regime, sureness),
+            terms,
+        }
+    };
+    let capital = of(Measure::Capital);
+    if capital.is_met || !regime.counts_control {
+        return capital;
+    }
+    let votes = of(Measure::Votes);
+    if votes.is_met { votes } else { capital }
+}
+
+fn findings(graph: &Graph, regime: &Regime, statuses: &[Status], mut sums: Vec<Vec<Sum>>) -> Vec<Finding> {
+    let mut held: Vec<Vec<&Holding>> = vec![Vec::new(); graph.len()];
+    for holding in graph.held_by.iter().flatten() {
+        if statuses[holding.holder] != Status::NotBlocked {
+            held[holding.asset].push(holding);
+        }
+    }
+    let mut found = Vec::new();
+    for (party, held) in held.into_iter().enumerate() {
+        if held.is_empty() {
+            continue;
+        }
+        let status = statuses[party];
+        let mut sums = std::mem::take(&mut sums[party]);
+        sums.sort_by_key(|sum| !sum.is_met);
+        let sureness = if status == Status::Possibly {
+            Sureness::Perhaps
+        } else {
+            Sureness::Sure
+        };
+        let is_controlled = held.iter().any(|holding| controls(&holding.kind, regime, sureness));
+        let contribution = |holding: &&Holding| Contribution {
+            holder: holding.holder,
+            kind: holding.kind.clone(),
+            status: statuses[holding.holder],
+        };
+        found.push(Finding {
+            party,
+            status,
+            because: held.iter().map(contribution).collect(),
+            by_control: status.is_blocked() && is_controlled && !sums.iter().any(|sum| sum.is_met),
+            sums,
+        });
+    }
+    found
 }

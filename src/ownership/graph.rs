@@ -1,6 +1,6 @@
 //! Parties and what they hold of one another, at a date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::civil::Date;
@@ -60,6 +60,9 @@ pub enum HoldingKind {
         votes: Stake,
         /// Holders with one word here hold under a joint arrangement.
         joint: Option<String>,
+        /// True where the source tells the holding as an indirect one and a party through which it may go is a holder too:
+        /// the two are not added up for sure.
+        overlaps: bool,
     },
     /// Control.
     Control {
@@ -110,7 +113,45 @@ impl Graph {
             holdings.sort_by_key(|holding| holding.asset);
             drop_repetitions(holdings);
         }
+        graph.settle_overlaps();
         graph
+    }
+
+    /// Leaves the mark of an overlap at those indirect holdings alone whose holder leads to another holder of the same party.
+    fn settle_overlaps(&mut self) {
+        for holder in 0..self.len() {
+            for at in 0..self.held_by[holder].len() {
+                if !is_indirect(&self.held_by[holder][at]) {
+                    continue;
+                }
+                let through_another = self.leads_to_a_holder(holder, self.held_by[holder][at].asset);
+                if let HoldingKind::Ownership { overlaps, .. } = &mut self.held_by[holder][at].kind {
+                    *overlaps = through_another;
+                }
+            }
+        }
+    }
+
+    /// Returns true where one of the parties below a holder holds the asset too. So many parties are looked at; where there
+    /// are more, one of them may, and the shares are better not added up.
+    fn leads_to_a_holder(&self, holder: PartyIndex, asset: PartyIndex) -> bool {
+        const MOST: usize = 1_000;
+        let mut seen = BTreeSet::from([holder, asset]);
+        let mut open = vec![holder];
+        while let Some(party) = open.pop() {
+            for holding in &self.held_by[party] {
+                if holding.asset == asset && party != holder {
+                    return true;
+                }
+                if seen.insert(holding.asset) {
+                    open.push(holding.asset);
+                }
+            }
+            if seen.len() > MOST {
+                return true;
+            }
+        }
+        false
     }
 
     /// Returns a party's place.
@@ -148,6 +189,10 @@ impl Graph {
             }
         }
     }
+}
+
+fn is_indirect(holding: &Holding) -> bool {
+    matches!(&holding.kind, HoldingKind::Ownership { overlaps: true, .. })
 }
 
 /// A holding that both sides tell is one holding. Expects them in the order of their assets.
@@ -191,7 +236,7 @@ fn target_id(list: &str, target: Target<'_>) -> PartyId {
 /// Returns each id with the first id of the same party.
 fn merged_ids(lists: &[ListParties<'_>]) -> BTreeMap<PartyId, PartyId> {
     let ids: BTreeMap<PartyId, usize> = {
-        let ids: std::collections::BTreeSet<PartyId> = members(lists).map(|(id, ..)| id).collect();
+        let ids: BTreeSet<PartyId> = members(lists).map(|(id, ..)| id).collect();
         ids.into_iter().enumerate().map(|(place, id)| (id, place)).collect()
     };
     let mut parent: Vec<usize> = (0..ids.len()).collect();
@@ -257,5 +302,6 @@ fn ownership(relation: &Relation) -> HoldingKind {
         share,
         votes: read(relation.votes.as_ref()).unwrap_or(share),
         joint: relation.joint.clone(),
+        overlaps: relation.indirect,
     }
 }

@@ -2,16 +2,21 @@
 //!
 //! Authorities designate parties; what those own (or control) is blocked without being named. This part computes that
 //! from the relations of the model: [`Graph`] holds parties and holdings, [`Regime`] is a rule at a date, [`compute`]
-//! gives for each party the [`Finding`] with its status, the sum and the holders that make it. It sees models only.
+//! gives for each party the [`Finding`] with its status, the sums and the holders that make them. An [`Assessment`] is all of
+//! that for one list at one day, with the chains; [`Consequences`] compares two of them. It sees models only.
 //!
 //! The rules and a table of cases are told in `docs/ownership.md`, with their sources.
 
+mod assess;
 mod compute;
+mod consequences;
 mod graph;
 mod regime;
 mod share;
 
-pub use compute::{Contribution, Finding, Status, compute};
+pub use assess::{Assessment, MOST_CHAINS, Step, day_of, has_holdings};
+pub use compute::{Contribution, Finding, MOST_SUMS, Measure, Status, Sum, Term, compute, compute_all};
+pub use consequences::{Consequence, ConsequenceKind, Consequences};
 pub use graph::{Graph, Holding, HoldingKind, ListParties, PartyId, PartyIndex};
 pub use regime::{Conventions, Regime};
 pub use share::{Bound, Percent, Stake};

@@ -11,8 +11,9 @@
 
 use jiff::civil::{Date, date};
 
-use crate::model::OwnershipRule;
+use crate::model::{ControlCriterion, FuzzyDate, List, OwnershipPeriod, OwnershipRule};
 
+use super::graph::HoldingKind;
 use super::share::{Percent, Stake};
 
 /// A rule as it stands at a date.
@@ -41,18 +42,28 @@ pub enum Conventions {
     Cascade,
 }
 
+/// The day of the guidance by which the shares of several blocked persons are added up. What held before is not known here.
+const US_IN_THE_AGGREGATE: Date = date(2014, 8, 13);
+
 /// The day from which "50 % or more" holds in the European Union.
 const EU_HALF_IS_ENOUGH: Date = date(2024, 7, 3);
 
 impl Regime {
-    /// Returns the rule as it stands at the end of a day; nothing for a rule that nobody knows.
+    /// Returns the rule that a list names for a day; nothing where it names none. Of several the one that began last holds.
+    pub fn of_list(list: &List, day: Date) -> Option<Self> {
+        let holding = list.ownership.iter().filter(|period| holds_at(period, day));
+        let newest = holding.max_by_key(|period| first_day(period.since.as_ref()))?;
+        Self::at(&newest.rule, day)
+    }
+
+    /// Returns the rule as it stands at the end of a day; nothing for a rule that nobody knows, or not for that day.
     pub fn at(rule: &OwnershipRule, day: Date) -> Option<Self> {
         let (reached_is_enough, aggregates, counts_control, conventions) = match rule {
-            OwnershipRule::Us => (true, true, false, Conventions::None),
+            OwnershipRule::Us if day >= US_IN_THE_AGGREGATE => (true, true, false, Conventions::None),
             OwnershipRule::Eu => (day >= EU_HALF_IS_ENOUGH, true, true, Conventions::Cascade),
             OwnershipRule::Uk => (false, false, true, Conventions::None),
             OwnershipRule::Ch => (false, true, true, Conventions::Cascade),
-            OwnershipRule::Other(_) | OwnershipRule::Unsaid => return None,
+            OwnershipRule::Us | OwnershipRule::Other(_) | OwnershipRule::Unsaid => return None,
         };
         Some(Self {
             rule: rule.clone(),
@@ -64,15 +75,35 @@ impl Regime {
         })
     }
 
+    /// Returns true where a holding can block what is held; control does not where ownership alone counts.
+    pub fn regards(&self, kind: &HoldingKind) -> bool {
+        match kind {
+            HoldingKind::Ownership { .. } | HoldingKind::Either => true,
+            // Control by most of the shares is ownership, and counts where nothing but ownership does.
+            HoldingKind::Control { criterion } => {
+                self.counts_control || *criterion == ControlCriterion::MajorityOwnership
+            }
+        }
+    }
+
     /// Returns true where a stake is enough whatever it is within its bounds.
-    pub(super) fn surely_met_by(&self, stake: Stake) -> bool {
+    pub fn surely_met_by(&self, stake: Stake) -> bool {
         let low = stake.low;
         low.percent > self.threshold || (low.percent == self.threshold && (low.open || self.reached_is_enough))
     }
 
     /// Returns true where a stake is enough for some value within its bounds.
-    pub(super) fn perhaps_met_by(&self, stake: Stake) -> bool {
+    pub fn perhaps_met_by(&self, stake: Stake) -> bool {
         let high = stake.high;
         high.percent > self.threshold || (high.percent == self.threshold && !high.open && self.reached_is_enough)
     }
+}
+
+fn holds_at(period: &OwnershipPeriod, day: Date) -> bool {
+    let last = period.until.as_ref().and_then(FuzzyDate::span).map(|(_, last)| last);
+    first_day(period.since.as_ref()).is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
+}
+
+fn first_day(date: Option<&FuzzyDate>) -> Option<Date> {
+    date.and_then(FuzzyDate::span).map(|(first, _)| first)
 }

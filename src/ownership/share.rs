@@ -56,7 +56,7 @@ impl fmt::Display for Percent {
 }
 
 /// An end of an interval: a percentage that is reached, or not quite.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bound {
     /// The percentage.
     pub percent: Percent,
@@ -140,6 +140,15 @@ impl Stake {
             return (low <= high).then(|| stake((low, false), (high, false)));
         }
         Percent::parse(text).map(Self::exactly)
+    }
+
+    /// Returns the stake of which nothing is sure but that it is no greater.
+    #[must_use]
+    pub fn at_most(self) -> Self {
+        Self {
+            low: Bound::default(),
+            high: self.high,
+        }
     }
 
     /// Returns true where it is one number.

@@ -10,6 +10,7 @@ use crate::feed::delta::{self, Moves, State};
 use crate::feed::{FORMATS, FeedError, Format};
 use crate::model::record::IdKey;
 use crate::model::{Edition, Entry, List, Release};
+use crate::ownership::{Consequence, Consequences};
 use crate::report::changes::{self, ListChanges};
 
 use super::entries::{Event, Histories};
@@ -140,6 +141,7 @@ impl<'a> Builder<'a> {
             state: State::of(&target, self.base_state.serial + 1),
             changes: &changes,
             moves: Moves::between(&base.entries, &target.entries),
+            consequences: Consequences::between(&base, &target),
         };
         let files = self.release_files(&step)?;
         self.remember(&step, files)?;
@@ -379,6 +381,7 @@ impl<'a> Builder<'a> {
         let ids_in_the_way = self.histories.add(step);
         ids_in_the_way.map_err(|(id, other)| self.bad(format!("the folders of `{id}` and `{other}` would be one")))?;
         let name = |entry: &&Entry| entry.primary_name().to_owned();
+        let of_consequences = step.consequences.all().into_iter().map(|_| Consequence::CLASS);
         let fields = step.changes.amended().flat_map(|amendment| &amendment.fields);
         self.releases.push(BuiltRelease {
             release: step.release.clone(),
@@ -386,7 +389,7 @@ impl<'a> Builder<'a> {
             added: step.moves.added.iter().map(name).collect(),
             removed: step.moves.removed.iter().map(name).collect(),
             amended: step.moves.amended.iter().map(|(_, entry)| name(entry)).collect(),
-            classes: fields.map(|field| field.class).collect(),
+            classes: fields.map(|field| field.class).chain(of_consequences).collect(),
             entries: step.state.entries,
             files,
         });
@@ -422,7 +425,8 @@ impl<'a> Builder<'a> {
 
     fn write_feeds(&self) -> Result<Vec<BuiltFeed>, PublishError> {
         let formats = formats_of(self.list_id, &self.settings)?;
-        formats.into_iter().map(|format| self.write_feed(format)).collect()
+        let applying = formats.into_iter().filter(|format| format.applies_to(&self.base));
+        applying.map(|format| self.write_feed(format)).collect()
     }
 
     fn write_feed(&self, format: &'static dyn Format) -> Result<BuiltFeed, PublishError> {
@@ -456,6 +460,7 @@ pub(super) struct Move<'a> {
     pub(super) state: State,
     pub(super) changes: &'a ChangeSet,
     pub(super) moves: Moves<'a>,
+    pub(super) consequences: Consequences,
 }
 
 impl Move<'_> {
@@ -489,6 +494,7 @@ fn changes_json(step: &Move<'_>) -> String {
         from,
         to: &step.release.name,
         changes: step.changes,
+        consequences: &step.consequences.all(),
     }])
 }
 

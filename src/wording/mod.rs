@@ -1,6 +1,7 @@
 //! Changes in words: what notices and reports alike say of a change, and how they mark words.
 
 mod markdown;
+pub mod ownership;
 
 pub use markdown::markdown_escaped;
 

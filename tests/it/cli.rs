@@ -3,5 +3,6 @@
 mod action;
 mod editing;
 mod history;
+mod ownership;
 mod publishing;
 mod reviewing;

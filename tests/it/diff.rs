@@ -342,6 +342,7 @@ fn the_json_of_changes_is_as_its_schema_says() {
             from: "a",
             to: "b",
             changes,
+            consequences: &[],
         };
         let document: serde_json::Value = serde_json::from_str(&json(&[list])).expect("it is JSON");
         let errors: Vec<String> = schema

@@ -29,10 +29,10 @@ const NAMES: FileKind = FileKind {
     about: "one row a name, for screening",
 };
 
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// What stands in a cell.
-enum Cell {
+pub(super) enum Cell {
     /// One value, as it is.
     One(String),
     /// Any number of values.
@@ -211,7 +211,7 @@ fn write_names(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
     table.flush()
 }
 
-fn table(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+pub(super) fn table(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(out)
@@ -327,7 +327,8 @@ fn measures(entry: &Entry, list: &List) -> Vec<String> {
     unique(entry.designations.iter().flat_map(of_designation))
 }
 
-fn text(cell: Cell) -> String {
+/// Returns a cell as it is written: its values told apart, and nothing that a spreadsheet would calculate.
+pub(super) fn text(cell: Cell) -> String {
     let text = match cell {
         Cell::One(value) => value,
         Cell::Values(values) => {

@@ -6,6 +6,7 @@ mod jsonl;
 mod ofac_csv;
 mod ofac_lost;
 mod ofac_xml;
+mod ownership;
 
 use super::format::Format;
 
@@ -14,6 +15,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &json::Json,
     &jsonl::JsonLines,
     &csv::Csv,
+    &ownership::Ownership,
     &ofac_csv::OfacCsv,
     &ofac_xml::OfacXml,
 ];

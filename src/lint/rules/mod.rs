@@ -25,6 +25,7 @@ mod bad_suppression;
 mod bad_url;
 mod bad_wallet_address;
 mod bidirectional_character;
+mod blocked_anyway;
 mod circular_ownership;
 mod colliding_ids;
 mod control_character;
@@ -91,6 +92,7 @@ mod succeeds_unknown_entry;
 mod template_in_text;
 mod too_few_entries;
 mod unbalanced_brackets;
+mod undecided_ownership;
 mod unexpected_line_break;
 mod unknown_country;
 mod unknown_currency;
@@ -126,6 +128,7 @@ pub static RULES: &[&Rule] = &[
     &bad_url::RULE,
     &bad_wallet_address::RULE,
     &bidirectional_character::RULE,
+    &blocked_anyway::RULE,
     &circular_ownership::RULE,
     &colliding_ids::RULE,
     &control_character::RULE,
@@ -192,6 +195,7 @@ pub static RULES: &[&Rule] = &[
     &template_in_text::RULE,
     &too_few_entries::RULE,
     &unbalanced_brackets::RULE,
+    &undecided_ownership::RULE,
     &unexpected_line_break::RULE,
     &unknown_country::RULE,
     &unknown_currency::RULE,

@@ -3,7 +3,9 @@
 use crate::diff::{Change, ChangeKind, FieldChange};
 
 use super::ListChanges;
-use crate::wording::{Side, counts, statement, statements, word_difference};
+use crate::ownership::Consequence;
+use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
+use crate::wording::{Side, statement, statements, word_difference};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}\
 table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}th,td{border:1px solid #bbb;padding:.3rem .5rem;\
@@ -22,7 +24,7 @@ pub fn html(lists: &[ListChanges<'_>]) -> String {
 
 fn section(list: &ListChanges<'_>) -> String {
     let changes = list.changes;
-    let rescreen = if changes.asks_to_rescreen() {
+    let rescreen = if list.asks_to_rescreen() {
         " <strong>Screen again.</strong>"
     } else {
         ""
@@ -32,7 +34,7 @@ fn section(list: &ListChanges<'_>) -> String {
         escaped(list.title),
         escaped(list.from),
         escaped(list.to),
-        counts(changes)
+        list.counts()
     );
     for rename in &changes.renames {
         let (from, to, count) = (escaped(&rename.from), escaped(&rename.to), rename.entries.len());
@@ -47,8 +49,30 @@ fn section(list: &ListChanges<'_>) -> String {
     for change in &changes.changes {
         out.push_str(&entry(change, &groups));
     }
+    out.push_str(&consequences(list));
     out.push_str("</section>\n");
     out
+}
+
+fn consequences(list: &ListChanges<'_>) -> String {
+    if list.consequences.is_empty() {
+        return String::new();
+    }
+    let row = |consequence: &Consequence<'_>| {
+        format!(
+            "<tr><td>{} ({})</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            escaped(&consequence.name()),
+            escaped(&consequence.id()),
+            Consequence::CLASS.as_str(),
+            escaped(&consequence_text(consequence)),
+            escaped(&consequence_arithmetic(consequence))
+        )
+    };
+    let rows: String = list.consequences.iter().map(row).collect();
+    format!(
+        "<table>\n<caption>{CONSEQUENCES}</caption>\n<thead><tr><th scope=\"col\">Party</th><th scope=\"col\">Class</th>\
+         <th scope=\"col\">What happens</th><th scope=\"col\">By what sum</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+    )
 }
 
 fn entry(change: &Change, groups: &[crate::diff::Group]) -> String {

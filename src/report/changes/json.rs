@@ -8,6 +8,8 @@ use serde::Serialize;
 use crate::data::Node;
 use crate::diff::{Change, ChangeSet, FieldChange, Group, Link, Rename, Summary};
 use crate::model::record::{Field, Form};
+use crate::ownership::{Assessment, Consequence, PartyIndex};
+use crate::wording::ownership::{arithmetic, chain_text};
 
 use super::ListChanges;
 
@@ -48,6 +50,36 @@ struct ListWire<'a> {
     links: Vec<LinkWire<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     groups: Vec<GroupWire>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    consequences: Vec<ConsequenceWire>,
+}
+
+/// What happens to a party that is not listed; `id`, `change`, `name`, `class` and `rescreen` as a changed entry has them.
+#[derive(Serialize)]
+struct ConsequenceWire {
+    id: String,
+    change: &'static str,
+    name: String,
+    class: &'static str,
+    rescreen: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<StateWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<StateWire>,
+}
+
+/// How a party stood on one side.
+#[derive(Serialize)]
+struct StateWire {
+    status: &'static str,
+    rule: String,
+    day: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    arithmetic: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    through: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    chains: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -128,7 +160,7 @@ pub fn json(lists: &[ListChanges<'_>]) -> String {
     let document = Document {
         format: FORMAT,
         summary: counts(total),
-        rescreen: lists.iter().any(|list| list.changes.asks_to_rescreen()),
+        rescreen: lists.iter().any(ListChanges::asks_to_rescreen),
         lists: lists.iter().map(list_wire).collect(),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("plain data is always JSON");
@@ -170,13 +202,40 @@ fn list_wire<'a>(list: &ListChanges<'a>) -> ListWire<'a> {
         from: list.from,
         to: list.to,
         summary: counts(changes.summary()),
-        rescreen: changes.asks_to_rescreen(),
-        reasons: changes.reasons(),
+        rescreen: list.asks_to_rescreen(),
+        reasons: list.reasons(),
         renames: changes.renames.iter().map(rename_wire).collect(),
         settings: changes.list.iter().map(|field| field_wire(field, None)).collect(),
         changes: changes.changes.iter().map(change_wire).collect(),
         links: changes.links.iter().map(link_wire).collect(),
         groups: changes.groups().into_iter().map(group_wire).collect(),
+        consequences: list.consequences.iter().map(consequence_wire).collect(),
+    }
+}
+
+fn consequence_wire(consequence: &Consequence<'_>) -> ConsequenceWire {
+    ConsequenceWire {
+        id: consequence.id(),
+        change: consequence.kind.as_str(),
+        name: consequence.name(),
+        class: Consequence::CLASS.as_str(),
+        rescreen: Consequence::CLASS.asks_to_rescreen(),
+        old: consequence.old.map(|(assessment, party)| state_wire(assessment, party)),
+        new: consequence.new.map(|(assessment, party)| state_wire(assessment, party)),
+    }
+}
+
+fn state_wire(assessment: &Assessment, party: PartyIndex) -> StateWire {
+    let finding = assessment.finding(party);
+    let through = assessment.through(party).into_iter();
+    let chains = assessment.chains(party).into_iter();
+    StateWire {
+        status: assessment.status(party).as_str(),
+        rule: assessment.regime.rule.as_str().to_owned(),
+        day: assessment.day.to_string(),
+        arithmetic: finding.map_or_else(String::new, |finding| arithmetic(assessment, finding)),
+        through: through.map(|root| assessment.id(root)).collect(),
+        chains: chains.map(|chain| chain_text(assessment, &chain, party)).collect(),
     }
 }
 

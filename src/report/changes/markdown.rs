@@ -5,13 +5,15 @@ use std::fmt::Write;
 use crate::diff::{Change, ChangeKind, FieldChange, Link};
 
 use super::ListChanges;
-use crate::wording::{Side, counts, markdown_escaped as escaped, statement, statements, word_difference};
+use crate::ownership::Consequence;
+use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
+use crate::wording::{Side, markdown_escaped as escaped, statement, statements, word_difference};
 
 /// Returns the changes of a list as a section of Markdown.
 pub fn markdown(list: &ListChanges<'_>) -> String {
     let mut out = String::new();
     let changes = list.changes;
-    let rescreen = if changes.asks_to_rescreen() {
+    let rescreen = if list.asks_to_rescreen() {
         " **Screen again.**"
     } else {
         ""
@@ -23,7 +25,7 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
             "{} → {}: {}.{rescreen}\n",
             escaped(list.from),
             escaped(list.to),
-            counts(changes)
+            list.counts()
         ),
     );
     for rename in &changes.renames {
@@ -64,7 +66,26 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
             push(&mut out, &format!("\n### {title}\n\n{entries}"));
         }
     }
+    push(&mut out, &consequences(list));
     out
+}
+
+fn consequences(list: &ListChanges<'_>) -> String {
+    if list.consequences.is_empty() {
+        return String::new();
+    }
+    let line = |consequence: &Consequence<'_>| {
+        format!(
+            "- **{}** (`{}`) {} ({})\n  - {}\n",
+            escaped(&consequence.name()),
+            consequence.id(),
+            escaped(&consequence_text(consequence)),
+            Consequence::CLASS.as_str(),
+            escaped(&consequence_arithmetic(consequence))
+        )
+    };
+    let lines: String = list.consequences.iter().map(line).collect();
+    format!("\n### {CONSEQUENCES}\n\n{lines}")
 }
 
 fn push(out: &mut String, text: &str) {

@@ -7,7 +7,11 @@ mod schema;
 mod stat;
 mod text;
 
+use std::collections::BTreeMap;
+
 use crate::diff::ChangeSet;
+use crate::ownership::Consequence;
+use crate::wording::ownership::counts_with;
 
 pub use html::html;
 pub use json::{json, jsonl};
@@ -29,4 +33,28 @@ pub struct ListChanges<'a> {
     pub to: &'a str,
     /// What changed.
     pub changes: &'a ChangeSet,
+    /// What that does to parties that are not listed, in the order of their ids.
+    pub consequences: &'a [Consequence<'a>],
+}
+
+impl<'a> ListChanges<'a> {
+    /// Returns true where subscribers must screen again: for a change of an entry, or since somebody else is blocked now, or
+    /// nobody is who was.
+    pub fn asks_to_rescreen(&self) -> bool {
+        self.changes.asks_to_rescreen() || !self.consequences.is_empty()
+    }
+
+    /// Returns the counts in words.
+    pub(super) fn counts(&self) -> String {
+        counts_with(self.changes, self.consequences.len())
+    }
+
+    /// Returns why: the kinds of changes and consequences, each with the number of entries and parties.
+    pub fn reasons(&self) -> BTreeMap<&'a str, usize> {
+        let mut reasons = self.changes.reasons();
+        for consequence in self.consequences {
+            *reasons.entry(consequence.kind.as_str()).or_default() += 1;
+        }
+        reasons
+    }
 }

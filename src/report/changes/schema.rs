@@ -6,6 +6,7 @@ use crate::diff::{Subject, entry_subjects, list_subjects};
 use crate::model::schema::Class;
 
 use super::json::FORMAT;
+use crate::ownership::{Consequence, ConsequenceKind, Status};
 
 /// Returns the schema of the document. Members that it does not name may be added within one `format` number.
 pub fn json_schema() -> Value {
@@ -61,6 +62,10 @@ pub fn json_schema() -> Value {
                 "groups",
                 json!({ "type": "array", "items": { "$ref": "#/$defs/group" } }),
             ),
+            (
+                "consequences",
+                json!({ "type": "array", "items": { "$ref": "#/$defs/consequence" } }),
+            ),
         ],
     );
     document["$defs"] = json!({
@@ -89,6 +94,8 @@ pub fn json_schema() -> Value {
             &[("kind", text.clone()), ("field", text.clone()), ("entries", ids)],
             &[],
         ),
+        "consequence": consequence(),
+        "state": state(),
     });
     document
 }
@@ -127,6 +134,49 @@ fn change(class: &Value) -> Value {
         case("amended", "fields", ["old", "new"]),
     ]);
     change
+}
+
+/// What happens to one party that is not listed.
+fn consequence() -> Value {
+    let kinds = ConsequenceKind::ALL.map(ConsequenceKind::as_str);
+    object(
+        "What a release does, by the rule of ownership, to a party that is not listed.",
+        &[
+            ("id", json!({ "type": "string" })),
+            ("change", json!({ "enum": kinds })),
+            ("name", json!({ "type": "string" })),
+            ("class", json!({ "const": Consequence::CLASS.as_str() })),
+            ("rescreen", json!({ "const": true })),
+        ],
+        &[
+            ("old", json!({ "$ref": "#/$defs/state" })),
+            ("new", json!({ "$ref": "#/$defs/state" })),
+        ],
+    )
+}
+
+fn state() -> Value {
+    let texts = json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
+    let statuses = [
+        Status::Designated,
+        Status::Blocked,
+        Status::Possibly,
+        Status::NotBlocked,
+    ]
+    .map(Status::as_str);
+    object(
+        "How a party stood on one side, under the rule of that day.",
+        &[
+            ("status", json!({ "enum": statuses })),
+            ("rule", json!({ "type": "string" })),
+            ("day", json!({ "type": "string", "format": "date" })),
+        ],
+        &[
+            ("arithmetic", json!({ "type": "string" })),
+            ("through", texts.clone()),
+            ("chains", texts),
+        ],
+    )
 }
 
 fn field(class: &Value) -> Value {

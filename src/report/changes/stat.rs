@@ -6,7 +6,7 @@ use crate::diff::{Change, ChangeKind, Verb};
 
 use super::ListChanges;
 use super::text::mark;
-use crate::wording::counts;
+use crate::wording::ownership::consequence_text;
 
 /// Returns a line for each changed entry with the number of its field changes, and a line of counts.
 pub fn stat(list: &ListChanges<'_>) -> String {
@@ -20,7 +20,12 @@ pub fn stat(list: &ListChanges<'_>) -> String {
         writeln!(out, " {}/{} {} | {what}", list.list, entry.id, entry.primary_name())
             .expect("a String takes every text");
     }
-    writeln!(out, " {}: {}", list.list, counts(list.changes)).expect("a String takes every text");
+    for consequence in list.consequences {
+        let (id, name) = (consequence.id(), consequence.name());
+        writeln!(out, " {}/{id} {name} | {}", list.list, consequence_text(consequence))
+            .expect("a String takes every text");
+    }
+    writeln!(out, " {}: {}", list.list, list.counts()).expect("a String takes every text");
     out
 }
 

@@ -6,9 +6,11 @@ use anstyle::{AnsiColor, Style};
 
 use crate::diff::{Amendment, Change, ChangeKind, FieldChange, Group, Link, Verb};
 use crate::model::Entry;
+use crate::ownership::Consequence;
 
 use super::ListChanges;
-use crate::wording::{Side, Statement, counts, statement, statements, value_text, word_difference};
+use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_mark, consequence_text};
+use crate::wording::{Side, Statement, statement, statements, value_text, word_difference};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +45,7 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
             page.change(change, &list.changes.links, &groups);
         }
     }
+    page.consequences(list);
     page.out
 }
 
@@ -75,12 +78,8 @@ impl Page {
     fn heading(&mut self, list: &ListChanges<'_>) {
         let heading = format!("{}: {} -> {}", list.list, list.from, list.to);
         let heading = self.styled(Style::new().bold(), &heading);
-        let rescreen = if list.changes.asks_to_rescreen() {
-            "; screen again"
-        } else {
-            ""
-        };
-        writeln!(self.out, "{heading}: {}{rescreen}", counts(list.changes)).expect("a String takes every text");
+        let rescreen = if list.asks_to_rescreen() { "; screen again" } else { "" };
+        writeln!(self.out, "{heading}: {}{rescreen}", list.counts()).expect("a String takes every text");
     }
 
     /// Writes a line behind its mark, wrapped between words.
@@ -126,6 +125,18 @@ impl Page {
                 self.links(entry, links);
             }
             Change::Amended(amendment) => self.amendment(amendment, mark, links, groups),
+        }
+    }
+
+    fn consequences(&mut self, list: &ListChanges<'_>) {
+        if !list.consequences.is_empty() {
+            self.plain(0, &format!("{CONSEQUENCES}:"));
+        }
+        for consequence in list.consequences {
+            let (id, name, class) = (consequence.id(), consequence.name(), Consequence::CLASS.as_str());
+            let line = format!("{id} {name} {} [{class}]", consequence_text(consequence));
+            self.line(consequence_mark(consequence), 0, &line);
+            self.plain(1, &consequence_arithmetic(consequence));
         }
     }
 

@@ -78,6 +78,7 @@ fn told(changes: &ChangeSet) -> String {
         from: "a",
         to: "b",
         changes,
+        consequences: &[],
     };
     let wide = TextOptions {
         color: false,

@@ -276,7 +276,7 @@ impl Mapper<'_> {
             self.leave(item, &mut entry.extra);
             read.push((!primary, place, id, label, value));
         }
-        read.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        read.sort_by_key(|element| (element.0, element.1));
         for (_, _, id, label, value) in read {
             if !vessel_column(entry, &label, &value) {
                 put_labelled(entry, &label, Said::new(&value, id.as_deref()));

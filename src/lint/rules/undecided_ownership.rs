@@ -1,0 +1,94 @@
+//! `undecided-ownership`: whether a party is blocked hangs on a share that is not known.
+
+use crate::lint::finding::Severity;
+use crate::lint::read::{elements, field};
+use crate::lint::reckon::reckoning;
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::{EntryScope, ListScope};
+use crate::lint::text::{sanitised, shown};
+use crate::model::{Relation, RelationType};
+use crate::ownership::{Finding, HoldingKind, Stake, Status};
+use crate::wording::ownership::arithmetic;
+
+pub(super) const RULE: Rule = Rule {
+    id: "undecided-ownership",
+    severity: Severity::Note,
+    explanation: "\
+## What it finds
+
+A party of which nobody can say whether the list's ownership rule blocks it, because a share is `unknown`, a range, or not said at all.
+
+## Why it matters
+
+The feed `ownership` calls it possibly blocked, with everything that hangs on it, and every subscriber has to find out alone.
+
+## Example
+
+```yaml
+# lists/us/parties/trading.yaml
+relations:
+  - {type: owned-by, to: '1', share: unknown}
+```
+
+## How to mend it
+
+Look the share up; `majority`, `minority` or a range (`25-50`, `<50`) may be known where the number is not.
+",
+    check: Check::List(check),
+    ..Rule::PLAIN
+};
+
+fn check(list: &ListScope<'_>, out: &mut Sink) {
+    let Some(assessment) = reckoning(list) else {
+        return;
+    };
+    let undecided = assessment
+        .findings
+        .iter()
+        .filter(|finding| finding.status == Status::Possibly && hangs_on_itself(finding));
+    for finding in undecided {
+        let id = assessment.id(finding.party);
+        let message = format!(
+            "whether `{}` is blocked hangs on a share that is not known: {}",
+            shown(&id),
+            sanitised(&arithmetic(&assessment, finding))
+        );
+        let Some(party) = list.all().find(|entry| is_party(entry, &id)) else {
+            continue;
+        };
+        let open = elements::<Relation>(party.node(), "relations").find(|(relation, _)| is_open(relation));
+        let draft = match open {
+            Some((_, node)) => party.finding_at(field(node, "share"), message),
+            None => party.finding(message),
+        };
+        out.add(draft.remedy("look the share up; `majority`, `minority` or a range may be known"));
+    }
+}
+
+fn is_party(entry: &EntryScope<'_>, id: &str) -> bool {
+    match id.strip_prefix("parties/") {
+        Some(bare) => !entry.listed && entry.model().id == bare,
+        None => entry.listed && entry.model().id == id,
+    }
+}
+
+/// True where it is not only its holders of whom nothing is sure.
+fn hangs_on_itself(finding: &Finding) -> bool {
+    finding.because.iter().any(|because| {
+        let is_open = match &because.kind {
+            HoldingKind::Ownership { share, .. } => !share.is_exact(),
+            HoldingKind::Either => true,
+            HoldingKind::Control { .. } => false,
+        };
+        is_open && because.status != Status::Possibly
+    })
+}
+
+fn is_open(relation: &Relation) -> bool {
+    relation.kind == RelationType::OwnedBy
+        && relation
+            .share
+            .as_ref()
+            .and_then(Stake::parse)
+            .is_none_or(|share| !share.is_exact())
+}

@@ -1,0 +1,12 @@
+//! Who else is blocked, told and drawn.
+
+mod dot;
+mod layout;
+mod picture;
+mod svg;
+mod text;
+
+pub use dot::dot;
+pub use picture::{Line, Node, Picture};
+pub use svg::{MOST_NODES, svg};
+pub use text::text;
