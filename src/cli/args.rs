@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::console::Color;
 use super::{
-    blame, check, completions, diff, explain, export, fmt, import, init, log, new, notice, preview, publish, schema,
+    blame, check, completions, diff, explain, export, fmt, import, init, keygen, log, new, notice, preview, publish, schema,
     show,
 };
 
@@ -48,6 +48,7 @@ pub(crate) enum Command {
     Preview(preview::PreviewArgs),
     Export(export::ExportArgs),
     Publish(publish::PublishArgs),
+    Keygen(keygen::KeygenArgs),
     Log(log::LogArgs),
     Show(show::ShowArgs),
     Blame(blame::BlameArgs),

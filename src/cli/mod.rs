@@ -13,6 +13,7 @@ mod fmt;
 mod ids;
 mod import;
 mod init;
+mod keygen;
 mod log;
 mod new;
 mod notice;
@@ -22,6 +23,7 @@ mod problems;
 mod publish;
 mod range;
 mod schema;
+mod secret;
 mod show;
 mod swap;
 mod timeline;
@@ -81,6 +83,7 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
         Command::Export(args) => export::run(args, &cli.common, console),
         Command::Fmt(args) => fmt::run(args, &cli.common, console),
         Command::Init(args) => init::run(args, &cli.common, console),
+        Command::Keygen(args) => keygen::run(args, &cli.common, console),
         Command::Log(args) => log::run(args, &cli.common, console),
         Command::New(args) => new::run(args, &cli.common, console),
         Command::Notice(args) => notice::run(args, &cli.common, console),

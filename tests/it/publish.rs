@@ -214,7 +214,7 @@ fn the_tree_is_as_designed() {
         outcome.bytes,
         tree.values().map(|content| content.len() as u64).sum::<u64>()
     );
-    let expected = "SHA256SUMS catalog.json feed.atom feed.json index.html manifest.json \
+    let expected = "SHA256SUMS catalog.json feed.atom feed.json head.json index.html manifest.json x/deltas.json \
         x/entries/1/index.html x/entries/1/index.json x/entries/10/index.html x/entries/10/index.json \
         x/entries/2/index.html x/entries/2/index.json x/feed.atom x/feed.json x/index.html";
     let front = |path: &&str| !path.contains("/releases/") && !path.contains("/latest/");
