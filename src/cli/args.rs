@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::console::Color;
 use super::{
     blame, check, completions, diff, explain, export, fmt, import, init, keygen, log, new, notice, preview, publish, schema,
-    show,
+    show, verify,
 };
 
 /// Sanctions lists as YAML in git: checked, compared, told and published.
@@ -49,6 +49,7 @@ pub(crate) enum Command {
     Export(export::ExportArgs),
     Publish(publish::PublishArgs),
     Keygen(keygen::KeygenArgs),
+    Verify(verify::VerifyArgs),
     Log(log::LogArgs),
     Show(show::ShowArgs),
     Blame(blame::BlameArgs),

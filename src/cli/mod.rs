@@ -27,6 +27,7 @@ mod secret;
 mod show;
 mod swap;
 mod timeline;
+mod verify;
 mod workspace;
 
 use std::ffi::OsString;
@@ -92,6 +93,7 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
         Command::Import(args) => import::run(args, &cli.common, console),
         Command::Schema(args) => schema::run(args, console),
         Command::Show(args) => show::run(args, &cli.common, console),
+        Command::Verify(args) => verify::run(args, &cli.common, console),
         Command::Completions(args) => completions::run(args, console),
         Command::Man(args) => completions::man(args, console),
     }

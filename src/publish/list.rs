@@ -358,21 +358,11 @@ impl<'a> Builder<'a> {
     /// Puts a release's manifest at the end of the chain, and its delta into the index.
     fn arrive(&mut self, manifest: &ReleaseManifest, content: &[u8]) -> Result<(), PublishError> {
         let link = link(manifest, content);
-        let folder = link.path.strip_suffix(FILE_NAME).unwrap_or_default();
-        let path = format!("{folder}{}", delta::FILE_NAME);
-        let file = manifest.files.iter().find(|file| file.path == path);
-        let file = file.ok_or_else(|| PublishError::Damaged {
+        let delta = IndexedDelta::of(manifest, &link).ok_or_else(|| PublishError::Damaged {
             path: link.path.clone(),
             reason: "names no delta".to_owned(),
         })?;
-        self.deltas.push(IndexedDelta {
-            target: manifest.state.clone(),
-            time: manifest.time.clone(),
-            path,
-            bytes: file.bytes,
-            sha256: file.sha256.clone(),
-            manifest: link.clone(),
-        });
+        self.deltas.push(delta);
         self.link = Some(link);
         Ok(())
     }

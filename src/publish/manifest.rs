@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::feed::delta::State;
+use crate::feed::delta::{self, State};
 use crate::feed::native::sha256;
 
 /// The name of every manifest.
@@ -219,6 +219,23 @@ pub struct IndexedDelta {
     pub sha256: String,
     /// The manifest of that release.
     pub manifest: Link,
+}
+
+impl IndexedDelta {
+    /// Returns the delta of a release; nothing where its manifest names none.
+    pub(super) fn of(manifest: &ReleaseManifest, link: &Link) -> Option<Self> {
+        let folder = link.path.strip_suffix(FILE_NAME).unwrap_or_default();
+        let path = format!("{folder}{}", delta::FILE_NAME);
+        let file = manifest.files.iter().find(|file| file.path == path)?;
+        Some(Self {
+            target: manifest.state.clone(),
+            time: manifest.time.clone(),
+            path,
+            bytes: file.bytes,
+            sha256: file.sha256.clone(),
+            manifest: link.clone(),
+        })
+    }
 }
 
 /// What a key says of its successor: whoever trusts the one may trust the other.

@@ -219,20 +219,21 @@ impl SecretKey {
         let line = key_line(text).ok_or_else(|| wrong("it has no line of a key"))?;
         let bytes = decode(line).ok_or_else(|| wrong("it is no Base64"))?;
         let is_plain = bytes.get(KDF).ok_or_else(|| wrong("it is too short"))? == [0, 0];
-        let boxed = minisign::SecretKeyBox::from(format!("untrusted comment: key\n{line}\n"));
-        let key = if is_plain {
-            let key = boxed.into_unencrypted_secret_key();
-            key.map_err(|error| wrong(&error.to_string()))?
+        let bytes = if is_plain {
+            // The program writes no checksum into such a key; that its halves belong together says more.
+            bytes
         } else {
             let password = password.ok_or_else(|| KeyError::Password {
                 reason: "there is no password".to_owned(),
             })?;
+            let boxed = minisign::SecretKeyBox::from(format!("untrusted comment: key\n{line}\n"));
             let key = boxed.into_secret_key(Some(password.to_owned()));
-            key.map_err(|error| KeyError::Password {
+            let key = key.map_err(|error| KeyError::Password {
                 reason: error.to_string(),
-            })?
+            })?;
+            key.to_bytes()
         };
-        Self::of(&key.to_bytes()).ok_or_else(|| wrong("its two halves do not belong together"))
+        Self::of(&bytes).ok_or_else(|| wrong("its two halves do not belong together"))
     }
 
     fn of(bytes: &[u8]) -> Option<Self> {

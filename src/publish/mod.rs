@@ -24,7 +24,9 @@ mod pages;
 mod published;
 mod run;
 mod sign;
+pub mod source;
 mod stage;
+pub mod verify;
 
 use std::collections::BTreeMap;
 use std::path::Path;

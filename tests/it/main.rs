@@ -11,5 +11,7 @@ mod notice;
 mod ownership;
 mod policy;
 mod publish;
+mod sign;
 mod store;
+mod verify;
 mod vocabulary;

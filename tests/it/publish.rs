@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use crate::made::{Dice, entries, later};
 
 /// Says what changed in as few words as will do; the real one stands above the library's publishing.
-struct Herald;
+pub(crate) struct Herald;
 
 impl Announcer for Herald {
     fn notices(&self, announced: Announced<'_>) -> Result<Vec<NoticeFile>, Cause> {
@@ -64,21 +64,21 @@ fn entry(text: &str) -> Entry {
     Entry::read(&parsed.documents[0], &mut Vec::new()).canonical()
 }
 
-fn party(id: &str, name: &str) -> Entry {
+pub(crate) fn party(id: &str, name: &str) -> Entry {
     entry(&format!(
         "id: {id}\nkind: entity\nnames: [{name}]\ndesignations: [{{programme: P, listed: 2019-09-13}}]"
     ))
 }
 
-fn list(text: &str) -> List {
+pub(crate) fn list(text: &str) -> List {
     let parsed = parse(text.as_bytes());
     List::read(&parsed.documents[0], &mut Vec::new())
 }
 
-const LIST: &str = "{format: 1, title: Tests <of> lists, authority: Ministry}";
+pub(crate) const LIST: &str = "{format: 1, title: Tests <of> lists, authority: Ministry}";
 
 /// A release of one list; `number` gives name, date and commit.
-fn edition(list_id: &str, number: u8, facts: &str, entries: Vec<Entry>) -> Edition {
+pub(crate) fn edition(list_id: &str, number: u8, facts: &str, entries: Vec<Entry>) -> Edition {
     let name = format!("2020-01-{number:02}");
     let mut edition = Edition {
         list_id: list_id.to_owned(),
@@ -100,7 +100,7 @@ fn edition(list_id: &str, number: u8, facts: &str, entries: Vec<Entry>) -> Editi
 }
 
 /// The history of the tests: an addition, a change of meaning, nothing, a removal.
-fn history(list_id: &str) -> Vec<Edition> {
+pub(crate) fn history(list_id: &str) -> Vec<Edition> {
     let (a, b, c) = (party("1", "ALPHA"), party("2", "BETA"), party("10", "<GAMMA> & SONS"));
     let b2 = party("2", "BETA LTD");
     vec![
@@ -112,16 +112,16 @@ fn history(list_id: &str) -> Vec<Edition> {
 }
 
 /// A run and its settings; `editions` are given to it one by one.
-struct Press<'a> {
-    config: Config,
-    order: Vec<String>,
-    lists: BTreeMap<&'a str, Vec<Edition>>,
-    allow: Option<&'a str>,
-    signer: Option<&'a dyn Signer>,
+pub(crate) struct Press<'a> {
+    pub(crate) config: Config,
+    pub(crate) order: Vec<String>,
+    pub(crate) lists: BTreeMap<&'a str, Vec<Edition>>,
+    pub(crate) allow: Option<&'a str>,
+    pub(crate) signer: Option<&'a dyn Signer>,
 }
 
 impl<'a> Press<'a> {
-    fn new(lists: impl IntoIterator<Item = (&'a str, Vec<Edition>)>) -> Self {
+    pub(crate) fn new(lists: impl IntoIterator<Item = (&'a str, Vec<Edition>)>) -> Self {
         Self {
             config: Config::default(),
             order: (1..=30).map(|number| format!("2020-01-{number:02}")).collect(),
@@ -131,7 +131,7 @@ impl<'a> Press<'a> {
         }
     }
 
-    fn run(&self, out: &Path) -> Result<Outcome, PublishError> {
+    pub(crate) fn run(&self, out: &Path) -> Result<Outcome, PublishError> {
         self.run_watched(out, &|_| Ok(()))
     }
 
@@ -158,12 +158,12 @@ impl<'a> Press<'a> {
     }
 }
 
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
 /// Returns every file of a tree with its content.
-fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
         for item in fs::read_dir(folder).unwrap() {
             let path = item.unwrap().path();
@@ -184,16 +184,16 @@ fn names(tree: &BTreeMap<String, Vec<u8>>) -> Vec<&str> {
     tree.keys().map(String::as_str).collect()
 }
 
-fn json(tree: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
+pub(crate) fn json(tree: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
     serde_json::from_slice(tree.get(path).unwrap_or_else(|| panic!("there is no {path}"))).unwrap()
 }
 
-fn text<'t>(tree: &'t BTreeMap<String, Vec<u8>>, path: &str) -> &'t str {
+pub(crate) fn text<'t>(tree: &'t BTreeMap<String, Vec<u8>>, path: &str) -> &'t str {
     std::str::from_utf8(tree.get(path).unwrap_or_else(|| panic!("there is no {path}"))).unwrap()
 }
 
 /// Asserts that two trees are the same and names the files in which they differ.
-fn assert_same(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) {
+pub(crate) fn assert_same(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) {
     let differing: Vec<_> = a
         .keys()
         .chain(b.keys())
@@ -328,7 +328,7 @@ fn the_deltas_make_the_newest_list_from_nothing() {
     assert_eq!(rebuilt, latest);
 }
 
-fn made_history(seed: u64) -> Vec<Edition> {
+pub(crate) fn made_history(seed: u64) -> Vec<Edition> {
     let mut dice = Dice::new(seed);
     let mut current = entries(&mut dice);
     let mut history = Vec::new();
