@@ -26,6 +26,7 @@ mod schema;
 mod secret;
 mod show;
 mod swap;
+mod sync;
 mod timeline;
 mod verify;
 mod workspace;
@@ -93,6 +94,7 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
         Command::Import(args) => import::run(args, &cli.common, console),
         Command::Schema(args) => schema::run(args, console),
         Command::Show(args) => show::run(args, &cli.common, console),
+        Command::Sync(args) => sync::run(args, &cli.common, console),
         Command::Verify(args) => verify::run(args, &cli.common, console),
         Command::Completions(args) => completions::run(args, console),
         Command::Man(args) => completions::man(args, console),

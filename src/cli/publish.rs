@@ -69,7 +69,9 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         templates: templates(&workspace, &workspace.head()?)?,
     };
     let key = args.key.as_deref().filter(|key| !key.is_empty());
-    let key = key.map(|key| secret_key(key, &super::place::start(common))).transpose()?;
+    let key = key
+        .map(|key| secret_key(key, &super::place::start(common)))
+        .transpose()?;
     let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
     let watch = |_: Step<'_>| Ok::<(), Cause>(());
     let outcome = publish(

@@ -69,7 +69,7 @@ pub(crate) fn open(source: &str, common: &Common) -> anyhow::Result<Box<dyn Sour
         return Ok(Box::new(Folder::new(&super::place::start(common).join(source))));
     }
     #[cfg(feature = "sync")]
-    anyhow::bail!("not yet");
+    return Ok(Box::new(gazette::sync::Server::new(source)?));
     #[cfg(not(feature = "sync"))]
     anyhow::bail!("this `gazette` was built without the feature `sync` and fetches nothing")
 }

@@ -27,7 +27,7 @@ pub enum PublishError {
         source: io::Error,
     },
     /// Another run is at work on the same folder.
-    #[error("another run is publishing into `{}`; let it end, then run again", out.display())]
+    #[error("another run is at work on `{}`; let it end, then run again", out.display())]
     Busy {
         /// The folder.
         out: PathBuf,
@@ -202,7 +202,7 @@ pub enum PublishError {
 
 impl PublishError {
     /// Returns what makes an error of the file system one of publishing.
-    pub(super) fn files(path: &Path, what: &'static str) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn files(path: &Path, what: &'static str) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Files { path, what, source }
     }

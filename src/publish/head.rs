@@ -4,7 +4,8 @@
 use super::error::PublishError;
 use super::list::BuiltList;
 use super::manifest::{
-    DELTAS_FORMAT, Deltas, FileFacts, HEAD_FORMAT, Head, HeadList, IndexedDelta, PublicationManifest, VERSION, canonical,
+    DELTAS_FORMAT, Deltas, FileFacts, HEAD_FORMAT, Head, HeadList, IndexedDelta, PublicationManifest, VERSION,
+    canonical,
 };
 use super::run::Run;
 
@@ -47,11 +48,7 @@ fn head_list(built: &BuiltList) -> HeadList {
 }
 
 /// Writes the index of a list's deltas.
-pub(super) fn write_deltas(
-    run: &Run<'_>,
-    list_id: &str,
-    deltas: Vec<IndexedDelta>,
-) -> Result<FileFacts, PublishError> {
+pub(super) fn write_deltas(run: &Run<'_>, list_id: &str, deltas: Vec<IndexedDelta>) -> Result<FileFacts, PublishError> {
     let index = Deltas {
         format: DELTAS_FORMAT.to_owned(),
         version: VERSION,

@@ -81,11 +81,7 @@ fn write_statement(run: &Run<'_>, key: &PublicKey, next: &PublicKey) -> Result<V
         next_key: next.line().to_owned(),
     };
     let comment = format!("gazette key={} next={}", key.id(), next.id());
-    run.write_signed(
-        &statement_path(key.id()),
-        canonical(&statement).as_bytes(),
-        &comment,
-    )
+    run.write_signed(&statement_path(key.id()), canonical(&statement).as_bytes(), &comment)
 }
 
 fn require_succession(run: &Run<'_>, published: &Published, key: Option<&PublicKey>) -> Result<(), PublishError> {

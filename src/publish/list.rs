@@ -19,7 +19,8 @@ use super::head;
 use super::input::{Announced, Cause, History, Step};
 use super::keys;
 use super::manifest::{
-    self, Allowance, FILE_NAME, FileFacts, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, VERSION, canonical, sums,
+    self, Allowance, FILE_NAME, FileFacts, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, VERSION, canonical,
+    sums,
 };
 use super::names::is_folder_name;
 use super::published::PublishedRelease;

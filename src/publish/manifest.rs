@@ -18,13 +18,13 @@ pub const FILE_NAME: &str = "manifest.json";
 pub const VERSION: u64 = 1;
 
 /// The `format` of a release's manifest.
-pub(super) const RELEASE_FORMAT: &str = "gazette.release";
+pub(crate) const RELEASE_FORMAT: &str = "gazette.release";
 
 /// The `format` of the publication's manifest.
 pub(super) const PUBLICATION_FORMAT: &str = "gazette.publication";
 
 /// The `format` of the publication's head.
-pub(super) const HEAD_FORMAT: &str = "gazette.head";
+pub(crate) const HEAD_FORMAT: &str = "gazette.head";
 
 /// The `format` of a list's index of deltas.
 pub(super) const DELTAS_FORMAT: &str = "gazette.deltas";
@@ -223,7 +223,7 @@ pub struct IndexedDelta {
 
 impl IndexedDelta {
     /// Returns the delta of a release; nothing where its manifest names none.
-    pub(super) fn of(manifest: &ReleaseManifest, link: &Link) -> Option<Self> {
+    pub(crate) fn of(manifest: &ReleaseManifest, link: &Link) -> Option<Self> {
         let folder = link.path.strip_suffix(FILE_NAME).unwrap_or_default();
         let path = format!("{folder}{}", delta::FILE_NAME);
         let file = manifest.files.iter().find(|file| file.path == path)?;
@@ -252,7 +252,7 @@ pub struct KeyStatement {
 }
 
 /// Returns a value as canonical JSON with a line end.
-pub(super) fn canonical<T: Serialize>(value: &T) -> String {
+pub(crate) fn canonical<T: Serialize>(value: &T) -> String {
     let value = serde_json::to_value(value).expect("a manifest is made of texts, numbers, lists and names");
     let mut out = String::new();
     write_canonical(&value, &mut out);

@@ -169,7 +169,9 @@ impl Parts {
         let wrong = |reason: &str| KeyError::NoSignature {
             reason: reason.to_owned(),
         };
-        let body = signature.strip_suffix('\n').ok_or_else(|| wrong("it has no line end"))?;
+        let body = signature
+            .strip_suffix('\n')
+            .ok_or_else(|| wrong("it has no line end"))?;
         let lines: Vec<&str> = body.split('\n').collect();
         let [untrusted, signed, trusted, global] = lines[..] else {
             return Err(wrong("it has not four lines"));

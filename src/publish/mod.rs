@@ -21,11 +21,11 @@ pub mod minisign;
 mod names;
 mod news;
 mod pages;
-mod published;
+pub(crate) mod published;
 mod run;
 mod sign;
 pub mod source;
-mod stage;
+pub(crate) mod stage;
 pub mod verify;
 
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ use run::Run;
 use stage::Stage;
 
 /// The program as manifests name it.
-const TOOL: &str = concat!("gazette ", env!("CARGO_PKG_VERSION"));
+pub(crate) const TOOL: &str = concat!("gazette ", env!("CARGO_PKG_VERSION"));
 
 const SUMS: &str = "SHA256SUMS";
 

@@ -163,7 +163,7 @@ fn require_paths(manifest: &str, files: &[FileFacts]) -> Result<(), PublishError
     }
 }
 
-pub(super) fn is_inner_path(path: &str) -> bool {
+pub(crate) fn is_inner_path(path: &str) -> bool {
     let is_inner = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':', '\0']);
     path.split('/').all(is_inner)
 }
@@ -176,7 +176,7 @@ fn damaged(path: &str, reason: &str) -> PublishError {
 }
 
 /// Returns the paths of all files below a folder, with `/`, in order. Links are files and are not followed.
-pub(super) fn files_below(folder: &Path) -> io::Result<Vec<String>> {
+pub(crate) fn files_below(folder: &Path) -> io::Result<Vec<String>> {
     let mut files = Vec::new();
     let mut folders = vec![String::new()];
     while let Some(prefix) = folders.pop() {

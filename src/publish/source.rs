@@ -17,12 +17,46 @@ pub trait Source {
     /// Fails where it cannot be read, and where it has more bytes than `at_most`.
     fn get(&self, path: &str, at_most: u64) -> Result<Option<Vec<u8>>, SourceError>;
 
+    /// Returns the content of a file unless it is still the one with this tag.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::get`].
+    fn get_if_new(&self, path: &str, at_most: u64, tag: Option<&str>) -> Result<Answer, SourceError> {
+        let _ = tag;
+        Ok(match self.get(path, at_most)? {
+            Some(content) => Answer::New { content, tag: None },
+            None => Answer::Absent,
+        })
+    }
+
+    /// Returns how many bytes came over a network so far.
+    fn received(&self) -> u64 {
+        0
+    }
+
     /// Returns the paths of all files, in order; nothing where the source cannot tell.
     ///
     /// # Errors
     ///
     /// Fails where the source could tell and something hinders it.
     fn list(&self) -> Result<Option<Vec<String>>, SourceError>;
+}
+
+/// What a source says of a file that may be known already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// There is none.
+    Absent,
+    /// It is the one with that tag.
+    Same,
+    /// It is this one.
+    New {
+        /// Its content.
+        content: Vec<u8>,
+        /// What to ask with the next time (`ETag`), where the source has such a thing.
+        tag: Option<String>,
+    },
 }
 
 /// Why a file of a publication could not be had.

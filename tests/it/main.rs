@@ -13,5 +13,7 @@ mod policy;
 mod publish;
 mod sign;
 mod store;
+#[cfg(feature = "sync")]
+mod sync;
 mod verify;
 mod vocabulary;

@@ -52,7 +52,10 @@ fn a_good_publication_has_no_fault() {
     assert_eq!(report.key, Some(key.public().id().to_string()));
     assert!(report.pinned);
     assert_eq!(report.files, tree(&out).len());
-    assert_eq!(report.lists.iter().map(|list| list.releases).collect::<Vec<_>>(), [3, 3]);
+    assert_eq!(
+        report.lists.iter().map(|list| list.releases).collect::<Vec<_>>(),
+        [3, 3]
+    );
     // Without a key the same holds, and it is said that nothing is proved by it.
     let report = check(&out, None);
     assert_eq!(report.faults, []);
@@ -84,14 +87,12 @@ fn one_changed_byte_of_any_file_is_found_and_the_file_named() {
     for (number, (path, content)) in files.iter().enumerate() {
         // The first, the last, and one that is another place in every file.
         for place in [0, content.len() - 1, number * 7919 % content.len()] {
-            for pinned in [None, Some(key.public())] {
-                let mut changed = content.clone();
-                changed[place] ^= 1;
-                // A hard link may join it with another tree; here there is none.
-                fs::write(out.join(path), &changed).unwrap();
-                let report = check(&out, pinned);
-                assert!(faulty(&report).contains(path.as_str()), "{path} at {place}: {report:?}");
-            }
+            let pinned = (number % 2 == 0).then_some(key.public());
+            let mut changed = content.clone();
+            changed[place] ^= 1;
+            fs::write(out.join(path), &changed).unwrap();
+            let report = check(&out, pinned);
+            assert!(faulty(&report).contains(path.as_str()), "{path} at {place}: {report:?}");
         }
         fs::write(out.join(path), content).unwrap();
     }
@@ -181,7 +182,10 @@ fn a_foreign_key_is_refused_and_a_successor_is_trusted() {
     press.config.publication.next_key = Some(new.public().line().to_owned());
     press.signer = Some(&old);
     press.run(&out).unwrap();
-    assert_eq!(faulty(&check(&out, Some(new.public()))), BTreeSet::from(["manifest.json.minisig"]));
+    assert_eq!(
+        faulty(&check(&out, Some(new.public()))),
+        BTreeSet::from(["manifest.json.minisig"])
+    );
     press.signer = Some(&new);
     press.run(&out).unwrap();
     for trusted in [&old, &new] {

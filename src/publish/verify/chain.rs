@@ -62,7 +62,9 @@ impl Check<'_> {
         let mut chain = Vec::new();
         let mut next = Some(newest.clone());
         while let Some(link) = next {
-            let Some(manifest) = self.linked(list_id, &link) else { break };
+            let Some(manifest) = self.linked(list_id, &link) else {
+                break;
+            };
             let before = manifest.previous.as_ref().map_or(0, |previous| previous.serial);
             if before.checked_add(1) != Some(manifest.serial) {
                 self.fault(&link.path, format!("serial {} follows {before}", manifest.serial));
@@ -99,7 +101,10 @@ impl Check<'_> {
 
     /// A release's files are those of the publication's manifest, and its sums theirs.
     fn release(&mut self, link: &Link, manifest: &ReleaseManifest) {
-        let other = manifest.files.iter().filter(|file| self.facts.get(&file.path) != Some(*file));
+        let other = manifest
+            .files
+            .iter()
+            .filter(|file| self.facts.get(&file.path) != Some(*file));
         for path in other.map(|file| file.path.clone()).collect::<Vec<_>>() {
             self.fault(
                 &link.path,
@@ -130,7 +135,10 @@ impl Check<'_> {
         let Some(index) = self.manifest::<Deltas>(&path, &content, DELTAS_FORMAT) else {
             return;
         };
-        let expected: Option<Vec<_>> = chain.iter().map(|(link, manifest)| IndexedDelta::of(manifest, link)).collect();
+        let expected: Option<Vec<_>> = chain
+            .iter()
+            .map(|(link, manifest)| IndexedDelta::of(manifest, link))
+            .collect();
         if index.list_id != list_id || Some(index.deltas) != expected {
             self.fault(&path, "it is not the index of the list's deltas");
         }

@@ -18,6 +18,7 @@ use thiserror::Error;
 
 use crate::feed::native::sha256;
 
+use super::SUMS;
 use super::head::HEAD;
 use super::keys;
 use super::manifest::{
@@ -26,7 +27,6 @@ use super::manifest::{
 use super::minisign::{EXTENSION, KeyError, PublicKey};
 use super::published::is_inner_path;
 use super::source::{Source, SourceError};
-use super::SUMS;
 
 pub use chain::edition_of;
 pub use trust::{TrustError, trusted_key};
@@ -301,7 +301,10 @@ impl Check<'_> {
     fn sums(&mut self, path: &str, files: &[FileFacts], folder: &str) {
         let files: Vec<FileFacts> = files.iter().filter(|file| file.path != path).cloned().collect();
         // Where it is missing or damaged, that has been told.
-        let differs = self.kept.get(path).is_some_and(|content| content != sums(&files, folder).as_bytes());
+        let differs = self
+            .kept
+            .get(path)
+            .is_some_and(|content| content != sums(&files, folder).as_bytes());
         if differs {
             self.fault(path, "its sums are not those of the manifest");
         } else if !self.facts.contains_key(path) {
@@ -313,7 +316,8 @@ impl Check<'_> {
         let own = [FILE_NAME.to_owned(), format!("{FILE_NAME}.{EXTENSION}")];
         match self.source.list() {
             Ok(None) => {
-                let note = "a web server does not tell its files: whether there are more than the manifest names is not known";
+                let note =
+                    "a web server does not tell its files: whether there are more than the manifest names is not known";
                 self.report.notes.push(note.to_owned());
             }
             Ok(Some(paths)) => {
@@ -344,7 +348,10 @@ impl Check<'_> {
         if !same {
             self.fault(HEAD, "it is not the head of this publication");
         }
-        let files = head.lists.values().flat_map(|list| list.latest.iter().chain([&list.deltas]));
+        let files = head
+            .lists
+            .values()
+            .flat_map(|list| list.latest.iter().chain([&list.deltas]));
         let other = files.filter(|file| self.facts.get(&file.path) != Some(*file));
         let other: Vec<String> = other.map(|file| file.path.clone()).collect();
         for path in other {
@@ -366,7 +373,9 @@ impl Check<'_> {
         };
         let verified = match key {
             Some(key) => verify_text(key, content, &signature),
-            None => self.published_key(&signature).and_then(|key| verify_text(&key, content, &signature)),
+            None => self
+                .published_key(&signature)
+                .and_then(|key| verify_text(&key, content, &signature)),
         };
         if let Err(error) = verified {
             self.fault(&signature_path, error.to_string());
@@ -375,13 +384,23 @@ impl Check<'_> {
 
     fn published_key(&self, signature: &[u8]) -> Result<PublicKey, KeyError> {
         let id = super::minisign::signed_by(&String::from_utf8_lossy(signature))?;
-        let file = self.kept.get(&keys::key_path(id)).map(Vec::as_slice).unwrap_or_default();
+        let file = self
+            .kept
+            .get(&keys::key_path(id))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         PublicKey::parse(&String::from_utf8_lossy(file))
     }
 }
 
 fn is_looked_at_again(path: &str) -> bool {
-    const NAMES: [&str; 5] = [FILE_NAME, HEAD, SUMS, super::head::DELTAS, crate::feed::delta::FILE_NAME];
+    const NAMES: [&str; 5] = [
+        FILE_NAME,
+        HEAD,
+        SUMS,
+        super::head::DELTAS,
+        crate::feed::delta::FILE_NAME,
+    ];
     let name = path.rsplit('/').next().unwrap_or(path);
     NAMES.contains(&name) || name.ends_with(".minisig") || path.starts_with("keys/")
 }
