@@ -13,6 +13,7 @@ mod policy;
 mod publish;
 mod sign;
 mod store;
+mod subscribe;
 #[cfg(feature = "sync")]
 mod sync;
 mod verify;
