@@ -913,3 +913,62 @@ fn a_notice_that_cannot_be_made_stops_everything() {
     assert_eq!(error.to_string(), "release `2020-01-04` of `x` cannot be announced");
     assert!(!out.exists());
 }
+
+/// Publishes so many releases of one list and returns the tree.
+fn long_news(count: u32, out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let name = |number: u32| format!("2020-{:02}-{:02}", number / 28 + 1, number % 28 + 1);
+    let editions = (0..count).map(|number| {
+        let mut edition = edition("x", 1, LIST, vec![party("1", &format!("ALPHA {number}"))]);
+        let release = edition.release.as_mut().unwrap();
+        release.name = name(number);
+        release.date = release.name.parse().unwrap();
+        release.time = format!("{}T12:00:00Z", release.name).parse().unwrap();
+        release.commit = format!("{number:040x}");
+        edition
+    });
+    let mut press = Press::new([("x", editions.collect())]);
+    press.order = (0..count).map(name).collect();
+    press.run(out).unwrap();
+    tree(out)
+}
+
+#[test]
+fn long_news_are_in_pages_that_readers_fetch_once() {
+    let folder = folder();
+    let out = folder.path().join("public");
+    let short = long_news(199, &out);
+    assert!(!short.contains_key("x/feed-1.atom"));
+    assert!(json(&short, "x/feed.json")["next_url"].is_null());
+    let before = long_news(299, &out);
+    let tree = long_news(301, &out);
+    // From the newest page over the archives every release comes once, the newest first.
+    for extension in ["atom", "json"] {
+        let mut next = Some(format!("feed.{extension}"));
+        let mut seen = Vec::new();
+        while let Some(page) = next {
+            let path = format!("x/{page}");
+            next = if extension == "json" {
+                let page = json(&tree, &path);
+                let items = page["items"].as_array().unwrap().clone();
+                seen.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+                page["next_url"].as_str().map(str::to_owned)
+            } else {
+                let page: atom_syndication::Feed = text(&tree, &path).parse().unwrap();
+                seen.extend(page.entries().iter().map(|entry| entry.id().to_owned()));
+                let older = page.links().iter().find(|link| link.rel() == "prev-archive");
+                older.map(|link| link.href().to_owned())
+            };
+        }
+        assert_eq!(seen.len(), 301);
+        assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 301);
+        assert!(seen[0].ends_with("2020-11-21") && seen[300].ends_with("2020-01-01"), "{} {}", seen[0], seen[300]);
+    }
+    // An archive that has a newer one is never another.
+    assert_eq!(before["x/feed-1.json"], tree["x/feed-1.json"]);
+    let first = text(&tree, "x/feed-1.atom");
+    for part in ["<fh:archive/>", "rel=\"current\"", "rel=\"next-archive\""] {
+        assert!(first.contains(part), "{part}");
+    }
+    assert!(!text(&tree, "x/feed.atom").contains("fh:archive"));
+    assert!(json(&tree, "manifest.json")["files"].to_string().contains("x/feed-2.atom"));
+}
