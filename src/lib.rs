@@ -5,9 +5,10 @@
 //!
 //! | floor | part | what it is for | what it must not know |
 //! |---|---|---|---|
-//! | 8 | `main.rs` | arguments in, exit code out | |
-//! | 7 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
-//! | 6 | [`publish`] | editions to a tree of files, manifest, signature | git, YAML |
+//! | 9 | `main.rs` | arguments in, exit code out | |
+//! | 8 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
+//! | 7 | [`sync`] | a subscriber's copy of a publication, kept up to date | git, YAML, how a publication is made |
+//! | 6 | [`publish`] | editions to a tree of files, manifest, signature; and checking such a tree | git, YAML |
 //! | 5 | [`report`] | change sets and findings for people and programs at a terminal | files, git |
 //! | 4 | [`lint`] | rules over loaded files; findings | git, feeds |
 //! | 4 | [`store`] | where files come from: a folder or git | what the files mean |
@@ -35,6 +36,7 @@ pub mod ownership;
 pub mod publish;
 pub mod report;
 pub mod store;
+pub mod sync;
 pub mod vocabulary;
 pub mod wording;
 pub mod yaml;

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::console::Color;
 use super::{
-    blame, check, completions, diff, explain, export, fmt, import, init, log, new, notice, ownership, preview, publish,
-    schema, show,
+    blame, check, completions, diff, explain, export, fmt, import, init, keygen, log, new, notice, ownership, preview,
+    publish, schema, show, sync, verify,
 };
 
 /// Sanctions lists as YAML in git: checked, compared, told and published.
@@ -48,6 +48,9 @@ pub(crate) enum Command {
     Preview(preview::PreviewArgs),
     Export(export::ExportArgs),
     Publish(publish::PublishArgs),
+    Keygen(keygen::KeygenArgs),
+    Verify(verify::VerifyArgs),
+    Sync(sync::SyncArgs),
     Log(log::LogArgs),
     Show(show::ShowArgs),
     Blame(blame::BlameArgs),

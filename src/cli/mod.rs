@@ -14,6 +14,7 @@ mod fmt;
 mod ids;
 mod import;
 mod init;
+mod keygen;
 mod log;
 mod look;
 mod new;
@@ -25,9 +26,12 @@ mod problems;
 mod publish;
 mod range;
 mod schema;
+mod secret;
 mod show;
 mod swap;
+mod sync;
 mod timeline;
+mod verify;
 mod workspace;
 
 use std::ffi::OsString;
@@ -84,6 +88,7 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
         Command::Export(args) => export::run(args, &cli.common, console),
         Command::Fmt(args) => fmt::run(args, &cli.common, console),
         Command::Init(args) => init::run(args, &cli.common, console),
+        Command::Keygen(args) => keygen::run(args, &cli.common, console),
         Command::Log(args) => log::run(args, &cli.common, console),
         Command::New(args) => new::run(args, &cli.common, console),
         Command::Notice(args) => notice::run(args, &cli.common, console),
@@ -93,6 +98,8 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
         Command::Import(args) => import::run(args, &cli.common, console),
         Command::Schema(args) => schema::run(args, console),
         Command::Show(args) => show::run(args, &cli.common, console),
+        Command::Sync(args) => sync::run(args, &cli.common, console),
+        Command::Verify(args) => verify::run(args, &cli.common, console),
         Command::Completions(args) => completions::run(args, console),
         Command::Man(args) => completions::man(args, console),
     }

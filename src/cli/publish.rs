@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use gazette::lint::Severity;
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
-use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Step, publish};
+use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish};
 
 use gazette::report::findings::{Format, TextOptions, write};
 
@@ -16,6 +16,7 @@ use super::editions::histories;
 use super::exit::Ending;
 use super::look::Looked;
 use super::notice::{style_of, templates};
+use super::secret::secret_key;
 use super::workspace::Workspace;
 
 /// Publish the lists: feeds, deltas, notices, news, pages
@@ -25,7 +26,7 @@ use super::workspace::Workspace;
 ///
 /// Examples:
 ///   gazette publish                             into public/
-///   gazette publish --out /srv/www/lists
+///   gazette publish --out /srv/www/lists --key lists.key
 ///   gazette publish --allow "the regime ended, all 29 entries are removed by resolution 2653"
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -33,6 +34,10 @@ pub(crate) struct PublishArgs {
     /// The folder of the publication
     #[arg(long, value_name = "DIR", default_value = "public")]
     out: PathBuf,
+    /// The secret key that signs, as a file; in the variable also the key itself. Without it nothing is signed. The
+    /// password is read from GAZETTE_SECRET_KEY_PASSWORD
+    #[arg(long, value_name = "FILE", env = "GAZETTE_SECRET_KEY", hide_env_values = true)]
+    key: Option<String>,
     /// Publish what a guard stops, for this reason; manifests repeat it
     #[arg(long, value_name = "REASON")]
     allow: Option<String>,
@@ -63,6 +68,10 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         workspace_config: workspace.config.clone(),
         templates: templates(&workspace, &workspace.head()?)?,
     };
+    let key = args.key.as_deref().filter(|key| !key.is_empty());
+    let key = key
+        .map(|key| secret_key(key, &super::place::start(common)))
+        .transpose()?;
     let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
     let watch = |_: Step<'_>| Ok::<(), Cause>(());
     let outcome = publish(
@@ -71,7 +80,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
             order: &order,
             lists: histories(&workspace, common, &releases.releases)?,
             announcer: &announcer,
-            signer: None,
+            signer: key.as_ref().map(|key| key as &dyn Signer),
             allow: args.allow.as_deref(),
             watch: &watch,
             durable: args.durable,
@@ -79,6 +88,12 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         &super::place::start(common).join(&args.out),
     )?;
     console.result(&told(&outcome, &args.out))?;
+    if !outcome.signed {
+        Console::complain(
+            "warning: the publication is NOT SIGNED: nobody can tell it from a forged one; \
+             make a key with `gazette keygen` and publish with `--key`",
+        );
+    }
     Ok(Ending::Clean)
 }
 

@@ -418,6 +418,26 @@ impl Records {
         }
     }
 
+    /// Reads the records from the two files of the feed `jsonl`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a line is not as that feed has it. Whether they are the records of a state [`Records::require_state`] tells.
+    pub fn read(entries: &str, parties: &str) -> Result<Self, DeltaError> {
+        let (list, entries) = read_rows(entries)?;
+        let (_, parties) = read_rows(parties)?;
+        Ok(Self { list, entries, parties })
+    }
+
+    /// Fails unless these are the records of this state.
+    ///
+    /// # Errors
+    ///
+    /// Says which part has another digest.
+    pub fn require_state(&self, state: &State) -> Result<(), DeltaError> {
+        self.require(state, "target")
+    }
+
     /// Applies a delta and returns the state that was reached.
     ///
     /// # Errors
@@ -483,6 +503,27 @@ impl Records {
         };
         Ok(())
     }
+}
+
+fn read_rows(text: &str) -> Result<(Option<String>, BTreeMap<Key, String>), DeltaError> {
+    #[derive(Deserialize)]
+    struct RowsHeader<'a> {
+        #[serde(borrow)]
+        list: Option<&'a RawValue>,
+    }
+    #[derive(Deserialize)]
+    struct Row {
+        id: String,
+    }
+    let mut lines = text.lines().enumerate();
+    let (_, header) = lines.next().ok_or_else(|| unreadable(1, "there is none"))?;
+    let header: RowsHeader<'_> = serde_json::from_str(header).map_err(|error| unreadable(1, error))?;
+    let mut rows = BTreeMap::new();
+    for (index, line) in lines {
+        let row: Row = serde_json::from_str(line).map_err(|error| unreadable(index + 1, error))?;
+        rows.insert(Key(row.id), line.to_owned());
+    }
+    Ok((header.list.map(|list| list.get().to_owned()), rows))
 }
 
 fn read_header(line: Option<(usize, &str)>) -> Result<ReadHeader, DeltaError> {

@@ -19,6 +19,17 @@ record! {
         releases "releases": Releases [editorial];
         /// The days after its release on which a manifest expires; 30 where none is said.
         expires_after "expires_after": Number [editorial];
+        /// What holds for the published tree.
+        publication "publication": PublicationSettings [editorial];
+    }
+}
+
+record! {
+    /// What holds for the published tree.
+    PublicationSettings {
+        /// The public key (`RW…`) that is to sign after today's: today's key says so in a signed file, and readers who
+        /// hold today's key follow.
+        next_key "next_key": Option<String> [editorial];
     }
 }
 

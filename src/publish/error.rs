@@ -10,6 +10,7 @@ use crate::feed::delta::DeltaError;
 
 use super::guard::Refusal;
 use super::input::Cause;
+use super::minisign::{KeyError, KeyId};
 
 /// Why nothing was published: the tree that readers see is as it was.
 #[derive(Debug, Error)]
@@ -26,7 +27,7 @@ pub enum PublishError {
         source: io::Error,
     },
     /// Another run is at work on the same folder.
-    #[error("another run is publishing into `{}`; let it end, then run again", out.display())]
+    #[error("another run is at work on `{}`; let it end, then run again", out.display())]
     Busy {
         /// The folder.
         out: PathBuf,
@@ -153,6 +154,41 @@ pub enum PublishError {
         /// Why.
         source: Cause,
     },
+    /// The key that `gazette.yaml` names as the next is none.
+    #[error("`publication.next_key` of `gazette.yaml` is no key")]
+    NextKey {
+        /// What is wrong with it.
+        source: KeyError,
+    },
+    /// The key that the published manifest names is none.
+    #[error("`manifest.json` of the published tree names a key that is none")]
+    PublishedKey {
+        /// What is wrong with it.
+        source: KeyError,
+    },
+    /// The publication was signed, and there is no key.
+    #[error(
+        "the publication was signed by the key {key} and now there is none, so that every subscriber would refuse it; give the key \
+         (`--key`, GAZETTE_SECRET_KEY), or run with `--allow REASON` and tell the subscribers"
+    )]
+    KeyGone {
+        /// The key that signed.
+        key: KeyId,
+    },
+    /// The publication was signed by another key, which does not name this one.
+    #[error(
+        "the publication was signed by the key {published}, which does not name the key {key} as its successor, so that every \
+         subscriber would refuse it; set `publication.next_key: {line}` in `gazette.yaml` and publish once more with the old key, or, \
+         where that is lost, run with `--allow REASON` and tell the subscribers"
+    )]
+    KeyNotAnnounced {
+        /// The key that signed.
+        published: KeyId,
+        /// The key that is to sign.
+        key: KeyId,
+        /// Its line.
+        line: String,
+    },
     /// There is no list.
     #[error("there is no list to publish")]
     NothingToPublish,
@@ -166,7 +202,7 @@ pub enum PublishError {
 
 impl PublishError {
     /// Returns what makes an error of the file system one of publishing.
-    pub(super) fn files(path: &Path, what: &'static str) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn files(path: &Path, what: &'static str) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Files { path, what, source }
     }

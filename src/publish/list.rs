@@ -16,9 +16,12 @@ use crate::report::changes::{self, ListChanges};
 use super::entries::{Event, Histories};
 use super::error::PublishError;
 use super::guard::{self, Refusal, Watched};
+use super::head;
 use super::input::{Announced, Cause, History, Step};
+use super::keys;
 use super::manifest::{
-    self, Allowance, FILE_NAME, FileFacts, Link, RELEASE_FORMAT, ReleaseManifest, VERSION, canonical, sums,
+    self, Allowance, FILE_NAME, FileFacts, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, VERSION, canonical,
+    sums,
 };
 use super::names::is_folder_name;
 use super::published::PublishedRelease;
@@ -29,6 +32,8 @@ pub(super) struct BuiltList {
     pub(super) newest: Edition,
     pub(super) releases: Vec<BuiltRelease>,
     pub(super) link: Link,
+    /// Its index of deltas, which is among its files too.
+    pub(super) deltas: FileFacts,
     pub(super) feeds: Vec<BuiltFeed>,
     pub(super) histories: Histories,
     pub(super) files: Vec<FileFacts>,
@@ -82,6 +87,7 @@ struct Builder<'a> {
     /// What the newest edition's `list.yaml` says, be it a release or not.
     settings: List,
     link: Option<Link>,
+    deltas: Vec<IndexedDelta>,
     releases: Vec<BuiltRelease>,
     histories: Histories,
     files: Vec<FileFacts>,
@@ -101,12 +107,15 @@ impl<'a> Builder<'a> {
             base_state: State::nothing(),
             settings: List::default(),
             link: None,
+            deltas: Vec::new(),
             releases: Vec::new(),
             histories: Histories::default(),
             files: Vec::new(),
             refusals: Vec::new(),
         };
-        if is_folder_name(list_id) {
+        if list_id.eq_ignore_ascii_case(keys::FOLDER) {
+            Err(builder.bad(format!("`{list_id}` is the folder of the publication's keys")))
+        } else if is_folder_name(list_id) {
             Ok(builder)
         } else {
             Err(builder.bad(format!("`{list_id}` cannot be the name of a folder everywhere")))
@@ -229,7 +238,7 @@ impl<'a> Builder<'a> {
             self.run.stage.keep(file)?;
         }
         self.files.extend(files.iter().chain(&published.own_files).cloned());
-        self.link = Some(link(&published.manifest, &published.content));
+        self.arrive(&published.manifest, &published.content)?;
         Ok(files
             .iter()
             .filter(|file| !file.path.ends_with("/SHA256SUMS"))
@@ -358,6 +367,8 @@ impl<'a> Builder<'a> {
             expires: self.run.expires(release.date).to_string(),
             commit: release.commit.clone(),
             tree: release.tree.clone(),
+            title: release.title.clone(),
+            body: release.body.clone(),
             state: step.state.clone(),
             previous: self.link.clone(),
             allowed,
@@ -371,9 +382,21 @@ impl<'a> Builder<'a> {
         let own_files = self
             .run
             .write_signed(&format!("{folder}{FILE_NAME}"), content.as_bytes(), &comment)?;
-        self.link = Some(link(&manifest, content.as_bytes()));
+        self.arrive(&manifest, content.as_bytes())?;
         self.files.extend(manifest.files);
         self.files.extend(own_files);
+        Ok(())
+    }
+
+    /// Puts a release's manifest at the end of the chain, and its delta into the index.
+    fn arrive(&mut self, manifest: &ReleaseManifest, content: &[u8]) -> Result<(), PublishError> {
+        let link = link(manifest, content);
+        let delta = IndexedDelta::of(manifest, &link).ok_or_else(|| PublishError::Damaged {
+            path: link.path.clone(),
+            reason: "names no delta".to_owned(),
+        })?;
+        self.deltas.push(delta);
+        self.link = Some(link);
         Ok(())
     }
 
@@ -410,6 +433,8 @@ impl<'a> Builder<'a> {
         };
         self.run.step(Step::Feeds { list_id: self.list_id })?;
         let feeds = self.write_feeds()?;
+        let deltas = head::write_deltas(self.run, self.list_id, std::mem::take(&mut self.deltas))?;
+        self.files.push(deltas.clone());
         self.files
             .extend(feeds.iter().flat_map(|feed| feed.files.iter().cloned()));
         Ok(BuiltList {
@@ -417,6 +442,7 @@ impl<'a> Builder<'a> {
             newest: self.base,
             releases: self.releases,
             link,
+            deltas,
             feeds,
             histories: self.histories,
             files: self.files,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::feed::delta::State;
+use crate::feed::delta::{self, State};
 use crate::feed::native::sha256;
 
 /// The name of every manifest.
@@ -18,10 +18,19 @@ pub const FILE_NAME: &str = "manifest.json";
 pub const VERSION: u64 = 1;
 
 /// The `format` of a release's manifest.
-pub(super) const RELEASE_FORMAT: &str = "gazette.release";
+pub(crate) const RELEASE_FORMAT: &str = "gazette.release";
 
 /// The `format` of the publication's manifest.
 pub(super) const PUBLICATION_FORMAT: &str = "gazette.publication";
+
+/// The `format` of the publication's head.
+pub(crate) const HEAD_FORMAT: &str = "gazette.head";
+
+/// The `format` of a list's index of deltas.
+pub(super) const DELTAS_FORMAT: &str = "gazette.deltas";
+
+/// The `format` of a key's statement about its successor.
+pub(super) const KEY_FORMAT: &str = "gazette.key";
 
 /// A published file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,6 +72,12 @@ pub struct ReleaseManifest {
     pub commit: String,
     /// That commit's tree.
     pub tree: String,
+    /// The first line of what the commit or tag says.
+    #[serde(default)]
+    pub title: String,
+    /// The rest of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub body: String,
     /// The list at this release: counts and digests.
     pub state: State,
     /// The manifest before; nothing for the first.
@@ -123,14 +138,121 @@ pub struct PublicationManifest {
     pub commit: String,
     /// That commit's tree.
     pub tree: String,
+    /// The public key that signs it; nothing where it is not signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The public key that is to sign after that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_key: Option<String>,
     /// The newest release of each list in the order of the lists' ids: the ends of the chains of manifests.
     pub lists: BTreeMap<String, Link>,
     /// Every file of the publication in the order of their paths, without this manifest and its signature.
     pub files: Vec<FileFacts>,
 }
 
+/// The head of the publication: the few facts that a subscriber needs to find its way and to trust it, signed by itself, so
+/// that nobody has to fetch the manifest of all files to learn that nothing is new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// `gazette.head`.
+    pub format: String,
+    /// The version of the format.
+    pub version: u64,
+    /// Who publishes.
+    pub publisher: Option<String>,
+    /// As in the publication's manifest.
+    pub serial: u64,
+    /// As in the publication's manifest.
+    pub release: String,
+    /// As in the publication's manifest.
+    pub date: String,
+    /// As in the publication's manifest.
+    pub time: String,
+    /// The day from which the publication must no longer be taken for the newest.
+    pub expires: String,
+    /// As in the publication's manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// As in the publication's manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_key: Option<String>,
+    /// The lists.
+    pub lists: BTreeMap<String, HeadList>,
+}
+
+/// A list as the head has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadList {
+    /// Its newest release: the end of its chain of manifests.
+    pub newest: Link,
+    /// Its index of deltas.
+    pub deltas: FileFacts,
+    /// The feeds of its newest release.
+    pub latest: Vec<FileFacts>,
+}
+
+/// The index of a list's deltas: everything that leads from any of its releases to the newest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deltas {
+    /// `gazette.deltas`.
+    pub format: String,
+    /// The version of the format.
+    pub version: u64,
+    /// The list.
+    pub list_id: String,
+    /// A delta for each release, the oldest first: the one at place `n` (from 0) leads from serial `n` to serial `n + 1`.
+    pub deltas: Vec<IndexedDelta>,
+}
+
+/// A delta as the index has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexedDelta {
+    /// The state that it leads to.
+    pub target: State,
+    /// The instant of that release.
+    pub time: String,
+    /// The path of the delta.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// The manifest of that release.
+    pub manifest: Link,
+}
+
+impl IndexedDelta {
+    /// Returns the delta of a release; nothing where its manifest names none.
+    pub(crate) fn of(manifest: &ReleaseManifest, link: &Link) -> Option<Self> {
+        let folder = link.path.strip_suffix(FILE_NAME).unwrap_or_default();
+        let path = format!("{folder}{}", delta::FILE_NAME);
+        let file = manifest.files.iter().find(|file| file.path == path)?;
+        Some(Self {
+            target: manifest.state.clone(),
+            time: manifest.time.clone(),
+            path,
+            bytes: file.bytes,
+            sha256: file.sha256.clone(),
+            manifest: link.clone(),
+        })
+    }
+}
+
+/// What a key says of its successor: whoever trusts the one may trust the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyStatement {
+    /// `gazette.key`.
+    pub format: String,
+    /// The version of the format.
+    pub version: u64,
+    /// The key that signs this statement.
+    pub key: String,
+    /// The key that follows it.
+    pub next_key: String,
+}
+
 /// Returns a value as canonical JSON with a line end.
-pub(super) fn canonical<T: Serialize>(value: &T) -> String {
+pub(crate) fn canonical<T: Serialize>(value: &T) -> String {
     let value = serde_json::to_value(value).expect("a manifest is made of texts, numbers, lists and names");
     let mut out = String::new();
     write_canonical(&value, &mut out);

@@ -12,16 +12,21 @@ mod catalog;
 mod entries;
 mod error;
 mod guard;
+mod head;
 mod input;
+mod keys;
 mod list;
 pub mod manifest;
+pub mod minisign;
 mod names;
 mod news;
 mod pages;
-mod published;
+pub(crate) mod published;
 mod run;
 mod sign;
-mod stage;
+pub mod source;
+pub(crate) mod stage;
+pub mod verify;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,9 +35,11 @@ use rayon::prelude::*;
 
 pub use error::PublishError;
 pub use guard::Refusal;
+pub use head::HEAD;
 pub use input::{Announced, Announcer, Cause, History, NoticeFile, Publication, Step};
 pub use sign::Signer;
 
+use keys::Keys;
 use list::BuiltList;
 use manifest::{FILE_NAME, FileFacts, PUBLICATION_FORMAT, PublicationManifest, VERSION, canonical, sums};
 use pages::Pages;
@@ -41,7 +48,7 @@ use run::Run;
 use stage::Stage;
 
 /// The program as manifests name it.
-const TOOL: &str = concat!("gazette ", env!("CARGO_PKG_VERSION"));
+pub(crate) const TOOL: &str = concat!("gazette ", env!("CARGO_PKG_VERSION"));
 
 const SUMS: &str = "SHA256SUMS";
 
@@ -96,9 +103,10 @@ pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, Publ
         stage: &stage,
         tool: TOOL,
     };
+    let keys = keys::write(&run, &published)?;
     let lists = build_lists(&run, publication.lists, &published)?;
     let front = write_front(&run, &lists)?;
-    let files = write_manifest(&run, &lists, front)?;
+    let files = write_manifest(&run, &lists, keys, front)?;
     let foreign = take_over_foreign(&run, &published)?;
     run.step(Step::Ready)?;
     let outcome = outcome(&run, &lists, &files, foreign);
@@ -195,10 +203,14 @@ fn write_front(run: &Run<'_>, lists: &[(String, BuiltList)]) -> Result<Vec<FileF
 fn write_manifest(
     run: &Run<'_>,
     lists: &[(String, BuiltList)],
+    keys: Keys,
     front: Vec<FileFacts>,
 ) -> Result<Vec<FileFacts>, PublishError> {
+    let mut manifest = manifest_without_files(run, lists, &keys)?;
     let mut files = front;
+    files.extend(keys.files);
     files.extend(lists.iter().flat_map(|(_, built)| built.files.iter().cloned()));
+    files.extend(head::write(run, &manifest, lists)?);
     files.sort();
     let list_of_sums = sums(&files, "");
     files.push(
@@ -206,13 +218,26 @@ fn write_manifest(
             .write(SUMS, "text/plain; charset=utf-8", list_of_sums.as_bytes())?,
     );
     files.sort();
+    manifest.files = files;
+    let content = canonical(&manifest);
+    let comment = format!("gazette serial={} release={}", manifest.serial, manifest.release);
+    let mut files = manifest.files;
+    files.extend(run.write_signed(FILE_NAME, content.as_bytes(), &comment)?);
+    Ok(files)
+}
+
+fn manifest_without_files(
+    run: &Run<'_>,
+    lists: &[(String, BuiltList)],
+    keys: &Keys,
+) -> Result<PublicationManifest, PublishError> {
     let newest = lists
         .iter()
         .map(|(_, built)| &built.releases.last().expect("a built list has a release").release);
     let Some(newest) = newest.max_by_key(|release| run.order[&release.name]) else {
         return Err(PublishError::NothingToPublish);
     };
-    let manifest = PublicationManifest {
+    Ok(PublicationManifest {
         format: PUBLICATION_FORMAT.to_owned(),
         version: VERSION,
         tool: run.tool.to_owned(),
@@ -224,17 +249,14 @@ fn write_manifest(
         expires: run.expires(newest.date).to_string(),
         commit: newest.commit.clone(),
         tree: newest.tree.clone(),
+        key: keys.key.clone(),
+        next_key: keys.next.clone(),
         lists: lists
             .iter()
             .map(|(list_id, built)| (list_id.clone(), built.link.clone()))
             .collect(),
-        files,
-    };
-    let content = canonical(&manifest);
-    let comment = format!("gazette serial={} release={}", manifest.serial, manifest.release);
-    let mut files = manifest.files;
-    files.extend(run.write_signed(FILE_NAME, content.as_bytes(), &comment)?);
-    Ok(files)
+        files: Vec::new(),
+    })
 }
 
 /// Leaves files that nobody published where they are: a `CNAME`, a `robots.txt`. `verify` tells of them.

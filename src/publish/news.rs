@@ -1,6 +1,6 @@
 //! The news of one list and of all lists: an item for each release that changed something.
 
-use crate::feed::news::{Item, ItemFacts, News, Related, write_atom, write_json_feed};
+use crate::feed::news::{Item, ItemFacts, News, Page, PageAddress, Related, write_atom, write_json_feed};
 use crate::model::List;
 
 use super::error::PublishError;
@@ -10,6 +10,9 @@ use super::run::Run;
 
 /// How many names a summary tells of each kind of change.
 const NAMED: usize = 10;
+
+/// How many items an archive has. The newest page has as many, and up to twice as many before the next archive is made.
+const PAGE: usize = 100;
 
 const ATOM: &str = "feed.atom";
 const JSON_FEED: &str = "feed.json";
@@ -60,6 +63,8 @@ pub(super) fn write_of_all(
     write(run, "", tag, title, &List::default(), title, items.collect())
 }
 
+/// Writes the news, the newest first, in one page or, where they are many, in several: `feed.atom` has the newest, and
+/// `feed-1.atom`, `feed-2.atom` … have each so many of the others, the oldest first, and never other ones.
 fn write(
     run: &Run<'_>,
     folder: &str,
@@ -67,11 +72,10 @@ fn write(
     title: &str,
     list: &List,
     fallback: &str,
-    items: Vec<Item>,
+    mut items: Vec<Item>,
 ) -> Result<Vec<FileFacts>, PublishError> {
     let language = list.notice.language.as_ref().or(list.languages.first());
-    let (atom, json) = (format!("{folder}{ATOM}"), format!("{folder}{JSON_FEED}"));
-    let news = News {
+    let whole = News {
         id,
         title: title.to_owned(),
         description: list.description.clone(),
@@ -79,9 +83,53 @@ fn write(
         author: run.author(if fallback.is_empty() { title } else { fallback }),
         language: language.map(|language| language.as_str().to_owned()),
         home_page: run.address(folder, &format!("{folder}index.html")),
+        atom_url: String::new(),
+        json_url: None,
+        page: Page::default(),
+        items: Vec::new(),
+    };
+    let archives = (items.len() / PAGE).saturating_sub(1);
+    let mut files = Vec::new();
+    for number in 1..=archives {
+        let page = items.split_off(items.len() - PAGE);
+        files.extend(write_page(run, folder, &whole, Some(number), archives, page)?);
+    }
+    files.extend(write_page(run, folder, &whole, None, archives, items)?);
+    Ok(files)
+}
+
+/// Writes one page: an archive with its number, or the newest.
+fn write_page(
+    run: &Run<'_>,
+    folder: &str,
+    whole: &News,
+    number: Option<usize>,
+    archives: usize,
+    items: Vec<Item>,
+) -> Result<Vec<FileFacts>, PublishError> {
+    let path = |number: Option<usize>, name: &str| match (number, name.split_once('.')) {
+        (Some(number), Some((stem, extension))) => format!("{folder}{stem}-{number}.{extension}"),
+        _ => format!("{folder}{name}"),
+    };
+    let address = |number: Option<usize>| PageAddress {
+        atom: run.address(folder, &path(number, ATOM)),
+        json: run.address(folder, &path(number, JSON_FEED)),
+    };
+    let older = number.map_or(archives, |number| number - 1);
+    let (atom, json) = (path(number, ATOM), path(number, JSON_FEED));
+    let news = News {
+        updated: items.iter().map(|item| item.time).max().unwrap_or(whole.updated),
         atom_url: run.address(folder, &atom),
         json_url: run.url(&json),
+        page: Page {
+            current: number.map(|_| address(None)),
+            older: (older > 0).then(|| address(Some(older))),
+            newer: number
+                .filter(|number| *number < archives)
+                .map(|number| address(Some(number + 1))),
+        },
         items,
+        ..whole.clone()
     };
     let written = [
         run.stage

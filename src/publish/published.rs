@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::feed::native::sha256;
 
 use super::error::PublishError;
+use super::keys;
 use super::manifest::{
     FILE_NAME, FileFacts, Link, PUBLICATION_FORMAT, PublicationManifest, RELEASE_FORMAT, ReleaseManifest, VERSION,
 };
@@ -19,6 +20,10 @@ use super::manifest::{
 pub(super) struct Published {
     /// The releases of each list, the oldest first.
     pub(super) lists: BTreeMap<String, Vec<PublishedRelease>>,
+    /// The line of the key that signed it.
+    pub(super) key: Option<String>,
+    /// The files of the keys.
+    pub(super) keys: Vec<FileFacts>,
     /// Every file that a manifest names, and the manifests.
     named: BTreeSet<String>,
 }
@@ -51,7 +56,14 @@ impl Published {
         let lists = lists
             .map(|(list_id, newest)| Ok((list_id.clone(), chain(out, list_id, newest, &manifest.files)?)))
             .collect::<Result<_, PublishError>>()?;
-        Ok(Self { lists, named })
+        let prefix = format!("{}/", keys::FOLDER);
+        let keys = manifest.files.iter().filter(|file| file.path.starts_with(&prefix));
+        Ok(Self {
+            lists,
+            keys: keys.cloned().collect(),
+            key: manifest.key,
+            named,
+        })
     }
 
     /// Returns the files of `out` that no manifest names, in order.
@@ -151,7 +163,7 @@ fn require_paths(manifest: &str, files: &[FileFacts]) -> Result<(), PublishError
     }
 }
 
-fn is_inner_path(path: &str) -> bool {
+pub(crate) fn is_inner_path(path: &str) -> bool {
     let is_inner = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':', '\0']);
     path.split('/').all(is_inner)
 }
@@ -164,7 +176,7 @@ fn damaged(path: &str, reason: &str) -> PublishError {
 }
 
 /// Returns the paths of all files below a folder, with `/`, in order. Links are files and are not followed.
-pub(super) fn files_below(folder: &Path) -> io::Result<Vec<String>> {
+pub(crate) fn files_below(folder: &Path) -> io::Result<Vec<String>> {
     let mut files = Vec::new();
     let mut folders = vec![String::new()];
     while let Some(prefix) = folders.pop() {

@@ -1,6 +1,7 @@
 //! Signatures of manifests: what something that signs must do. Which scheme it is, and where its key is, is not known here.
 
 use super::input::Cause;
+use super::minisign::PublicKey;
 
 /// Signs the bytes of a manifest.
 ///
@@ -12,6 +13,11 @@ pub trait Signer: Sync {
 
     /// Returns the media type of a signature.
     fn media_type(&self) -> &str;
+
+    /// Returns the key with which readers check the signatures; it is published. Nothing where readers get it elsewhere.
+    fn key(&self) -> Option<&PublicKey> {
+        None
+    }
 
     /// Returns the content of the signature's file. `comment` is one line that the signature covers.
     ///

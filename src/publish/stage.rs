@@ -24,7 +24,7 @@ use super::manifest::{FileFacts, facts};
 
 /// The tree that is being built.
 #[derive(Debug)]
-pub(super) struct Stage {
+pub(crate) struct Stage {
     /// The published tree; it may not be there yet.
     out: PathBuf,
     work: PathBuf,
@@ -34,7 +34,7 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Begins a tree that is to take the place of `out`. What a killed run left behind is mended first.
-    pub(super) fn begin(out: &Path) -> Result<Self, PublishError> {
+    pub(crate) fn begin(out: &Path) -> Result<Self, PublishError> {
         let out = whole_path(out)?;
         let work = work_folder(&out);
         fs::create_dir_all(&work).map_err(PublishError::files(&work, "made"))?;
@@ -47,7 +47,7 @@ impl Stage {
     }
 
     /// Returns the published tree.
-    pub(super) fn out(&self) -> &Path {
+    pub(crate) fn out(&self) -> &Path {
         &self.out
     }
 
@@ -72,7 +72,7 @@ impl Stage {
     }
 
     /// Writes a file.
-    pub(super) fn write(&self, path: &str, media_type: &str, content: &[u8]) -> Result<FileFacts, PublishError> {
+    pub(crate) fn write(&self, path: &str, media_type: &str, content: &[u8]) -> Result<FileFacts, PublishError> {
         let target = self.place(path)?;
         let written = new_file(&target).and_then(|mut file| file.write_all(content));
         written.map_err(PublishError::files(&target, "written"))?;
@@ -80,7 +80,7 @@ impl Stage {
     }
 
     /// Writes a file as it is made, without ever holding it whole.
-    pub(super) fn stream<E>(
+    pub(crate) fn stream<E>(
         &self,
         path: &str,
         media_type: &str,
@@ -102,7 +102,7 @@ impl Stage {
     }
 
     /// Takes a file over from the published tree as it is.
-    pub(super) fn keep(&self, file: &FileFacts) -> Result<(), PublishError> {
+    pub(crate) fn keep(&self, file: &FileFacts) -> Result<(), PublishError> {
         let source = self.out.join(&file.path);
         let damaged = |reason: &str| PublishError::Damaged {
             path: file.path.clone(),
@@ -116,7 +116,7 @@ impl Stage {
     }
 
     /// Takes over whatever stands at this path of the published tree.
-    pub(super) fn carry_over(&self, path: &str) -> Result<(), PublishError> {
+    pub(crate) fn carry_over(&self, path: &str) -> Result<(), PublishError> {
         let source = self.out.join(path);
         let target = self.place(path)?;
         // A file system without hard links gets a copy.
@@ -127,7 +127,7 @@ impl Stage {
     }
 
     /// Returns true where the new tree has this file.
-    pub(super) fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.new_tree().join(path).symlink_metadata().is_ok()
     }
 
@@ -139,7 +139,7 @@ impl Stage {
     }
 
     /// Puts the new tree in the place of the old one.
-    pub(super) fn show(self, durable: bool) -> Result<(), PublishError> {
+    pub(crate) fn show(self, durable: bool) -> Result<(), PublishError> {
         if durable {
             self.wait_for_the_disk()?;
         }

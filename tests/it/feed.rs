@@ -245,6 +245,7 @@ fn what_csv_cannot_carry_is_named() {
 
 fn news() -> News {
     News {
+        page: Default::default(),
         id: "tag:example.org,2019-09-13:test-list".to_owned(),
         title: "A <list> & its \"news\"".to_owned(),
         description: Some("Bell: \u{7}; emoji: 🚢".to_owned()),

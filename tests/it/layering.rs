@@ -12,6 +12,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (4, &["lint", "store", "feed", "notice"]),
     (5, &["report"]),
     (6, &["publish"]),
+    (7, &["sync"]),
 ];
 
 fn floor(part: &str) -> Option<u8> {

@@ -13,6 +13,11 @@ mod ownership;
 mod policy;
 mod publish;
 mod repository;
+mod sign;
 mod store;
+mod subscribe;
+#[cfg(feature = "sync")]
+mod sync;
+mod verify;
 mod vocabulary;
 mod yaml;

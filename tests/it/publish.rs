@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use crate::made::{Dice, entries, later};
 
 /// Says what changed in as few words as will do; the real one stands above the library's publishing.
-struct Herald;
+pub(crate) struct Herald;
 
 impl Announcer for Herald {
     fn notices(&self, announced: Announced<'_>) -> Result<Vec<NoticeFile>, Cause> {
@@ -64,21 +64,21 @@ fn entry(text: &str) -> Entry {
     Entry::read(&parsed.documents[0], &mut Vec::new()).canonical()
 }
 
-fn party(id: &str, name: &str) -> Entry {
+pub(crate) fn party(id: &str, name: &str) -> Entry {
     entry(&format!(
         "id: {id}\nkind: entity\nnames: [{name}]\ndesignations: [{{programme: P, listed: 2019-09-13}}]"
     ))
 }
 
-fn list(text: &str) -> List {
+pub(crate) fn list(text: &str) -> List {
     let parsed = parse(text.as_bytes());
     List::read(&parsed.documents[0], &mut Vec::new())
 }
 
-const LIST: &str = "{format: 1, title: Tests <of> lists, authority: Ministry}";
+pub(crate) const LIST: &str = "{format: 1, title: Tests <of> lists, authority: Ministry}";
 
 /// A release of one list; `number` gives name, date and commit.
-fn edition(list_id: &str, number: u8, facts: &str, entries: Vec<Entry>) -> Edition {
+pub(crate) fn edition(list_id: &str, number: u8, facts: &str, entries: Vec<Entry>) -> Edition {
     let name = format!("2020-01-{number:02}");
     let mut edition = Edition {
         list_id: list_id.to_owned(),
@@ -100,7 +100,7 @@ fn edition(list_id: &str, number: u8, facts: &str, entries: Vec<Entry>) -> Editi
 }
 
 /// The history of the tests: an addition, a change of meaning, nothing, a removal.
-fn history(list_id: &str) -> Vec<Edition> {
+pub(crate) fn history(list_id: &str) -> Vec<Edition> {
     let (a, b, c) = (party("1", "ALPHA"), party("2", "BETA"), party("10", "<GAMMA> & SONS"));
     let b2 = party("2", "BETA LTD");
     vec![
@@ -112,16 +112,16 @@ fn history(list_id: &str) -> Vec<Edition> {
 }
 
 /// A run and its settings; `editions` are given to it one by one.
-struct Press<'a> {
-    config: Config,
-    order: Vec<String>,
-    lists: BTreeMap<&'a str, Vec<Edition>>,
-    allow: Option<&'a str>,
-    signer: Option<&'a dyn Signer>,
+pub(crate) struct Press<'a> {
+    pub(crate) config: Config,
+    pub(crate) order: Vec<String>,
+    pub(crate) lists: BTreeMap<&'a str, Vec<Edition>>,
+    pub(crate) allow: Option<&'a str>,
+    pub(crate) signer: Option<&'a dyn Signer>,
 }
 
 impl<'a> Press<'a> {
-    fn new(lists: impl IntoIterator<Item = (&'a str, Vec<Edition>)>) -> Self {
+    pub(crate) fn new(lists: impl IntoIterator<Item = (&'a str, Vec<Edition>)>) -> Self {
         Self {
             config: Config::default(),
             order: (1..=30).map(|number| format!("2020-01-{number:02}")).collect(),
@@ -131,7 +131,7 @@ impl<'a> Press<'a> {
         }
     }
 
-    fn run(&self, out: &Path) -> Result<Outcome, PublishError> {
+    pub(crate) fn run(&self, out: &Path) -> Result<Outcome, PublishError> {
         self.run_watched(out, &|_| Ok(()))
     }
 
@@ -158,12 +158,12 @@ impl<'a> Press<'a> {
     }
 }
 
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
 /// Returns every file of a tree with its content.
-fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
         for item in fs::read_dir(folder).unwrap() {
             let path = item.unwrap().path();
@@ -184,16 +184,16 @@ fn names(tree: &BTreeMap<String, Vec<u8>>) -> Vec<&str> {
     tree.keys().map(String::as_str).collect()
 }
 
-fn json(tree: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
+pub(crate) fn json(tree: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
     serde_json::from_slice(tree.get(path).unwrap_or_else(|| panic!("there is no {path}"))).unwrap()
 }
 
-fn text<'t>(tree: &'t BTreeMap<String, Vec<u8>>, path: &str) -> &'t str {
+pub(crate) fn text<'t>(tree: &'t BTreeMap<String, Vec<u8>>, path: &str) -> &'t str {
     std::str::from_utf8(tree.get(path).unwrap_or_else(|| panic!("there is no {path}"))).unwrap()
 }
 
 /// Asserts that two trees are the same and names the files in which they differ.
-fn assert_same(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) {
+pub(crate) fn assert_same(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) {
     let differing: Vec<_> = a
         .keys()
         .chain(b.keys())
@@ -214,7 +214,7 @@ fn the_tree_is_as_designed() {
         outcome.bytes,
         tree.values().map(|content| content.len() as u64).sum::<u64>()
     );
-    let expected = "SHA256SUMS catalog.json feed.atom feed.json index.html manifest.json \
+    let expected = "SHA256SUMS catalog.json feed.atom feed.json head.json index.html manifest.json x/deltas.json \
         x/entries/1/index.html x/entries/1/index.json x/entries/10/index.html x/entries/10/index.json \
         x/entries/2/index.html x/entries/2/index.json x/feed.atom x/feed.json x/index.html";
     let front = |path: &&str| !path.contains("/releases/") && !path.contains("/latest/");
@@ -328,7 +328,7 @@ fn the_deltas_make_the_newest_list_from_nothing() {
     assert_eq!(rebuilt, latest);
 }
 
-fn made_history(seed: u64) -> Vec<Edition> {
+pub(crate) fn made_history(seed: u64) -> Vec<Edition> {
     let mut dice = Dice::new(seed);
     let mut current = entries(&mut dice);
     let mut history = Vec::new();
@@ -912,4 +912,72 @@ fn a_notice_that_cannot_be_made_stops_everything() {
     let error = Press::new([("x", editions)]).run(&out).unwrap_err();
     assert_eq!(error.to_string(), "release `2020-01-04` of `x` cannot be announced");
     assert!(!out.exists());
+}
+
+/// Publishes so many releases of one list and returns the tree.
+fn long_news(count: u32, out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let name = |number: u32| format!("2020-{:02}-{:02}", number / 28 + 1, number % 28 + 1);
+    let editions = (0..count).map(|number| {
+        let mut edition = edition("x", 1, LIST, vec![party("1", &format!("ALPHA {number}"))]);
+        let release = edition.release.as_mut().unwrap();
+        release.name = name(number);
+        release.date = release.name.parse().unwrap();
+        release.time = format!("{}T12:00:00Z", release.name).parse().unwrap();
+        release.commit = format!("{number:040x}");
+        edition
+    });
+    let mut press = Press::new([("x", editions.collect())]);
+    press.order = (0..count).map(name).collect();
+    press.run(out).unwrap();
+    tree(out)
+}
+
+#[test]
+fn long_news_are_in_pages_that_readers_fetch_once() {
+    let folder = folder();
+    let out = folder.path().join("public");
+    let short = long_news(199, &out);
+    assert!(!short.contains_key("x/feed-1.atom"));
+    assert!(json(&short, "x/feed.json")["next_url"].is_null());
+    let before = long_news(299, &out);
+    let tree = long_news(301, &out);
+    // From the newest page over the archives every release comes once, the newest first.
+    for extension in ["atom", "json"] {
+        let mut next = Some(format!("feed.{extension}"));
+        let mut seen = Vec::new();
+        while let Some(page) = next {
+            let path = format!("x/{page}");
+            next = if extension == "json" {
+                let page = json(&tree, &path);
+                let items = page["items"].as_array().unwrap().clone();
+                seen.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+                page["next_url"].as_str().map(str::to_owned)
+            } else {
+                let page: atom_syndication::Feed = text(&tree, &path).parse().unwrap();
+                seen.extend(page.entries().iter().map(|entry| entry.id().to_owned()));
+                let older = page.links().iter().find(|link| link.rel() == "prev-archive");
+                older.map(|link| link.href().to_owned())
+            };
+        }
+        assert_eq!(seen.len(), 301);
+        assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 301);
+        assert!(
+            seen[0].ends_with("2020-11-21") && seen[300].ends_with("2020-01-01"),
+            "{} {}",
+            seen[0],
+            seen[300]
+        );
+    }
+    // An archive that has a newer one is never another.
+    assert_eq!(before["x/feed-1.json"], tree["x/feed-1.json"]);
+    let first = text(&tree, "x/feed-1.atom");
+    for part in ["<fh:archive/>", "rel=\"current\"", "rel=\"next-archive\""] {
+        assert!(first.contains(part), "{part}");
+    }
+    assert!(!text(&tree, "x/feed.atom").contains("fh:archive"));
+    assert!(
+        json(&tree, "manifest.json")["files"]
+            .to_string()
+            .contains("x/feed-2.atom")
+    );
 }

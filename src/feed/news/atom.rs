@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Author, Item, News};
+use super::{Author, Item, News, Page};
 
 /// Writes the feed as Atom.
 ///
@@ -17,6 +17,9 @@ pub fn write_atom(news: &News, out: &mut dyn Write) -> io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let mut feed = BytesStart::new("feed");
     feed.push_attribute(("xmlns", "http://www.w3.org/2005/Atom"));
+    if news.page.current.is_some() {
+        feed.push_attribute(("xmlns:fh", "http://purl.org/syndication/history/1.0"));
+    }
     if let Some(language) = &news.language {
         feed.push_attribute(("xml:lang", clean(language).as_str()));
     }
@@ -49,7 +52,26 @@ fn write_head(news: &News, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
         xml,
         &[("rel", "alternate"), ("type", "text/html"), ("href", &news.home_page)],
     )?;
+    write_page(&news.page, xml)?;
     element(xml, "generator", "gazette")
+}
+
+/// Writes where the other pages are: what is no more in the newest is in archives, which a reader fetches once.
+fn write_page(page: &Page, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
+    for (rel, address) in [
+        ("current", &page.current),
+        ("prev-archive", &page.older),
+        ("next-archive", &page.newer),
+    ] {
+        if let Some(address) = address {
+            let attributes = [("rel", rel), ("type", "application/atom+xml"), ("href", &address.atom)];
+            link(xml, &attributes)?;
+        }
+    }
+    if page.current.is_some() {
+        xml.write_event(Event::Empty(BytesStart::new("fh:archive")))?;
+    }
+    Ok(())
 }
 
 fn write_author(author: &Author, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {

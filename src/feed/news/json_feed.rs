@@ -14,6 +14,8 @@ struct Feed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     feed_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
     authors: [FeedAuthor<'a>; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +62,7 @@ pub fn write_json_feed(news: &News, out: &mut dyn Write) -> io::Result<()> {
         title: &news.title,
         home_page_url: &news.home_page,
         feed_url: news.json_url.as_deref(),
+        next_url: news.page.older.as_ref().map(|page| page.json.as_str()),
         description: news.description.as_deref(),
         authors: [FeedAuthor {
             name: &news.author.name,

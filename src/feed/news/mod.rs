@@ -35,8 +35,30 @@ pub struct News {
     pub atom_url: String,
     /// The JSON Feed's own address, where it is known.
     pub json_url: Option<String>,
+    /// Its place among the pages of long news; the default where there is one page.
+    pub page: Page,
     /// The items, the newest first.
     pub items: Vec<Item>,
+}
+
+/// The place of a page of news among the others ([RFC 5005](https://www.rfc-editor.org/rfc/rfc5005), section 4).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The page with the newest items; nothing where this is it.
+    pub current: Option<PageAddress>,
+    /// The page with the items before those of this one.
+    pub older: Option<PageAddress>,
+    /// The page with the items after those of this one; nothing where that is the newest page.
+    pub newer: Option<PageAddress>,
+}
+
+/// Where a page is, relative or absolute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageAddress {
+    /// As Atom.
+    pub atom: String,
+    /// As JSON Feed.
+    pub json: String,
 }
 
 /// Who publishes.

@@ -1,0 +1,106 @@
+//! `gazette verify`: is a publication what it says it is?
+
+use clap::{Args, ValueEnum};
+use gazette::publish::source::{Folder, Source};
+use gazette::publish::verify::{Report, verify};
+use jiff::civil::Date;
+
+use super::args::Common;
+use super::console::Console;
+use super::exit::Ending;
+use super::secret::public_key;
+
+/// Check a publication: signature, digests, chain, deltas, feeds
+///
+/// Reads every file of the publication in a folder or on a web server and names each that is faulty. Ends with 0 where nothing is
+/// wrong, with 1 where something is, with 2 where there is no publication.
+///
+/// Examples:
+///   gazette verify public
+///   gazette verify public --key lists.key.pub
+///   gazette verify https://lists.example.org --key lists.key.pub --format json
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct VerifyArgs {
+    /// The folder or address of the publication
+    #[arg(value_name = "DIR|URL")]
+    source: String,
+    /// The public key that you trust, or its file; else the publication's own is taken
+    #[arg(long, value_name = "KEY|FILE")]
+    key: Option<String>,
+    /// Complain of a publication that has expired on this day
+    #[arg(long, value_name = "DATE")]
+    at: Option<Date>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+pub(crate) fn run(args: &VerifyArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
+    let start = super::place::start(common);
+    let key = args.key.as_deref().map(|key| public_key(key, &start)).transpose()?;
+    let source = open(&args.source, common)?;
+    let report = verify(source.as_ref(), key.as_ref(), args.at)?;
+    let text = match args.format {
+        ReportFormat::Text => told(&report),
+        ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
+    };
+    console.result(&text)?;
+    Ok(if report.faults.is_empty() {
+        Ending::Clean
+    } else {
+        Ending::Findings
+    })
+}
+
+/// Opens the publication in a folder or, where this command can fetch, on a web server.
+pub(crate) fn open(source: &str, common: &Common) -> anyhow::Result<Box<dyn Source>> {
+    if !source.contains("://") {
+        return Ok(Box::new(Folder::new(&super::place::start(common).join(source))));
+    }
+    #[cfg(feature = "sync")]
+    return Ok(Box::new(gazette::sync::Server::new(source)?));
+    #[cfg(not(feature = "sync"))]
+    anyhow::bail!("this `gazette` was built without the feature `sync` and fetches nothing")
+}
+
+fn told(report: &Report) -> String {
+    let mut text = String::new();
+    for fault in &report.faults {
+        text.push_str(&format!("FAULTY {}: {}\n", fault.path, fault.what));
+    }
+    for list in &report.lists {
+        text.push_str(&format!(
+            "{}: {} releases, newest {}, {} entries\n",
+            list.list_id, list.releases, list.newest, list.entries
+        ));
+    }
+    for note in &report.notes {
+        text.push_str(&format!("note: {note}\n"));
+    }
+    let signed = match (&report.key, report.pinned) {
+        (Some(key), true) => format!("signed by {key}, which you trust"),
+        (Some(key), false) => format!("signed by {key}"),
+        (None, _) => "NOT SIGNED by a key that holds".to_owned(),
+    };
+    let verdict = match report.faults.len() {
+        0 => "nothing is wrong".to_owned(),
+        1 => "1 fault".to_owned(),
+        faults => format!("{faults} faults"),
+    };
+    text.push_str(&format!(
+        "release {} (serial {}, expires {}), {} files, {} bytes, {signed}: {verdict}\n",
+        report.release, report.serial, report.expires, report.files, report.bytes
+    ));
+    text
+}

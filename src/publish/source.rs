@@ -1,0 +1,143 @@
+//! Where a publication is read from by those who do not make it.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::published::{files_below, is_inner_path};
+
+/// A publication to be read: a folder, or a web server.
+pub trait Source {
+    /// Returns the content of a file; nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it cannot be read, and where it has more bytes than `at_most`.
+    fn get(&self, path: &str, at_most: u64) -> Result<Option<Vec<u8>>, SourceError>;
+
+    /// Returns the content of a file unless it is still the one with this tag.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::get`].
+    fn get_if_new(&self, path: &str, at_most: u64, tag: Option<&str>) -> Result<Answer, SourceError> {
+        let _ = tag;
+        Ok(match self.get(path, at_most)? {
+            Some(content) => Answer::New { content, tag: None },
+            None => Answer::Absent,
+        })
+    }
+
+    /// Returns how many bytes came over a network so far.
+    fn received(&self) -> u64 {
+        0
+    }
+
+    /// Returns the paths of all files, in order; nothing where the source cannot tell.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the source could tell and something hinders it.
+    fn list(&self) -> Result<Option<Vec<String>>, SourceError>;
+}
+
+/// What a source says of a file that may be known already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// There is none.
+    Absent,
+    /// It is the one with that tag.
+    Same,
+    /// It is this one.
+    New {
+        /// Its content.
+        content: Vec<u8>,
+        /// What to ask with the next time (`ETag`), where the source has such a thing.
+        tag: Option<String>,
+    },
+}
+
+/// Why a file of a publication could not be had.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// It has more bytes than it may.
+    #[error("it has more than {at_most} bytes")]
+    TooLarge {
+        /// How many it may have.
+        at_most: u64,
+    },
+    /// It is a link, a folder or a device.
+    #[error("it is no plain file")]
+    NoFile,
+    /// Its path leads elsewhere.
+    #[error("its path leads out of the publication")]
+    Outside,
+    /// The folder cannot be read.
+    #[error("it cannot be read: {source}")]
+    Read {
+        /// Why.
+        #[from]
+        source: io::Error,
+    },
+    /// The server gave no good answer, however often it was asked.
+    #[error("{reason}")]
+    Server {
+        /// What it did.
+        reason: String,
+    },
+}
+
+/// A publication in a folder.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// Returns the publication in this folder.
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+}
+
+impl Source for Folder {
+    fn get(&self, path: &str, at_most: u64) -> Result<Option<Vec<u8>>, SourceError> {
+        if !is_inner_path(path) {
+            return Err(SourceError::Outside);
+        }
+        let place = self.root.join(path);
+        let metadata = match place.symlink_metadata() {
+            Err(error) if is_absence(&error) => return Ok(None),
+            other => other?,
+        };
+        if !metadata.is_file() {
+            return Err(SourceError::NoFile);
+        }
+        read_at_most(File::open(&place)?, at_most).map(Some)
+    }
+
+    fn list(&self) -> Result<Option<Vec<String>>, SourceError> {
+        Ok(Some(files_below(&self.root)?))
+    }
+}
+
+fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Reads everything, unless it is too much.
+///
+/// # Errors
+///
+/// Fails where reading fails, and where there are more than `at_most` bytes.
+pub fn read_at_most(from: impl Read, at_most: u64) -> Result<Vec<u8>, SourceError> {
+    let mut content = Vec::new();
+    from.take(at_most.saturating_add(1)).read_to_end(&mut content)?;
+    if content.len() as u64 > at_most {
+        return Err(SourceError::TooLarge { at_most });
+    }
+    Ok(content)
+}

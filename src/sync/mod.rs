@@ -1,0 +1,569 @@
+//! The subscriber's side: a copy of published lists, kept up to date from deltas.
+//!
+//! The head of the publication is fetched if it is new, and must be signed by the key that the copy trusts. From each list's
+//! newest manifest the chain is followed back to the release that the copy is at; the deltas in between are applied, and
+//! what comes of them must have the digests that the manifests say. Only then does the new copy take the place of the old
+//! one, at one stroke. Anything that is wrong leaves the copy as it was.
+
+mod copy;
+mod error;
+#[cfg(feature = "sync")]
+mod server;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+
+use crate::feed::delta::Records;
+use crate::feed::native::sha256;
+use crate::feed::{Format, format};
+use crate::model::Edition;
+use crate::publish::HEAD;
+use crate::publish::manifest::{
+    FILE_NAME, FileFacts, HEAD_FORMAT, Head, HeadList, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, VERSION,
+    canonical,
+};
+use crate::publish::minisign::{EXTENSION, PublicKey};
+use crate::publish::published::is_inner_path;
+use crate::publish::source::{Answer, Source};
+use crate::publish::stage::Stage;
+use crate::publish::verify::{LONGEST_SIGNATURE, edition_of, trusted_key};
+
+pub use copy::{CopyState, STATE};
+pub use error::SyncError;
+#[cfg(feature = "sync")]
+pub use server::Server;
+
+use copy::{ENTRIES, HeldList, PARTIES, STATE_FORMAT, STATE_VERSION, files_of, read_list, read_state};
+
+/// No head has more bytes: some tens of thousands of lists.
+const LONGEST_HEAD: u64 = 1 << 25;
+
+/// No manifest of a release has more bytes: it names ten files.
+const LONGEST_RELEASE: u64 = 1 << 20;
+
+/// What is to be brought up to date, and how.
+pub struct Subscription<'a> {
+    /// The publication.
+    pub source: &'a dyn Source,
+    /// The lists; all where none is named.
+    pub lists: &'a [String],
+    /// The key that is trusted. Without it the copy's own is, and for a new copy the one that the publication names.
+    pub key: Option<&'a PublicKey>,
+    /// True to take a publication that is not signed.
+    pub unsigned: bool,
+    /// The formats that are written beside the records.
+    pub feeds: &'a [&'static dyn Format],
+    /// The day on which a publication must not have expired; without it none has.
+    pub today: Option<Date>,
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Synced {
+    /// What the copy is at now.
+    pub state: CopyState,
+    /// True where the key was taken from the publication, since there was none to compare it with.
+    pub trusted_first: bool,
+    /// The lists that changed, in the order of their ids.
+    pub changed: Vec<SyncedList>,
+    /// How many bytes came over the network.
+    pub received: u64,
+}
+
+/// A list that was brought up to date.
+#[derive(Debug)]
+pub struct SyncedList {
+    /// The edition before; nothing where the copy did not have the list.
+    pub before: Option<Edition>,
+    /// The edition now.
+    pub now: Edition,
+    /// The serial before; 0 where the copy did not have the list.
+    pub from: u64,
+    /// The serial now.
+    pub to: u64,
+    /// How many deltas were applied; 0 where the whole list was fetched.
+    pub deltas: usize,
+}
+
+/// Brings the copy in `dest` up to date.
+///
+/// # Errors
+///
+/// Fails where anything cannot be had or is not as it must be; then the copy is as it was.
+pub fn sync(subscription: &Subscription<'_>, dest: &Path) -> Result<Synced, SyncError> {
+    let stage = Stage::begin(dest)?;
+    let state = read_state(stage.out())?;
+    let held = state.iter().flat_map(|state| &state.lists);
+    let held = held.filter_map(|(list_id, link)| Some((list_id.clone(), read_list(stage.out(), list_id, link)?)));
+    let run = Run {
+        subscription,
+        stage: &stage,
+        held: held.collect(),
+        state,
+    };
+    let taken = match run.take() {
+        // A publication that takes the place of another while it is read looks broken, once.
+        Err(error) if error.may_be_a_change_in_between() => run.take()?,
+        other => other?,
+    };
+    let Some((mut synced, manifests)) = taken else {
+        let state = run.state.clone();
+        let state = state.expect("only a copy can be asked whether it is the newest");
+        return Ok(Synced {
+            state,
+            trusted_first: false,
+            changed: Vec::new(),
+            received: subscription.source.received(),
+        });
+    };
+    run.write(&synced, &manifests)?;
+    stage.show(false)?;
+    synced.received = subscription.source.received();
+    Ok(synced)
+}
+
+struct Run<'a> {
+    subscription: &'a Subscription<'a>,
+    stage: &'a Stage,
+    /// What the copy is at.
+    state: Option<CopyState>,
+    /// The lists of the copy that are what they were when they were written; others are fetched anew.
+    held: BTreeMap<String, HeldList>,
+}
+
+/// The bytes of the manifests of lists, by the lists' ids.
+type Manifests = BTreeMap<String, Vec<u8>>;
+
+impl Run<'_> {
+    /// Fetches what is new; nothing where nothing is.
+    fn take(&self) -> Result<Option<(Synced, Manifests)>, SyncError> {
+        let source = self.subscription.source;
+        let answer = source.get_if_new(HEAD, LONGEST_HEAD, self.tag());
+        let (content, tag) = match answer.map_err(cannot(HEAD))? {
+            Answer::New { content, tag } => (content, tag),
+            Answer::Absent => return Err(missing(HEAD)),
+            Answer::Same => {
+                self.require_fresh(
+                    &self
+                        .state
+                        .as_ref()
+                        .map(|state| state.expires.clone())
+                        .unwrap_or_default(),
+                )?;
+                return Ok(None);
+            }
+        };
+        let (key, trusted_first) = self.trust(&content)?;
+        let head: Head = read(HEAD, &content, HEAD_FORMAT)?;
+        self.require_newer(&head)?;
+        self.require_fresh(&head.expires)?;
+        let mut lists = self.state.as_ref().map(|state| state.lists.clone()).unwrap_or_default();
+        let (mut changed, mut manifests) = (Vec::new(), Manifests::new());
+        for (list_id, newest) in self.wanted(&head)? {
+            if lists.get(list_id) == Some(&newest.newest) && self.held.contains_key(list_id) {
+                continue;
+            }
+            let (list, manifest) = self.list(list_id, newest)?;
+            changed.push(list);
+            manifests.insert(list_id.clone(), manifest);
+            lists.insert(list_id.clone(), newest.newest.clone());
+        }
+        let synced = Synced {
+            state: CopyState {
+                format: STATE_FORMAT.to_owned(),
+                version: STATE_VERSION,
+                key: key.map(|key| key.line().to_owned()),
+                serial: head.serial,
+                release: head.release,
+                expires: head.expires,
+                tag,
+                wanted: self.subscription.lists.to_vec(),
+                feeds: self.feeds(),
+                lists,
+            },
+            trusted_first,
+            changed,
+            received: 0,
+        };
+        Ok(Some((synced, manifests)))
+    }
+
+    fn feeds(&self) -> Vec<String> {
+        let feeds = self.subscription.feeds.iter();
+        feeds.map(|format| format.name().to_owned()).collect()
+    }
+
+    /// Returns the tag of the head as last seen, where a copy of it is all that is asked for.
+    fn tag(&self) -> Option<&str> {
+        let state = self.state.as_ref()?;
+        let is_whole = state.lists.keys().all(|list_id| self.held.contains_key(list_id));
+        let is_same_key = self
+            .subscription
+            .key
+            .is_none_or(|key| state.key.as_deref() == Some(key.line()));
+        let is_as_before = state.wanted == self.subscription.lists && state.feeds == self.feeds();
+        (is_whole && is_same_key && is_as_before).then_some(state.tag.as_deref())?
+    }
+
+    /// Returns the key that signed the head, and whether it was taken on the publication's word.
+    fn trust(&self, content: &[u8]) -> Result<(Option<PublicKey>, bool), SyncError> {
+        let path = format!("{HEAD}.{EXTENSION}");
+        let signature = self.subscription.source.get(&path, LONGEST_SIGNATURE);
+        let known = self.known_key()?;
+        let Some(signature) = signature.map_err(cannot(&path))? else {
+            let may_be = known.is_none() && self.subscription.unsigned;
+            return if may_be {
+                Ok((None, false))
+            } else {
+                Err(SyncError::Unsigned)
+            };
+        };
+        let trusted_first = known.is_none();
+        let key = match known {
+            Some(key) => trusted_key(self.subscription.source, &key, &signature),
+            // Read before its signature is checked, and believed only where the signature then holds.
+            None => claimed_key(content).map_err(Into::into),
+        };
+        let key = key.map_err(|source| SyncError::Foreign { path, source })?;
+        let text = String::from_utf8_lossy(&signature);
+        key.verify(content, &text).map_err(|source| SyncError::Signature {
+            path: HEAD.to_owned(),
+            source,
+        })?;
+        Ok((Some(key), trusted_first))
+    }
+
+    fn known_key(&self) -> Result<Option<PublicKey>, SyncError> {
+        if let Some(key) = self.subscription.key {
+            return Ok(Some(key.clone()));
+        }
+        let line = self.state.as_ref().and_then(|state| state.key.as_deref());
+        let key = line.map(PublicKey::parse).transpose();
+        key.map_err(|source| SyncError::Signature {
+            path: STATE.to_owned(),
+            source,
+        })
+    }
+
+    fn require_newer(&self, head: &Head) -> Result<(), SyncError> {
+        let Some(state) = &self.state else { return Ok(()) };
+        let rollback = |what: &str, found, known| SyncError::Rollback {
+            what: what.to_owned(),
+            found,
+            known,
+        };
+        for (list_id, link) in &state.lists {
+            let Some(list) = head.lists.get(list_id) else {
+                return Err(SyncError::ListGone {
+                    list_id: list_id.clone(),
+                });
+            };
+            if list.newest.serial < link.serial {
+                return Err(rollback(list_id, list.newest.serial, link.serial));
+            }
+            if list.newest.serial == link.serial && list.newest != *link {
+                return Err(SyncError::Fork {
+                    list_id: list_id.clone(),
+                    serial: link.serial,
+                });
+            }
+        }
+        if head.serial < state.serial {
+            return Err(rollback("the publication", head.serial, state.serial));
+        }
+        Ok(())
+    }
+
+    fn require_fresh(&self, expires: &str) -> Result<(), SyncError> {
+        let Some(today) = self.subscription.today else {
+            return Ok(());
+        };
+        let expires: Date = expires.parse().map_err(|_| SyncError::Faulty {
+            path: HEAD.to_owned(),
+            reason: "says no day on which it expires".to_owned(),
+        })?;
+        if today < expires {
+            return Ok(());
+        }
+        Err(SyncError::Expired { expires, today })
+    }
+
+    fn wanted<'h>(&self, head: &'h Head) -> Result<BTreeMap<&'h String, &'h HeadList>, SyncError> {
+        let lists = self.subscription.lists;
+        if let Some(list_id) = lists.iter().find(|list_id| !head.lists.contains_key(*list_id)) {
+            return Err(SyncError::NoSuchList {
+                list_id: list_id.clone(),
+                known: head.lists.keys().cloned().collect(),
+            });
+        }
+        let wanted = head.lists.iter();
+        Ok(wanted
+            .filter(|(list_id, _)| lists.is_empty() || lists.contains(list_id))
+            .collect())
+    }
+
+    /// Brings one list from where the copy has it to where the head has it.
+    fn list(&self, list_id: &str, head: &HeadList) -> Result<(SyncedList, Vec<u8>), SyncError> {
+        if !is_inner_path(list_id) || list_id.contains('/') || list_id.starts_with('.') {
+            return Err(faulty(HEAD, "names a list that cannot be a folder"));
+        }
+        let known = self.state.as_ref().and_then(|state| state.lists.get(list_id));
+        let (newest, content) = self.release(list_id, &head.newest)?;
+        // The chain proves that the copy's release is one of this publication's, even where its records are lost.
+        let chain = match known {
+            Some(known) => Some(self.chain(list_id, head, &newest, known)?),
+            None => None,
+        };
+        let held = self.held.get(list_id);
+        let before = held
+            .map(|held| edition(list_id, &held.records, &held.manifest))
+            .transpose()?;
+        let from = held.map_or(0, |held| held.manifest.serial);
+        let full = full_files(list_id, head);
+        let (records, deltas) = match (held, chain, full) {
+            (Some(held), Some(chain), full) if full.is_none_or(|full| is_cheaper(&chain, full)) => {
+                (self.apply(held.records.clone(), &chain)?, chain.len())
+            }
+            (_, _, Some(full)) => (self.full(full, &newest)?, 0),
+            (..) => {
+                let chain = self.chain(list_id, head, &newest, &nothing())?;
+                (self.apply(Records::default(), &chain)?, chain.len())
+            }
+        };
+        let list = SyncedList {
+            before,
+            now: edition(list_id, &records, &newest)?,
+            from,
+            to: newest.serial,
+            deltas,
+        };
+        Ok((list, content))
+    }
+
+    /// Returns the deltas from the known release to the newest, the oldest first.
+    fn chain(
+        &self,
+        list_id: &str,
+        head: &HeadList,
+        newest: &ReleaseManifest,
+        known: &Link,
+    ) -> Result<Vec<IndexedDelta>, SyncError> {
+        let fork = || SyncError::Fork {
+            list_id: list_id.to_owned(),
+            serial: known.serial,
+        };
+        let mut chain = Vec::new();
+        let (mut link, mut manifest) = (head.newest.clone(), newest.clone());
+        while link.serial > known.serial {
+            let delta = IndexedDelta::of(&manifest, &link).ok_or_else(|| faulty(&link.path, "names no delta"))?;
+            chain.push(delta);
+            let Some(previous) = manifest.previous else {
+                return if known.serial == 0 && link.serial == 1 {
+                    Ok(reversed(chain))
+                } else {
+                    Err(fork())
+                };
+            };
+            if previous.serial.checked_add(1) != Some(link.serial) {
+                return Err(faulty(&link.path, "has a gap before it"));
+            }
+            link = previous;
+            if link.serial == known.serial {
+                break;
+            }
+            (manifest, _) = self.release(list_id, &link)?;
+        }
+        if link.serial == known.serial && link.sha256 == known.sha256 {
+            return Ok(reversed(chain));
+        }
+        Err(fork())
+    }
+
+    fn release(&self, list_id: &str, link: &Link) -> Result<(ReleaseManifest, Vec<u8>), SyncError> {
+        let content = self.subscription.source.get(&link.path, LONGEST_RELEASE);
+        let content = content
+            .map_err(cannot(&link.path))?
+            .ok_or_else(|| missing(&link.path))?;
+        if sha256(&content) != link.sha256 {
+            return Err(faulty(&link.path, "is not what the manifest after it says"));
+        }
+        let manifest: ReleaseManifest = read(&link.path, &content, RELEASE_FORMAT)?;
+        if manifest.list_id != list_id || manifest.serial != link.serial {
+            return Err(faulty(&link.path, "is the manifest of another release"));
+        }
+        Ok((manifest, content))
+    }
+
+    fn apply(&self, mut records: Records, chain: &[IndexedDelta]) -> Result<Records, SyncError> {
+        for delta in chain {
+            let content = self.file(&delta.path, delta.bytes, &delta.sha256)?;
+            let reached = records.apply(&content).map_err(|source| SyncError::Delta {
+                path: delta.path.clone(),
+                source,
+            })?;
+            if reached != delta.target {
+                return Err(faulty(&delta.path, "leads to another state than its manifest says"));
+            }
+        }
+        Ok(records)
+    }
+
+    fn full(
+        &self,
+        (entries, parties): (&FileFacts, &FileFacts),
+        newest: &ReleaseManifest,
+    ) -> Result<Records, SyncError> {
+        let get = |file: &FileFacts| self.file(&file.path, file.bytes, &file.sha256);
+        let delta_error = |source| SyncError::Delta {
+            path: entries.path.clone(),
+            source,
+        };
+        let records = Records::read(&get(entries)?, &get(parties)?).map_err(delta_error)?;
+        records.require_state(&newest.state).map_err(delta_error)?;
+        Ok(records)
+    }
+
+    /// Fetches a text of which size and digest are known.
+    fn file(&self, path: &str, bytes: u64, digest: &str) -> Result<String, SyncError> {
+        let content = self.subscription.source.get(path, bytes);
+        let content = content.map_err(cannot(path))?.ok_or_else(|| missing(path))?;
+        if content.len() as u64 != bytes {
+            let reason = format!("has {} bytes, and {bytes} were published (truncated)", content.len());
+            return Err(faulty(path, &reason));
+        }
+        if sha256(&content) != digest {
+            return Err(faulty(path, "has another SHA-256 than was published"));
+        }
+        String::from_utf8(content).map_err(|_| faulty(path, "is no text"))
+    }
+
+    /// Writes the new copy; what is not fetched anew is taken over, and feeds are made where others are wanted.
+    fn write(&self, synced: &Synced, manifests: &Manifests) -> Result<(), SyncError> {
+        let feeds_are_same = self
+            .state
+            .as_ref()
+            .is_some_and(|state| state.feeds == synced.state.feeds);
+        for list_id in synced.state.lists.keys() {
+            let changed = synced.changed.iter().find(|list| list.now.list_id == *list_id);
+            let held = self.held.get(list_id);
+            match (changed, manifests.get(list_id), held) {
+                (Some(list), Some(manifest), _) => self.write_list(list_id, manifest, &list.now)?,
+                (_, _, Some(held)) if !feeds_are_same => {
+                    let edition = edition(list_id, &held.records, &held.manifest)?;
+                    self.write_list(list_id, &held.content, &edition)?;
+                }
+                _ => {
+                    for file in files_of(self.stage.out(), list_id) {
+                        self.stage.carry_over(&file)?;
+                    }
+                }
+            }
+        }
+        self.stage
+            .write(STATE, "application/json", canonical(&synced.state).as_bytes())?;
+        Ok(())
+    }
+
+    fn write_list(&self, list_id: &str, manifest: &[u8], edition: &Edition) -> Result<(), SyncError> {
+        let path = format!("{list_id}/{FILE_NAME}");
+        self.stage.write(&path, "application/json", manifest)?;
+        let records = format("jsonl").expect("the records are a format of ours");
+        self.write_feed(records, edition)?;
+        let feeds = self.subscription.feeds.iter();
+        for format in feeds.filter(|format| format.name() != records.name()) {
+            self.write_feed(*format, edition)?;
+        }
+        Ok(())
+    }
+
+    fn write_feed(&self, format: &'static dyn Format, edition: &Edition) -> Result<(), SyncError> {
+        for kind in format.files() {
+            let path = format!("{}/{}", edition.list_id, kind.name);
+            let written = self
+                .stage
+                .stream(&path, kind.media_type, |out| format.write(kind, edition, out))?;
+            written.map_err(|source| SyncError::Feed {
+                list_id: edition.list_id.clone(),
+                format: format.name(),
+                source,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn claimed_key(head: &[u8]) -> Result<PublicKey, crate::publish::minisign::KeyError> {
+    let head: serde_json::Value = serde_json::from_slice(head).unwrap_or_default();
+    PublicKey::parse(head["key"].as_str().unwrap_or_default())
+}
+
+/// The release before the first.
+fn nothing() -> Link {
+    Link {
+        release: String::new(),
+        serial: 0,
+        path: String::new(),
+        sha256: String::new(),
+    }
+}
+
+fn reversed(mut chain: Vec<IndexedDelta>) -> Vec<IndexedDelta> {
+    chain.reverse();
+    chain
+}
+
+fn full_files<'h>(list_id: &str, head: &'h HeadList) -> Option<(&'h FileFacts, &'h FileFacts)> {
+    let file = |name: &str| {
+        let path = format!("{list_id}/latest/{name}");
+        head.latest.iter().find(|file| file.path == path)
+    };
+    Some((file(ENTRIES)?, file(PARTIES)?))
+}
+
+fn is_cheaper(chain: &[IndexedDelta], (entries, parties): (&FileFacts, &FileFacts)) -> bool {
+    let deltas = chain.iter().fold(0u64, |sum, delta| sum.saturating_add(delta.bytes));
+    deltas <= entries.bytes.saturating_add(parties.bytes)
+}
+
+fn edition(list_id: &str, records: &Records, manifest: &ReleaseManifest) -> Result<Edition, SyncError> {
+    edition_of(records, manifest).map_err(|reason| {
+        let path = format!("{list_id}/releases/{}/{FILE_NAME}", manifest.release);
+        faulty(
+            &path,
+            &format!("leads to records that this version cannot read: {reason}"),
+        )
+    })
+}
+
+/// Reads a file whose bytes are proved already.
+fn read<T: DeserializeOwned>(path: &str, content: &[u8], format: &str) -> Result<T, SyncError> {
+    let value: serde_json::Value =
+        serde_json::from_slice(content).map_err(|error| faulty(path, &format!("is no JSON ({error})")))?;
+    if value["format"] != format || value["version"].as_u64().is_none_or(|version| version > VERSION) {
+        let reason = format!(
+            "is {} version {}, which this version of gazette does not know",
+            value["format"], value["version"]
+        );
+        return Err(faulty(path, &reason));
+    }
+    serde_json::from_value(value).map_err(|error| faulty(path, &format!("cannot be read ({error})")))
+}
+
+fn cannot(path: &str) -> impl FnOnce(crate::publish::source::SourceError) -> SyncError {
+    let path = path.to_owned();
+    move |source| SyncError::Source { path, source }
+}
+
+fn missing(path: &str) -> SyncError {
+    SyncError::Missing { path: path.to_owned() }
+}
+
+fn faulty(path: &str, reason: &str) -> SyncError {
+    SyncError::Faulty {
+        path: path.to_owned(),
+        reason: reason.to_owned(),
+    }
+}
