@@ -22,7 +22,7 @@ pub struct Link {
     pub declared: bool,
     /// What the two have in common, in words: `the same primary name`.
     pub evidence: Vec<String>,
-    /// How like the two are, in percent: see [`party_likeness`](super::likeness::party_likeness).
+    /// How like the two are, in percent: of the sets of identifying facts that either has, the average share that both have.
     pub likeness: u8,
 }
 
