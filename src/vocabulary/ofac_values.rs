@@ -18,11 +18,15 @@ pub fn ofac_value(kind: &str, label: &str) -> Option<u32> {
 }
 
 /// Returns OFAC's name of a legal authority for a provision: `Executive Order 13722` is `Executive Order 13722 (North Korea)`.
-/// Nothing where OFAC has none, or several would do.
+/// Nothing where OFAC has none, several would do, or the provision names no number: `Executive Order` alone is not the one that
+/// OFAC calls `Executive Order (Russia)`.
 pub fn ofac_authority(provision: &str) -> Option<&'static str> {
     let authorities = values().get("LEGAL AUTHORITY")?;
     if let Some((label, _)) = authorities.get_key_value(provision) {
         return Some(label);
+    }
+    if !provision.contains(|letter: char| letter.is_ascii_digit()) {
+        return None;
     }
     let head = format!("{provision} (");
     let mut longer = authorities.keys().filter(|label| label.starts_with(&head));

@@ -21,6 +21,8 @@ const LICENCES: &[&str] = &[
     "Unlicense",
     "Zlib",
     "CC0-1.0",
+    // The root certificates of webpki-roots: data, to be passed on with its licence text.
+    "CDLA-Permissive-2.0",
 ];
 
 /// Crates that must not come in, and why.
@@ -39,6 +41,11 @@ const TWICE: &[(&str, &str)] = &[
     ),
     ("getrandom", "jsonschema, used by tests alone, is one version behind"),
     ("r-efi", "getrandom brings it"),
+    ("sha2", "minisign's scrypt is one version behind"),
+    ("digest", "as sha2"),
+    ("block-buffer", "as sha2"),
+    ("crypto-common", "as sha2"),
+    ("cpufeatures", "as sha2"),
     ("syn", "derive macros move to version 3 one by one"),
 ];
 
