@@ -13,6 +13,7 @@ mod assign;
 mod change;
 mod compare;
 mod group;
+mod inserted;
 mod kind;
 mod likeness;
 mod link;

@@ -103,6 +103,8 @@ struct GroupWire {
     kind: String,
     field: String,
     entries: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -262,6 +264,7 @@ fn group_wire(group: Group) -> GroupWire {
         kind: group.change.kind,
         field: group.change.path,
         entries: group.entries,
+        words: group.words,
     }
 }
 
