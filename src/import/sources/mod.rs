@@ -4,11 +4,17 @@ mod ofac;
 mod ofac_csv;
 mod ofac_enhanced;
 mod ofac_xml;
+mod xml;
 
 use super::importer::Importer;
 
 /// Every importer, in the order in which `--help` lists them.
-pub static IMPORTERS: &[&dyn Importer] = &[&ofac_csv::OfacCsv, &ofac_xml::OfacXml, &ofac_enhanced::OfacEnhanced];
+pub static IMPORTERS: &[&dyn Importer] = &[
+    &ofac_csv::OfacCsv,
+    &ofac_xml::OfacXml,
+    &ofac_enhanced::OfacEnhanced,
+
+];
 
 /// Returns the importer with this name.
 pub fn importer(name: &str) -> Option<&'static dyn Importer> {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
 use crate::import::sources::ofac::entity::Mapper;
 use crate::import::sources::ofac::merge::{Form, merge_xml};
-use crate::import::sources::ofac::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::import::sources::ofac::{self, only_file};
+use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::{Entry, List, Target, by_id};
 
 /// The importer.
@@ -21,7 +21,7 @@ const FILES: [InputFile; 1] = [InputFile {
 const DOCUMENT: DocumentKind = DocumentKind {
     root: "sanctionsData",
     namespaces: &["https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ENHANCED_XML"],
-    container: "entities",
+    containers: &["entities"],
 };
 
 impl Importer for OfacEnhanced {

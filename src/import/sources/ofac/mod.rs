@@ -6,7 +6,6 @@ pub(super) mod labels;
 pub(super) mod merge;
 pub(super) mod names;
 pub(super) mod order;
-pub(super) mod xml;
 
 use crate::import::importer::{Input, Problem, Severity};
 use crate::model::record::Number;
