@@ -66,6 +66,12 @@ pub(crate) fn run(args: &ImportArgs, common: &Common, console: &Console) -> anyh
     };
     let plan = plan(importer, &existing, &folder, imported, bounds)
         .with_context(|| format!("`{folder}` was left as it is"))?;
+    for note in plan.notes.iter().take(TOLD_PROBLEMS) {
+        console.note(note);
+    }
+    if plan.notes.len() > TOLD_PROBLEMS {
+        console.note(&format!("… and {} more like these", plan.notes.len() - TOLD_PROBLEMS));
+    }
     if !args.dry_run {
         apply(&root, &folder, &plan)?;
     }

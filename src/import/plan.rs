@@ -5,14 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use thiserror::Error;
 
 use crate::data::Node;
-use crate::model::record::{Field, Form};
+use crate::model::record::{Field, Form, Table};
 use crate::model::{Entry, List, Programme};
 use crate::yaml::{LIST_FILE, Loaded, LoadedEntry, SHARD_ABOVE, entry_file, entry_node, print, update};
 
 use super::importer::{Context, Imported, Importer};
-
-/// The part of the entries that one import may remove where `list.yaml` says nothing, in percent.
-const DEFAULT_SHRINK: u64 = 10;
 
 /// What an import may do.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,6 +48,8 @@ pub struct Plan {
     pub removed: Vec<String>,
     /// How many entries stay as they are, to the byte.
     pub unchanged: usize,
+    /// What the importer saw of records that the list knows otherwise, see [`Importer::recognise`].
+    pub notes: Vec<String>,
 }
 
 /// Why an import does nothing.
@@ -124,7 +123,7 @@ pub fn plan(
     importer: &dyn Importer,
     existing: &Loaded,
     folder: &str,
-    imported: Imported,
+    mut imported: Imported,
     bounds: Bounds,
 ) -> Result<Plan, PlanError> {
     if imported.is_refused() {
@@ -140,7 +139,8 @@ pub fn plan(
     }
     let known = by_id(existing)?;
     let listed: HashSet<String> = imported.entries.iter().map(|entry| entry.id.clone()).collect();
-    guard_shrinking(&known, &listed, &existing.list, bounds)?;
+    guard_shrinking(importer, &known, &listed, &existing.list, bounds)?;
+    let notes = recognised(importer, existing, &mut imported.entries);
     let context = Context {
         coverage: imported.coverage,
         is_listed: &|id| listed.contains(id),
@@ -149,7 +149,10 @@ pub fn plan(
         existing,
         folder,
         sharded: imported.entries.len() > SHARD_ABOVE,
-        plan: Plan::default(),
+        plan: Plan {
+            notes,
+            ..Plan::default()
+        },
         paths: existing.files.iter().map(|file| file.path.to_lowercase()).collect(),
         contents: BTreeMap::new(),
         replaced: HashMap::new(),
@@ -184,14 +187,25 @@ fn by_id(existing: &Loaded) -> Result<HashMap<&str, &LoadedEntry>, PlanError> {
     Ok(known)
 }
 
+fn recognised(importer: &dyn Importer, existing: &Loaded, imported: &mut Vec<Entry>) -> Vec<String> {
+    if existing.entries.is_empty() {
+        return Vec::new();
+    }
+    let entries: Vec<&Entry> = existing.entries.iter().map(|entry| &entry.entry).collect();
+    let notes = importer.recognise(&entries, imported);
+    *imported = std::mem::take(imported).into_iter().map(Entry::canonical).collect();
+    notes
+}
+
 fn guard_shrinking(
+    importer: &dyn Importer,
     known: &HashMap<&str, &LoadedEntry>,
     listed: &HashSet<String>,
     list: &List,
     bounds: Bounds,
 ) -> Result<(), PlanError> {
     let removed = known.keys().filter(|id| !listed.contains(**id)).count();
-    let limit = list.limits.shrink.0.unwrap_or(DEFAULT_SHRINK);
+    let limit = list.limits.shrink.0.unwrap_or(importer.most_shrink());
     let beyond = removed as u64 * 100 > known.len() as u64 * limit;
     if beyond && !bounds.allow_shrink {
         let known = known.len();
@@ -261,7 +275,11 @@ impl<'a> Planner<'a> {
             .collect();
         let path = format!("{}/{LIST_FILE}", self.folder);
         let mut list = if is_new {
-            importer.new_list()
+            let list = importer.new_list();
+            List {
+                programmes: Table::default(),
+                ..list
+            }
         } else {
             self.existing.list.clone()
         };
@@ -272,8 +290,10 @@ impl<'a> Planner<'a> {
         if unknown.is_empty() && !is_new {
             return;
         }
+        let described = importer.new_list().programmes;
         for code in unknown {
-            list.programmes.insert(code.to_owned(), Programme::default());
+            let programme: Programme = described.get(code).cloned().unwrap_or_default();
+            list.programmes.insert(code.to_owned(), programme);
         }
         let node = list.node(Form::Short).unwrap_or_default();
         let old = self.existing.files.iter().find(|file| file.path == path);
