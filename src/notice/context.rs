@@ -15,6 +15,8 @@ use crate::wording::ownership::{
 };
 use crate::wording::{Piece, Side, statement, value_text, word_difference};
 
+use super::un::{UnView, un_view};
+
 /// What a notice is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct NoticeInput<'a> {
@@ -44,6 +46,7 @@ struct Context<'a> {
     renames: Vec<RenameView<'a>>,
     settings: Vec<FieldView>,
     consequences: Vec<ConsequenceView>,
+    un: UnView,
 }
 
 /// What happens to a party that is not listed.
@@ -263,6 +266,7 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
             .map(|change| field_view(change, &[]))
             .collect(),
         consequences,
+        un: un_view(input, &groups),
     };
     serde_json::to_value(&context).expect("the context is made of texts, numbers and lists")
 }

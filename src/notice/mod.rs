@@ -8,6 +8,7 @@ mod context;
 mod environment;
 mod error;
 mod style;
+mod un;
 
 pub use context::{NoticeInput, context};
 pub use error::NoticeError;
