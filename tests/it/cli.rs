@@ -2,6 +2,8 @@
 
 mod action;
 mod editing;
+#[cfg(unix)]
+mod examples;
 mod history;
 mod ownership;
 mod publishing;
