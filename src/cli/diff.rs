@@ -105,6 +105,8 @@ enum KindArg {
 pub(crate) struct Sides {
     pub(crate) from: String,
     pub(crate) to: String,
+    /// The older side.
+    pub(crate) base: Point,
     /// The newer side.
     pub(crate) point: Point,
     pub(crate) lists: BTreeMap<String, (Edition, Edition)>,
@@ -244,6 +246,7 @@ fn changed_sides(range: Option<&Range>, release: Option<&str>, workspace: &Works
         from: from.to_string(),
         to: to.to_string(),
         whole: whole_lists(&lists, &from, &to, workspace)?,
+        base: from,
         point: to,
         lists,
     })
@@ -300,6 +303,7 @@ fn both_sides(from: &Point, to: &Point, workspace: &Workspace) -> anyhow::Result
     Ok(Sides {
         from: from.to_string(),
         to: to.to_string(),
+        base: from.clone(),
         point: to.clone(),
         lists: paired(old, new),
         whole: BTreeMap::new(),
@@ -338,6 +342,7 @@ fn between(folders: &[PathBuf], common: &Common) -> anyhow::Result<Sides> {
     Ok(Sides {
         from: folders[0].display().to_string(),
         to: folders[1].display().to_string(),
+        base: Point::Nothing,
         point: Point::WorkingTree,
         lists: paired(read(&folders[0])?, read(&folders[1])?),
         whole: BTreeMap::new(),

@@ -7,6 +7,7 @@ use gazette::model::Edition;
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
 use gazette::ownership::Consequences;
 use gazette::report::changes::{ListChanges, markdown};
+use gazette::report::findings::new_findings;
 use gazette::wording::markdown_escaped;
 use gazette::wording::ownership::counts_with;
 
@@ -43,8 +44,12 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
     let sides = sides(args.range.as_ref(), None, &workspace)?;
     let base: Vec<Edition> = sides.lists.values().map(|(old, _)| old.clone()).collect();
     let findings = Looked::at(&workspace, &sides.point, Some(&base), None)?.findings;
+    let before = Looked::at(&workspace, &sides.base, None, None)?.findings;
+    let all = findings.len();
+    let findings = new_findings(findings, &before);
+    let old = all - findings.len();
     let changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
-    let mut pieces = vec![summary(&changed), findings_text(&findings)];
+    let mut pieces = vec![summary(&changed), findings_text(&findings, old)];
     pieces.extend(changed.iter().map(|list| list.told(&sides)));
     let templates = templates(&workspace, &Point::WorkingTree)?;
     for list in &changed {
@@ -150,9 +155,16 @@ fn fitting(pieces: &[String]) -> String {
     text
 }
 
-fn findings_text(findings: &[Finding]) -> String {
+/// Tells what is new; what was there before is counted.
+fn findings_text(findings: &[Finding], old: usize) -> String {
+    let before = match old {
+        0 => String::new(),
+        1 => " 1 finding was there before.".to_owned(),
+        many => format!(" {many} findings were there before."),
+    };
     if findings.is_empty() {
-        return "\nNo findings.\n".to_owned();
+        let new = if old == 0 { "No findings." } else { "No new findings." };
+        return format!("\n{new}{before}\n");
     }
     let line = |finding: &Finding| {
         let position = finding.position;
@@ -167,8 +179,9 @@ fn findings_text(findings: &[Finding]) -> String {
         )
     };
     let lines: String = findings.iter().map(line).collect();
-    format!(
-        "\n<details><summary>{} findings</summary>\n\n{lines}\n</details>\n",
-        findings.len()
-    )
+    let count = match findings.len() {
+        1 => "1 new finding".to_owned(),
+        many => format!("{many} new findings"),
+    };
+    format!("\n<details><summary>{count}</summary>\n\n{lines}\n</details>\n{before}\n")
 }

@@ -10,6 +10,7 @@
 //! All but `text` are equal bytes for equal findings and carry no decoration.
 
 mod excerpt;
+mod fingerprint;
 mod github;
 mod json;
 mod sarif;
@@ -20,6 +21,7 @@ use std::io;
 
 use crate::lint::Finding;
 
+pub use fingerprint::{fingerprint, new_findings};
 pub use github::github;
 pub use json::json;
 pub use sarif::sarif;
