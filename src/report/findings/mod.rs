@@ -14,6 +14,7 @@ mod fingerprint;
 mod github;
 mod json;
 mod sarif;
+mod schema;
 mod summary;
 mod text;
 
@@ -25,6 +26,7 @@ pub use fingerprint::{fingerprint, new_findings};
 pub use github::github;
 pub use json::json;
 pub use sarif::sarif;
+pub use schema::json_schema;
 pub use summary::{Counts, summary};
 pub use text::{TextOptions, text};
 
