@@ -2,7 +2,7 @@
 
 use clap::Args;
 use gazette::diff::{ChangeSet, compare_editions};
-use gazette::lint::Finding;
+use gazette::lint::{Finding, Severity};
 use gazette::model::Edition;
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
 use gazette::ownership::Consequences;
@@ -13,7 +13,7 @@ use gazette::wording::ownership::counts_with;
 
 use super::args::Common;
 use super::console::Console;
-use super::diff::{Sides, sides};
+use super::diff::{Sides, both_sides, points};
 use super::exit::Ending;
 use super::look::Looked;
 use super::notice::{style_of, templates};
@@ -39,12 +39,24 @@ pub(crate) struct PreviewArgs {
 /// GitHub cuts comments at 65,536 characters; what is longer is told to be so.
 const LONGEST: usize = 60_000;
 
+const UNREADABLE: &str =
+    "# What merging would publish\n\nNothing: the lists cannot be read before the errors are mended.\n";
+
 pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let workspace = Workspace::open(common)?;
-    let sides = sides(args.range.as_ref(), None, &workspace)?;
-    let base: Vec<Edition> = sides.lists.values().map(|(old, _)| old.clone()).collect();
-    let findings = Looked::at(&workspace, &sides.point, Some(&base), None)?.findings;
-    let before = Looked::at(&workspace, &sides.base, None, None)?.findings;
+    let (from, to) = points(args.range.as_ref(), None, &workspace)?;
+    let base: Vec<Edition> = workspace.editions(&from)?.into_values().collect();
+    let findings = Looked::at(&workspace, &to, Some(&base), None)?.findings;
+    let sides = match both_sides(&from, &to, &workspace) {
+        Ok(sides) => sides,
+        // Reviewers are told what is wrong with the lists in the place of what nobody can tell.
+        Err(_) if findings.iter().any(|finding| finding.severity == Severity::Error) => {
+            console.result(&fitting(&[UNREADABLE.to_owned(), findings_text(&findings, 0)]))?;
+            return Ok(Ending::Findings);
+        }
+        Err(error) => return Err(error),
+    };
+    let before = Looked::at(&workspace, &from, None, None)?.findings;
     let all = findings.len();
     let findings = new_findings(findings, &before);
     let old = all - findings.len();

@@ -1,5 +1,6 @@
 //! The command as its users run it: what it prints, how it ends, what it leaves on disk.
 
+#[cfg(unix)]
 mod action;
 mod editing;
 #[cfg(unix)]
