@@ -8,7 +8,7 @@ pub use markdown::markdown_escaped;
 use similar::{ChangeTag, TextDiff};
 
 use crate::data::{Node, Value};
-use crate::diff::{ChangeSet, FieldChange, Group, Summary, Verb};
+use crate::diff::{ChangeSet, FieldChange, Group, Link, Summary, Verb};
 
 /// A field change as a report tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -270,15 +270,49 @@ pub fn counted(summary: &Summary) -> String {
         (summary.removed, "removed"),
         (summary.amended, "amended"),
     ];
-    let said: Vec<String> = parts
+    let mut said: Vec<String> = parts
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    if said.is_empty() {
-        return "no entry changed, the list's settings did".to_owned();
+    let of_entries = !said.is_empty();
+    if !of_entries {
+        said.push("no entry changed".to_owned());
+    }
+    match summary.parties {
+        0 if of_entries => {}
+        0 => said.push("the list's settings did".to_owned()),
+        1 => said.push("1 unlisted party changed".to_owned()),
+        many => said.push(format!("{many} unlisted parties changed")),
     }
     said.join(", ")
+}
+
+/// Returns what a link says of one of its two entries: `takes the place of 38499 (declared; 74 % alike; the same primary name)`.
+pub fn link_text(link: &Link, id: &str) -> String {
+    let is_taker = link.added == id;
+    let other = if is_taker { &link.removed } else { &link.added };
+    let role = match (link.declared, is_taker) {
+        (true, true) => "takes the place of",
+        (true, false) => "its place is taken by",
+        (false, _) => "looks like",
+    };
+    let declared = link.declared.then(|| "declared".to_owned());
+    let alike = format!("{} % alike", link.likeness);
+    let evidence = (!link.evidence.is_empty()).then(|| evidence_text(&link.evidence));
+    let why: Vec<String> = declared.into_iter().chain([alike]).chain(evidence).collect();
+    format!("{role} {other} ({})", why.join("; "))
+}
+
+/// Evidence beyond this many points is counted: two parties may share hundreds of wallets.
+const MOST_EVIDENCE: usize = 3;
+
+fn evidence_text(evidence: &[String]) -> String {
+    let told = evidence[..evidence.len().min(MOST_EVIDENCE)].join(", ");
+    match evidence.len().saturating_sub(MOST_EVIDENCE) {
+        0 => told,
+        more => format!("{told} and {more} more in common"),
+    }
 }
 
 #[cfg(test)]
