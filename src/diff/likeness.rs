@@ -210,6 +210,13 @@ pub(super) fn share_a_fact(old: &Entry, new: &Entry) -> bool {
         })
 }
 
+/// Returns true where a party has a fact among those of a field.
+pub(super) fn has_fact(party: &Entry, field: &str, element: &Node) -> bool {
+    let whole = party.node(Form::Long).unwrap_or_default();
+    let elements = whole.get(field).map(Node::elements).unwrap_or_default();
+    elements.iter().any(|known| fact(known) == fact(element))
+}
+
 /// What an element says, without what is said about it.
 fn fact(node: &Node) -> String {
     match &node.value {

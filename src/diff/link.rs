@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::model::{Entry, Quality};
 
-use super::change::Change;
-use super::likeness::{folded, party_likeness, share_a_fact, texts};
+use super::change::{Amendment, Change};
+use super::likeness::{folded, has_fact, party_likeness, share_a_fact, texts};
 
 /// A removed entry and one that is, or seems to be, the same party.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,11 +83,16 @@ impl Gone<'_> {
                 found.entry(&entry.id).or_default().declared = true;
             }
         }
-        // An entry that was there before is nobody's new listing, whatever it has in common with a former one.
-        let is_added = matches!(change, Change::Added(_));
-        if is_added || !found.is_empty() {
-            for (former, evidence) in self.evidence_of(taker) {
-                if is_added || found.contains_key(former.id.as_str()) {
+        // An entry that was there before is nobody's new listing, whatever it has in common with a former one; unless it now has
+        // what the former one took along.
+        let takes_over = |former: &Entry| match change {
+            Change::Added(_) => true,
+            Change::Amended(amendment) => took_over(amendment, former),
+            Change::Removed(_) => false,
+        };
+        if !matches!(change, Change::Removed(_)) {
+            for (former, evidence) in self.evidence_of(taker, matches!(change, Change::Added(_))) {
+                if found.contains_key(former.id.as_str()) || takes_over(former) {
                     let told = &mut found.entry(&former.id).or_default().evidence;
                     if !told.contains(&evidence) {
                         told.push(evidence);
@@ -105,8 +110,8 @@ impl Gone<'_> {
         found.into_iter().map(link).collect()
     }
 
-    /// Returns what an entry has in common with entries of its kind that are gone.
-    fn evidence_of(&self, taker: &Entry) -> Vec<(&Entry, String)> {
+    /// Returns what an entry has in common with entries of its kind that are gone; of a new one also whose name is like its own.
+    fn evidence_of(&self, taker: &Entry, is_added: bool) -> Vec<(&Entry, String)> {
         let mut found = Vec::new();
         for (mark, words) in marks_of(taker) {
             for former in self.marks.get(&mark).into_iter().flatten() {
@@ -122,7 +127,7 @@ impl Gone<'_> {
                 }
             }
         }
-        if self.compares_names {
+        if self.compares_names && is_added {
             let similar = self.removed.values().filter(|former| {
                 former.kind == taker.kind
                     && folded(former.primary_name()) != folded(taker.primary_name())
@@ -133,6 +138,22 @@ impl Gone<'_> {
         }
         found
     }
+}
+
+/// Returns true where an amendment added facts that the former entry had: the two were merged.
+fn took_over(amendment: &Amendment, former: &Entry) -> bool {
+    const TAKEN: [&str; 7] = [
+        "names",
+        "birth_dates",
+        "birth_places",
+        "addresses",
+        "documents",
+        "wallets",
+        "designations",
+    ];
+    let new = amendment.fields.iter().filter(|field| field.old.is_none());
+    let mut new = new.filter(|field| TAKEN.contains(&field.path.as_str()));
+    new.any(|field| field.new.as_ref().is_some_and(|new| has_fact(former, &field.path, new)))
 }
 
 /// Returns the ids that an entry says it succeeds and did not say so before.

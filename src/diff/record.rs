@@ -2,6 +2,7 @@
 
 use crate::data::Node;
 use crate::model::schema::{Class, FieldSchema, Schema, Shape};
+use crate::vocabulary::{FeatureTerm, features};
 
 use super::change::{FieldChange, Verb, weightiest};
 use super::kind::PRIMARY_NAME_CHANGED;
@@ -46,6 +47,9 @@ fn compare_field(
         Shape::Record(schema) => compare_fields(before, after, schema, &path, changes),
         Shape::Set(inner) => {
             let mut found = compare_sets(before.elements(), after.elements(), inner, &path, field.class);
+            if field.name == "features" {
+                found.iter_mut().for_each(weigh_feature);
+            }
             if field.name == "names" {
                 tell_change_of_primary_name(&mut found);
             }
@@ -72,6 +76,17 @@ fn scalar_class(old: Option<&Node>, new: Option<&Node>, field: &FieldSchema) -> 
         return Class::Editorial;
     }
     field.class
+}
+
+/// A typed fact that says something of the law is a legal one, whatever else is among the features.
+fn weigh_feature(change: &mut FieldChange) {
+    let is_legal = |node: &Option<Node>| {
+        let kind = node.as_ref().and_then(|node| node.get("type")).and_then(Node::as_text);
+        kind.is_none_or(|kind| features().get(kind).is_some_and(FeatureTerm::is_legal))
+    };
+    if change.class == Class::Identity && is_legal(&change.old) && is_legal(&change.new) {
+        change.class = Class::Legal;
+    }
 }
 
 fn compare_tables(old: &Node, new: &Node, path: &str, class: Class, changes: &mut Vec<FieldChange>) {

@@ -5,7 +5,9 @@ pub mod ownership;
 
 pub use markdown::markdown_escaped;
 
-use similar::{ChangeTag, TextDiff};
+use std::collections::BTreeMap;
+
+use similar::{ChangeTag, DiffableStr, TextDiff};
 
 use crate::data::{Node, Value};
 use crate::diff::{ChangeSet, FieldChange, Group, Link, Summary, Verb};
@@ -66,7 +68,13 @@ pub fn statement(change: &FieldChange) -> Statement<'_> {
     } else {
         subject(change)
     };
-    let (old, new) = values(change, if swapped { &["type", "order"] } else { &["order"] });
+    // What the parts of a name say, its text says.
+    let hidden: &[&str] = match change.path.as_str() {
+        "names" if swapped => &["type", "order", "parts"],
+        "names" => &["order", "parts"],
+        _ => &["order"],
+    };
+    let (old, new) = values(change, hidden);
     Statement {
         subject,
         mark,
@@ -192,7 +200,8 @@ pub struct Piece {
 /// Returns two texts as one, in runs of words that both have or one of them alone. The runs of `Both` and `Old` together
 /// are the old text, those of `Both` and `New` the new one.
 pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
-    let difference = TextDiff::from_unicode_words(old, new);
+    let (old, new) = (tokens(old), tokens(new));
+    let difference = TextDiff::from_slices(&old, &new);
     let mut pieces: Vec<Piece> = Vec::new();
     for change in difference.iter_all_changes() {
         let side = match change.tag() {
@@ -209,6 +218,31 @@ pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
         }
     }
     joined_over_blanks(pieces)
+}
+
+/// Returns the words of a text and what stands between them. A number that punctuation parts is one word: of a date, a sum, a
+/// number of a document nobody wants to read half.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut tokens: Vec<&str> = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    for word in text.tokenize_unicode_words() {
+        let next = end + word.len();
+        if !(text[start..end].ends_with(in_number) && word.starts_with(in_number)) && end > start {
+            tokens.push(&text[start..end]);
+            start = end;
+        }
+        end = next;
+    }
+    if end > start {
+        tokens.push(&text[start..end]);
+    }
+    tokens
+}
+
+/// True for digits, and for what stands between the digits of one number.
+fn in_number(c: char) -> bool {
+    c.is_numeric() || matches!(c, '-' | '/' | '.' | ':')
 }
 
 /// White space alone between two changed runs is made part of both, so that marks do not stutter from word to word.
@@ -288,6 +322,24 @@ pub fn counted(summary: &Summary) -> String {
     said.join(", ")
 }
 
+/// Returns the members of a group with their names, at most so many: `4691 AUM SHINRIKYO; 4700 KAHANE CHAI and 3 more`.
+pub fn members_text(group: &Group, changes: &ChangeSet, most: usize) -> String {
+    let names: BTreeMap<&str, &str> = changes
+        .changes
+        .iter()
+        .map(|change| (change.id(), change.entry().primary_name()))
+        .collect();
+    let told = group.entries.iter().take(most);
+    let told: Vec<String> = told
+        .map(|id| format!("{id} {}", names.get(id.as_str()).copied().unwrap_or_default()))
+        .collect();
+    let told = told.join("; ");
+    match group.entries.len().saturating_sub(most) {
+        0 => told,
+        more => format!("{told} and {more} more"),
+    }
+}
+
 /// Returns what a link says of one of its two entries: `takes the place of 38499 (declared; 74 % alike; the same primary name)`.
 pub fn link_text(link: &Link, id: &str) -> String {
     let is_taker = link.added == id;
@@ -326,6 +378,15 @@ mod tests {
             Side::New => format!("{{+{}+}}", piece.text),
         };
         word_difference(old, new).iter().map(mark).collect()
+    }
+
+    #[test]
+    fn numbers_are_marked_whole() {
+        assert_eq!(marked("1953", "1953-09-22"), "[-1953-]{+1953-09-22+}");
+        assert_eq!(
+            marked("31 CFR 589.201 and/or", "31 CFR 589.209 and/or"),
+            "31 CFR [-589.201-]{+589.209+} and/or"
+        );
     }
 
     #[test]

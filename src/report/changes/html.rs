@@ -6,7 +6,7 @@ use super::ListChanges;
 use super::text::PARTIES;
 use crate::ownership::Consequence;
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
-use crate::wording::{Side, link_text, statement, statements, word_difference};
+use crate::wording::{Side, link_text, members_text, statement, statements, word_difference};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}\
 table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}th,td{border:1px solid #bbb;padding:.3rem .5rem;\
@@ -44,7 +44,8 @@ fn section(list: &ListChanges<'_>) -> String {
     out.push_str(&table("The list", &changes.list));
     let groups = changes.groups();
     for group in &groups {
-        let caption = format!("{} entries: {}", group.entries.len(), group.entries.join(", "));
+        let members = members_text(group, changes, usize::MAX);
+        let caption = format!("{} entries: {members}", group.entries.len());
         out.push_str(&table(&caption, std::slice::from_ref(&group.change)));
     }
     for change in &changes.changes {

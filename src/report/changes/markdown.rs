@@ -8,7 +8,9 @@ use super::ListChanges;
 use super::text::PARTIES;
 use crate::ownership::Consequence;
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
-use crate::wording::{Side, link_text, markdown_escaped as escaped, statement, statements, word_difference};
+use crate::wording::{
+    Side, link_text, markdown_escaped as escaped, members_text, statement, statements, word_difference,
+};
 
 /// Returns the changes of a list as a section of Markdown.
 pub fn markdown(list: &ListChanges<'_>) -> String {
@@ -50,7 +52,7 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
         push(&mut out, &field_line(&group.change));
         push(
             &mut out,
-            &format!("\nEntries: {}\n", escaped(&group.entries.join(", "))),
+            &format!("\nEntries: {}\n", escaped(&members_text(group, changes, usize::MAX))),
         );
     }
     for (kind, title) in [

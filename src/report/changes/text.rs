@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::diff::{Amendment, Change, ChangeKind, FieldChange, Group, Link, Verb};
+use crate::diff::{Amendment, Change, ChangeKind, ChangeSet, FieldChange, Group, Link, Verb};
 use crate::model::Entry;
 use crate::ownership::Consequence;
 
 use super::ListChanges;
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_mark, consequence_text};
-use crate::wording::{Side, Statement, link_text, statement, statements, value_text, word_difference};
+use crate::wording::{Side, Statement, link_text, members_text, statement, statements, value_text, word_difference};
 
 use super::layout::{Run, width_of, wrapped, wrapped_runs};
 
@@ -40,7 +40,7 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
         page.statement(&statement(change), 0);
     }
     for group in &groups {
-        page.group(group);
+        page.group(group, list.changes);
     }
     for kind in [ChangeKind::Removed, ChangeKind::Added, ChangeKind::Amended] {
         for change in list.changes.changes.iter().filter(|change| change.kind() == kind) {
@@ -116,15 +116,15 @@ impl Page {
         }
     }
 
-    fn group(&mut self, group: &Group) {
+    fn group(&mut self, group: &Group, changes: &ChangeSet) {
         let count = group.entries.len();
-        let shown = group.entries.len().min(LONGEST_GROUP);
-        let rest = match count - shown {
-            0 => String::new(),
-            rest => format!(" and {rest} more, see --format json"),
+        let members = members_text(group, changes, MOST_MEMBERS);
+        let rest = if count > MOST_MEMBERS {
+            ", see --format json"
+        } else {
+            ""
         };
-        let entries = group.entries[..shown].join(", ");
-        self.plain(0, &format!("{count} entries: {entries}{rest}"));
+        self.plain(0, &format!("{count} entries: {members}{rest}"));
         self.statement(&statement(&group.change), 1);
     }
 
@@ -238,7 +238,7 @@ impl Page {
 pub(super) const PARTIES: &str = "Parties that are not listed";
 
 /// So many members of a group are named: more would bury what they have in common.
-const LONGEST_GROUP: usize = 40;
+const MOST_MEMBERS: usize = 20;
 
 /// An element of which one text changed is told with that change marked in it; of several, each is told alone.
 fn is_told_whole(change: &FieldChange) -> bool {

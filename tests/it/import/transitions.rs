@@ -163,6 +163,8 @@ fn a_mass_edit_is_one_statement_with_its_members() {
         .max_by_key(|group| group.entries.len())
         .expect("there is a group");
     assert_eq!(largest.change.kind, "feature_added");
+    // A risk of secondary sanctions is nothing that screening matches on.
+    assert_eq!(largest.change.class, Class::Legal);
     // All 499 got the clause; of one of them the source cut its Remarks behind it.
     assert_eq!(largest.entries.len(), 499);
     let shown = told(&changes);
@@ -175,6 +177,21 @@ fn a_mass_edit_is_one_statement_with_its_members() {
         shown.contains("~ 17018 PUBLIC JOINT STOCK COMPANY SBERBANK OF RUSSIA"),
         "{shown}"
     );
+}
+
+#[test]
+fn two_entries_that_were_merged_into_older_ones_are_linked() {
+    // On 22 November 2021 'AQIL, Ibrahim and SHUKR, Fu'ad, each listed twice, became one entry each: the newer went, and the older
+    // got its programme and its dates of birth.
+    let changes = on("2021-11-22");
+    let links: Vec<(&str, &str, bool)> = changes
+        .links
+        .iter()
+        .map(|link| (link.removed.as_str(), link.added.as_str(), link.declared))
+        .collect();
+    assert_eq!(links, [("27315", "18348", false), ("27317", "18349", false)]);
+    let shown = told(&changes);
+    assert!(shown.contains("looks like 18348 ("), "{shown}");
 }
 
 #[test]
