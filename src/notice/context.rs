@@ -15,6 +15,8 @@ use crate::wording::ownership::{
 };
 use crate::wording::{Piece, Side, statement, value_text, word_difference};
 
+use super::title::title_of;
+
 /// What a notice is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct NoticeInput<'a> {
@@ -322,28 +324,7 @@ fn title(input: &NoticeInput<'_>) -> String {
     if let Some(title) = told {
         return without_topic(title);
     }
-    let summary = input.changes.summary();
-    let happened = [
-        (summary.added, "Designation"),
-        (summary.removed, "Removal"),
-        (summary.amended, "Amendment"),
-    ];
-    let said: Vec<String> = happened
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| {
-            if *count == 1 {
-                (*what).to_owned()
-            } else {
-                format!("{what}s")
-            }
-        })
-        .collect();
-    if said.is_empty() {
-        "No change of entries".to_owned()
-    } else {
-        said.join("; ")
-    }
+    title_of(input.changes, &input.new.list)
 }
 
 /// Commits are often titled `topic: what changes`; readers of notices have the list's title for the topic.
