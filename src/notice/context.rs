@@ -15,7 +15,7 @@ use crate::wording::ownership::{
 };
 use crate::wording::{Piece, Side, statement, value_text, word_difference};
 
-use super::title::title_of;
+use super::title::{ofac_title, title_of};
 
 /// What a notice is made from.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +37,7 @@ struct Context<'a> {
     release: Option<ReleaseView<'a>>,
     previous: Option<ReleaseView<'a>>,
     title: String,
+    ofac_title: String,
     summary: SummaryView,
     rescreen: bool,
     added: Vec<EntryView<'a>>,
@@ -238,6 +239,7 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
         release: input.new.release.as_ref().map(release_view),
         previous: input.old.release.as_ref().map(release_view),
         title: title(input),
+        ofac_title: ofac_title(input.changes, &input.new.list).unwrap_or_else(|| title(input)),
         summary: summary_view(input.changes, consequences.len()),
         rescreen: input.changes.asks_to_rescreen() || !consequences.is_empty(),
         added: input.changes.added().map(|entry| entry_view(entry, input)).collect(),

@@ -16,7 +16,7 @@ const MOST_MATTERS: usize = 8;
 /// OFAC puts designations before updates and removals, and names the matter of each entry's first programme. Matters stand in
 /// the order of the alphabet.
 pub fn title_of(changes: &ChangeSet, list: &List) -> String {
-    let in_matters = (list.notice.style == NoticeStyle::Ofac).then(|| matters(changes, list));
+    let in_matters = (list.notice.style == NoticeStyle::Ofac).then(|| ofac_title(changes, list));
     in_matters.flatten().unwrap_or_else(|| plain(changes))
 }
 
@@ -43,8 +43,9 @@ fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// Nothing where an entry's programme has no matter, where there are too many, or where nothing happened that OFAC prints.
-fn matters(changes: &ChangeSet, list: &List) -> Option<String> {
+/// Returns the title that OFAC would give: nothing where an entry's programme has no matter, where there are too many matters, or
+/// where nothing happened that OFAC prints.
+pub(super) fn ofac_title(changes: &ChangeSet, list: &List) -> Option<String> {
     let printed = |amendment: &&Amendment| ofac::line(&amendment.old, list) != ofac::line(&amendment.new, list);
     let added: Vec<&Entry> = changes.added().collect();
     let updated: Vec<&Entry> = changes
