@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use gazette::diff::compare;
+use gazette::feed::native::hex;
 use gazette::import::{
     Bounds, FileChange, IMPORTERS, Imported, Importer, Input, Plan, Problem, Severity, importer, plan,
 };
@@ -149,10 +150,6 @@ fn read(importer: &dyn Importer, paths: &[PathBuf], start: &Path) -> anyhow::Res
     let inputs: Vec<Input<'_>> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
     let imported = importer.read(&inputs);
     Ok(Source { imported, digests })
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn tell(problems: &[Problem], console: &Console) {

@@ -333,7 +333,6 @@ struct Planner<'a> {
 impl<'a> Planner<'a> {
     fn amend(&mut self, old: &'a LoadedEntry, merged: Entry) {
         if merged == old.entry {
-            self.plan.unchanged += 1;
             return;
         }
         self.plan.amended.push(merged.id.clone());
@@ -433,6 +432,7 @@ impl<'a> Planner<'a> {
             .map(|(path, content)| FileChange::Write { path, content });
         self.plan.changes.extend(writes);
         self.plan.changes.sort_by(|a, b| a.path().cmp(b.path()));
+        self.plan.unchanged = self.existing.entries.len() - self.plan.amended.len() - self.plan.removed.len();
         self.plan.before.sort_by(model::by_id);
         self.plan.after.sort_by(model::by_id);
         Ok(self.plan)

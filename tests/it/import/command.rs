@@ -139,6 +139,66 @@ fn a_list_has_a_plain_name() {
     }
 }
 
+#[test]
+fn malformed_files_are_named_with_their_row_and_leave_the_list_untouched() {
+    use super::faults::{ADD, ALT, SDN};
+    let repo = tempfile::tempdir().expect("there is room");
+    let folder = repo.path();
+    let import = |sdn: &[u8], add: &str, alt: &str| {
+        for (name, bytes) in [
+            ("SDN.CSV", sdn),
+            ("ADD.CSV", add.as_bytes()),
+            ("ALT.CSV", alt.as_bytes()),
+        ] {
+            fs::write(folder.join(name), bytes).expect("there is room");
+        }
+        gazette(
+            folder,
+            &["import", "ofac-csv", "SDN.CSV", "ADD.CSV", "ALT.CSV", "--into", "us"],
+        )
+    };
+    assert_eq!(import(SDN.as_bytes(), ADD, ALT).status.code(), Some(0));
+    let before = tree(&folder.join("lists"));
+    let row = |number: usize| SDN.split_inclusive("\r\n").nth(number).expect("it has three");
+    let in_sdn = |from: &str, to: &str| SDN.replacen(from, to, 1).into_bytes();
+    let in_latin_1: Vec<u8> = SDN.chars().map(|c| if c == 'Z' { 0xD1 } else { c as u8 }).collect();
+    let header =
+        "ent_num,SDN_Name,SDN_Type,Program,Title,Call_Sign,Vess_type,Tonnage,GRT,Vess_flag,Vess_owner,Remarks\r\n";
+    let faults: [(&str, Vec<u8>, String, String); 9] = [
+        ("SDN.CSV:1:", in_sdn(",\"CUBA\"", ""), ADD.into(), ALT.into()),
+        ("SDN.CSV:1:", in_sdn("AERO", "AE\"RO"), ADD.into(), ALT.into()),
+        ("SDN.CSV:2:", in_sdn("306,", "\u{1a}306,"), ADD.into(), ALT.into()),
+        (
+            "SDN.CSV:2:",
+            in_sdn(row(1), &format!("{header}{}", row(1))),
+            ADD.into(),
+            ALT.into(),
+        ),
+        ("SDN.CSV:3:", in_latin_1, ADD.into(), ALT.into()),
+        (
+            "SDN.CSV:3:",
+            SDN.as_bytes()[..SDN.len() - 30].to_vec(),
+            ADD.into(),
+            ALT.into(),
+        ),
+        (
+            "SDN.CSV:2:",
+            format!("{}{}{}", row(1), row(0), row(2)).into_bytes(),
+            ADD.into(),
+            ALT.into(),
+        ),
+        ("ALT.CSV:2:", SDN.into(), ADD.into(), ALT.replace("306,220", "307,220")),
+        ("ADD.CSV:4:", SDN.into(), ADD.replace("4238,", "4239,"), ALT.into()),
+    ];
+    for (place, sdn, add, alt) in faults {
+        let refused = import(&sdn, &add, &alt);
+        let told = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{told}");
+        assert!(told.starts_with(&format!("{place} error: ")), "{place} {told}");
+        assert!(tree(&folder.join("lists")) == before, "{place}");
+    }
+}
+
 fn git(folder: &Path, arguments: &[&str]) -> String {
     let settings = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"];
     let mut command = Command::new("git");
