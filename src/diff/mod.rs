@@ -14,6 +14,7 @@ mod change;
 mod compare;
 mod filter;
 mod group;
+mod inserted;
 mod kind;
 mod likeness;
 mod link;

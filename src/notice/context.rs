@@ -16,6 +16,7 @@ use crate::wording::ownership::{
 use crate::wording::{Piece, Side, statement, value_text, word_difference};
 
 use super::title::{ofac_title, title_of};
+use super::un::{UnView, un_view};
 
 /// What a notice is made from.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +48,7 @@ struct Context<'a> {
     renames: Vec<RenameView<'a>>,
     settings: Vec<FieldView>,
     consequences: Vec<ConsequenceView>,
+    un: UnView,
 }
 
 /// What happens to a party that is not listed.
@@ -267,6 +269,7 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
             .map(|change| field_view(change, &[]))
             .collect(),
         consequences,
+        un: un_view(input, &groups),
     };
     serde_json::to_value(&context).expect("the context is made of texts, numbers and lists")
 }

@@ -106,6 +106,8 @@ struct GroupWire {
     kind: String,
     field: String,
     entries: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -267,6 +269,7 @@ fn group_wire(group: Group) -> GroupWire {
         kind: group.change.kind,
         field: group.change.path,
         entries: group.entries,
+        words: group.words,
     }
 }
 

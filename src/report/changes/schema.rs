@@ -96,7 +96,7 @@ pub fn json_schema() -> Value {
         "group": object(
             "An edit that several entries share.",
             &[("kind", text.clone()), ("field", text.clone()), ("entries", ids)],
-            &[],
+            &[("words", text.clone())],
         ),
         "consequence": consequence(),
         "state": state(),
