@@ -242,7 +242,10 @@ pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::
     let mut events = walk(common, &releases, Some(id), |release, list, old, new| {
         let mut changes = compare_editions(old, new);
         changes.changes.retain(|change| change.id() == id);
-        (!changes.changes.is_empty()).then(|| Event {
+        changes
+            .renames
+            .retain(|rename| rename.entries.iter().any(|entry| entry == id));
+        (!changes.changes.is_empty() || !changes.renames.is_empty()).then(|| Event {
             release: release.clone(),
             list,
             changes,

@@ -15,6 +15,8 @@ use crate::wording::ownership::{
 };
 use crate::wording::{Piece, Side, statement, value_text, word_difference};
 
+use super::title::{ofac_title, title_of};
+
 /// What a notice is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct NoticeInput<'a> {
@@ -35,6 +37,7 @@ struct Context<'a> {
     release: Option<ReleaseView<'a>>,
     previous: Option<ReleaseView<'a>>,
     title: String,
+    ofac_title: String,
     summary: SummaryView,
     rescreen: bool,
     added: Vec<EntryView<'a>>,
@@ -236,6 +239,7 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
         release: input.new.release.as_ref().map(release_view),
         previous: input.old.release.as_ref().map(release_view),
         title: title(input),
+        ofac_title: ofac_title(input.changes, &input.new.list).unwrap_or_else(|| title(input)),
         summary: summary_view(input.changes, consequences.len()),
         rescreen: input.changes.asks_to_rescreen() || !consequences.is_empty(),
         added: input.changes.added().map(|entry| entry_view(entry, input)).collect(),
@@ -322,28 +326,7 @@ fn title(input: &NoticeInput<'_>) -> String {
     if let Some(title) = told {
         return without_topic(title);
     }
-    let summary = input.changes.summary();
-    let happened = [
-        (summary.added, "Designation"),
-        (summary.removed, "Removal"),
-        (summary.amended, "Amendment"),
-    ];
-    let said: Vec<String> = happened
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| {
-            if *count == 1 {
-                (*what).to_owned()
-            } else {
-                format!("{what}s")
-            }
-        })
-        .collect();
-    if said.is_empty() {
-        "No change of entries".to_owned()
-    } else {
-        said.join("; ")
-    }
+    title_of(input.changes, &input.new.list)
 }
 
 /// Commits are often titled `topic: what changes`; readers of notices have the list's title for the topic.

@@ -5,10 +5,12 @@ pub mod ownership;
 
 pub use markdown::markdown_escaped;
 
-use similar::{ChangeTag, TextDiff};
+use std::collections::BTreeMap;
+
+use similar::{ChangeTag, DiffableStr, TextDiff};
 
 use crate::data::{Node, Value};
-use crate::diff::{ChangeSet, FieldChange, Group, Summary, Verb};
+use crate::diff::{ChangeSet, FieldChange, Group, Link, Summary, Verb};
 
 /// A field change as a report tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +68,13 @@ pub fn statement(change: &FieldChange) -> Statement<'_> {
     } else {
         subject(change)
     };
-    let (old, new) = values(change, if swapped { &["type", "order"] } else { &["order"] });
+    // What the parts of a name say, its text says.
+    let hidden: &[&str] = match change.path.as_str() {
+        "names" if swapped => &["type", "order", "parts"],
+        "names" => &["order", "parts"],
+        _ => &["order"],
+    };
+    let (old, new) = values(change, hidden);
     Statement {
         subject,
         mark,
@@ -192,7 +200,8 @@ pub struct Piece {
 /// Returns two texts as one, in runs of words that both have or one of them alone. The runs of `Both` and `Old` together
 /// are the old text, those of `Both` and `New` the new one.
 pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
-    let difference = TextDiff::from_unicode_words(old, new);
+    let (old, new) = (tokens(old), tokens(new));
+    let difference = TextDiff::from_slices(&old, &new);
     let mut pieces: Vec<Piece> = Vec::new();
     for change in difference.iter_all_changes() {
         let side = match change.tag() {
@@ -209,6 +218,31 @@ pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
         }
     }
     joined_over_blanks(pieces)
+}
+
+/// Returns the words of a text and what stands between them. A number that punctuation parts is one word: of a date, a sum, a
+/// number of a document nobody wants to read half.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut tokens: Vec<&str> = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    for word in text.tokenize_unicode_words() {
+        let next = end + word.len();
+        if !(text[start..end].ends_with(in_number) && word.starts_with(in_number)) && end > start {
+            tokens.push(&text[start..end]);
+            start = end;
+        }
+        end = next;
+    }
+    if end > start {
+        tokens.push(&text[start..end]);
+    }
+    tokens
+}
+
+/// True for digits, and for what stands between the digits of one number.
+fn in_number(c: char) -> bool {
+    c.is_numeric() || matches!(c, '-' | '/' | '.' | ':')
 }
 
 /// White space alone between two changed runs is made part of both, so that marks do not stutter from word to word.
@@ -270,15 +304,67 @@ pub fn counted(summary: &Summary) -> String {
         (summary.removed, "removed"),
         (summary.amended, "amended"),
     ];
-    let said: Vec<String> = parts
+    let mut said: Vec<String> = parts
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    if said.is_empty() {
-        return "no entry changed, the list's settings did".to_owned();
+    let of_entries = !said.is_empty();
+    if !of_entries {
+        said.push("no entry changed".to_owned());
+    }
+    match summary.parties {
+        0 if of_entries => {}
+        0 => said.push("the list's settings did".to_owned()),
+        1 => said.push("1 unlisted party changed".to_owned()),
+        many => said.push(format!("{many} unlisted parties changed")),
     }
     said.join(", ")
+}
+
+/// Returns the members of a group with their names, at most so many: `4691 AUM SHINRIKYO; 4700 KAHANE CHAI and 3 more`.
+pub fn members_text(group: &Group, changes: &ChangeSet, most: usize) -> String {
+    let names: BTreeMap<&str, &str> = changes
+        .changes
+        .iter()
+        .map(|change| (change.id(), change.entry().primary_name()))
+        .collect();
+    let told = group.entries.iter().take(most);
+    let told: Vec<String> = told
+        .map(|id| format!("{id} {}", names.get(id.as_str()).copied().unwrap_or_default()))
+        .collect();
+    let told = told.join("; ");
+    match group.entries.len().saturating_sub(most) {
+        0 => told,
+        more => format!("{told} and {more} more"),
+    }
+}
+
+/// Returns what a link says of one of its two entries: `takes the place of 38499 (declared; 74 % alike; the same primary name)`.
+pub fn link_text(link: &Link, id: &str) -> String {
+    let is_taker = link.added == id;
+    let other = if is_taker { &link.removed } else { &link.added };
+    let role = match (link.declared, is_taker) {
+        (true, true) => "takes the place of",
+        (true, false) => "its place is taken by",
+        (false, _) => "looks like",
+    };
+    let declared = link.declared.then(|| "declared".to_owned());
+    let alike = format!("{} % alike", link.likeness);
+    let evidence = (!link.evidence.is_empty()).then(|| evidence_text(&link.evidence));
+    let why: Vec<String> = declared.into_iter().chain([alike]).chain(evidence).collect();
+    format!("{role} {other} ({})", why.join("; "))
+}
+
+/// Evidence beyond this many points is counted: two parties may share hundreds of wallets.
+const MOST_EVIDENCE: usize = 3;
+
+fn evidence_text(evidence: &[String]) -> String {
+    let told = evidence[..evidence.len().min(MOST_EVIDENCE)].join(", ");
+    match evidence.len().saturating_sub(MOST_EVIDENCE) {
+        0 => told,
+        more => format!("{told} and {more} more in common"),
+    }
 }
 
 #[cfg(test)]
@@ -292,6 +378,15 @@ mod tests {
             Side::New => format!("{{+{}+}}", piece.text),
         };
         word_difference(old, new).iter().map(mark).collect()
+    }
+
+    #[test]
+    fn numbers_are_marked_whole() {
+        assert_eq!(marked("1953", "1953-09-22"), "[-1953-]{+1953-09-22+}");
+        assert_eq!(
+            marked("31 CFR 589.201 and/or", "31 CFR 589.209 and/or"),
+            "31 CFR [-589.201-]{+589.209+} and/or"
+        );
     }
 
     #[test]

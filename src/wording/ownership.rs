@@ -223,7 +223,7 @@ pub fn counts_with(changes: &ChangeSet, consequences: usize) -> String {
         many => format!("{many} unlisted parties concerned"),
     };
     match changes.is_empty() {
-        true => format!("no entry changed, {concerned}"),
+        true => format!("nothing in the list changed, {concerned}"),
         false => format!("{}, {concerned}", counts(changes)),
     }
 }

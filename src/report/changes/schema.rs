@@ -63,6 +63,10 @@ pub fn json_schema() -> Value {
                 json!({ "type": "array", "items": { "$ref": "#/$defs/group" } }),
             ),
             (
+                "parties",
+                json!({ "type": "array", "items": { "$ref": "#/$defs/change" } }),
+            ),
+            (
                 "consequences",
                 json!({ "type": "array", "items": { "$ref": "#/$defs/consequence" } }),
             ),
