@@ -351,7 +351,7 @@ fn flush(joined: &mut Vec<Piece>, old: &mut String, new: &mut String) {
 /// Returns the counts in words: `3 added, 1 removed, 2 amended`.
 pub fn counts(changes: &ChangeSet) -> String {
     if changes.is_empty() {
-        return "no change".to_owned();
+        return "no entry changed".to_owned();
     }
     counted(&changes.summary())
 }

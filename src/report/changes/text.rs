@@ -49,8 +49,8 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
             page.change(change, &list.changes.links, &groups);
         }
     }
-    page.parties(&list.changes.parties);
     page.consequences(list);
+    page.parties(&list.changes.parties);
     page.out
 }
 
