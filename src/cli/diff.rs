@@ -112,8 +112,6 @@ fn kind(text: &str) -> Result<String, String> {
 pub(crate) struct Sides {
     pub(crate) from: String,
     pub(crate) to: String,
-    /// The newer side.
-    pub(crate) point: Point,
     pub(crate) lists: BTreeMap<String, (Edition, Edition)>,
     /// Those lists of which `lists` has only what differs, whole, where consequences are reckoned from all of them.
     whole: BTreeMap<String, (Edition, Edition)>,
@@ -263,7 +261,6 @@ fn changed_sides(range: Option<&Range>, release: Option<&str>, workspace: &Works
         from: from.to_string(),
         to: to.to_string(),
         whole: whole_lists(&lists, &from, &to, workspace)?,
-        point: to,
         lists,
     })
 }
@@ -312,20 +309,23 @@ pub(crate) fn sides(range: Option<&Range>, release: Option<&str>, workspace: &Wo
     both_sides(&from, &to, workspace)
 }
 
-fn both_sides(from: &Point, to: &Point, workspace: &Workspace) -> anyhow::Result<Sides> {
+pub(crate) fn both_sides(from: &Point, to: &Point, workspace: &Workspace) -> anyhow::Result<Sides> {
     workspace.require_wanted(workspace.lists_at(&[from, to])?.iter())?;
     let old = workspace.editions(from)?;
     let new = workspace.editions(to)?;
     Ok(Sides {
         from: from.to_string(),
         to: to.to_string(),
-        point: to.clone(),
         lists: paired(old, new),
         whole: BTreeMap::new(),
     })
 }
 
-fn points(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -> anyhow::Result<(Point, Point)> {
+pub(crate) fn points(
+    range: Option<&Range>,
+    release: Option<&str>,
+    workspace: &Workspace,
+) -> anyhow::Result<(Point, Point)> {
     let releases = workspace.releases()?;
     if let Some(name) = release {
         let before = releases.before(name)?.cloned().map_or(Point::Nothing, Point::Release);
@@ -349,7 +349,7 @@ fn points(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -
 /// Reads two states that need have nothing to do with one another.
 fn between(states: [&String; 2], common: &Common) -> anyhow::Result<Sides> {
     let [old, new] = states.map(|state| state_of(state, common));
-    let ((_, old), (point, new)) = (old?, new?);
+    let (old, new) = (old?, new?);
     let known: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     if let Some(wanted) = common.lists.iter().find(|wanted| !known.contains(wanted)) {
         bail!("there is no list `{wanted}` in either");
@@ -357,30 +357,26 @@ fn between(states: [&String; 2], common: &Common) -> anyhow::Result<Sides> {
     Ok(Sides {
         from: states[0].clone(),
         to: states[1].clone(),
-        point,
         lists: paired(old, new),
         whole: BTreeMap::new(),
     })
 }
 
-/// Reads a folder, or where there is none of that name a revision, with the point that it is.
-fn state_of(state: &str, common: &Common) -> anyhow::Result<(Point, BTreeMap<String, Edition>)> {
+/// Reads a folder, or where there is none of that name a revision.
+fn state_of(state: &str, common: &Common) -> anyhow::Result<BTreeMap<String, Edition>> {
     let folder = super::place::start(common).join(state);
     if folder.is_dir() {
         let common = Common {
             directory: Some(folder),
             ..common.clone()
         };
-        let editions = Workspace::open(&common)?.editions(&Point::WorkingTree)?;
-        return Ok((Point::WorkingTree, editions));
+        return Workspace::open(&common)?.editions(&Point::WorkingTree);
     }
     let workspace = Workspace::open(common)?;
     let releases = workspace
         .releases()
         .with_context(|| format!("`{state}` is no folder, and here are no revisions that it could be one of"))?;
-    let point = workspace.point(state, &releases)?;
-    let editions = workspace.editions(&point)?;
-    Ok((point, editions))
+    workspace.editions(&workspace.point(state, &releases)?)
 }
 
 /// Puts the two states of each list together; a list that is on one side alone is compared with an empty one.
