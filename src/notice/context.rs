@@ -11,7 +11,7 @@ use crate::ofac;
 use crate::ownership::{Consequence, Consequences};
 use crate::vocabulary::measures;
 use crate::wording::ownership::{
-    consequence_arithmetic, consequence_mark, consequence_text, convention_text, counts_with, rule_text,
+    consequence_arithmetic, consequence_mark, consequence_text, convention_text, counts_of_notice, rule_text,
 };
 use crate::wording::{Piece, Side, statement, value_text, word_difference};
 
@@ -351,7 +351,7 @@ fn summary_view(changes: &ChangeSet, consequences: usize) -> SummaryView {
         added: summary.added,
         removed: summary.removed,
         amended: summary.amended,
-        text: counts_with(changes, consequences),
+        text: counts_of_notice(changes, consequences),
     }
 }
 
