@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use gazette::data::Node;
 use gazette::model::Kind;
+use gazette::store::StoreError;
 use gazette::yaml::{entry_file, is_sharded, print};
 
 use super::args::Common;
@@ -114,8 +115,11 @@ fn ids_of_the_past(workspace: &Workspace, list: &str) -> anyhow::Result<Vec<Stri
     let Ok(store) = workspace.git() else {
         return Ok(Vec::new());
     };
-    let Ok(releases) = store.releases(&workspace.config) else {
-        return Ok(Vec::new());
+    let releases = match store.releases(&workspace.config) {
+        Ok(releases) => releases,
+        // Before the first commit no id was ever used; where the history is cut off nobody knows.
+        Err(StoreError::NoCommit) => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
     };
     let removed = removed_ids(workspace, &releases.releases)?;
     Ok(removed
