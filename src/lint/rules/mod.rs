@@ -236,6 +236,8 @@ pub static RULES: &[&Rule] = &[
     &yaml_tag::RULE,
 ];
 
+pub use bad_id::id_fault;
+
 /// Returns the rule with this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()

@@ -252,3 +252,28 @@ fn findings_of_one_file_are_told_alone() {
         .ends(2)
         .says("not in the repository");
 }
+
+#[test]
+fn new_writes_nothing_that_is_no_entry() {
+    let repository = initialised();
+    let refused = [
+        (&["new", "entity", "X", "--id", "../../x"][..], "is no id"),
+        (&["new", "entity", "X", "--id", "a/b"], "is no id"),
+        (
+            &["new", "entity", "CON", "--id", "CON"],
+            "Windows keeps the name for itself",
+        ),
+        (&["new", "entity", "X", "--id", "ex-001"], "differ only in case"),
+        (&["new", "entity", "X", "--programme", "NOPE"], "there is EXAMPLE-1"),
+        (&["new", "entity", "  "], "the name is empty"),
+    ];
+    for (arguments, why) in refused {
+        repository.gazette(arguments).ends(2).says(why);
+    }
+    assert_eq!(repository.git(&["status", "--porcelain"]), "");
+    for kind in ["individual", "entity", "vessel", "aircraft"] {
+        repository.gazette(&["new", kind, "EXAMPLE ONE"]).ends(0);
+    }
+    repository.gazette(&["check", "--strict"]).ends(0);
+    repository.gazette(&["fmt", "--check"]).ends(0);
+}
