@@ -18,12 +18,13 @@ mod keys;
 mod list;
 pub mod manifest;
 pub mod minisign;
-mod names;
+pub(crate) mod names;
 mod news;
 mod pages;
 pub(crate) mod published;
 mod run;
 mod sign;
+mod snapshots;
 pub mod source;
 pub(crate) mod stage;
 pub mod verify;
@@ -156,8 +157,7 @@ fn build_list(
     pages: &Pages,
 ) -> Result<(String, BuiltList), PublishError> {
     let list_id = history.list_id.clone();
-    let releases = published.lists.get(&list_id).map_or(&[][..], Vec::as_slice);
-    let mut built = list::build(run, history, releases)?;
+    let mut built = list::build(run, history, published)?;
     run.step(Step::Pages { list_id: &list_id })?;
     let news = news::write_of_list(run, &list_id, &built)?;
     built.files.extend(news);

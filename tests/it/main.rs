@@ -6,6 +6,7 @@ mod diff;
 mod docs;
 mod feed;
 mod import;
+mod kill;
 mod layering;
 mod made;
 mod notice;
