@@ -48,7 +48,7 @@ pub(super) fn nit_of_guatemala(number: &str) -> Result<(), Fault> {
     shape((1..=11).contains(&body.len()), expected)?;
     body.reverse();
     let weights: Vec<u32> = (2..14).collect();
-    check_digit((weighted(&body, &weights) + check) % 11 == 0)
+    check_digit((weighted(&body, &weights) + check).is_multiple_of(11))
 }
 
 /// Mexican population registry code (CURP): four letters, a date, a letter for the sex, five letters, two characters of which the
