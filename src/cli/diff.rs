@@ -376,8 +376,7 @@ fn state_of(state: &str, common: &Common) -> anyhow::Result<BTreeMap<String, Edi
     let releases = workspace
         .releases()
         .with_context(|| format!("`{state}` is no folder, and here are no revisions that it could be one of"))?;
-    let point = workspace.point(state, &releases)?;
-    workspace.editions(&point)
+    workspace.editions(&workspace.point(state, &releases)?)
 }
 
 /// Puts the two states of each list together; a list that is on one side alone is compared with an empty one.

@@ -29,7 +29,7 @@ pub struct Statement<'a> {
 
 /// Returns what is to be told of one entry's field changes: an element that was amended is told by what changed in it where
 /// that says enough. Changes that belong to a group are left out; the group tells them. So are elements that only changed
-/// their places in the source's order, where something else is told of the entry: machines read of them.
+/// their ids or their places in the source's order, where something else is told of the entry: machines read of them.
 pub fn statements<'a>(fields: &'a [FieldChange], groups: &[Group]) -> Vec<Statement<'a>> {
     let only_order = fields.iter().all(is_of_order);
     let told_alone = fields
@@ -39,9 +39,26 @@ pub fn statements<'a>(fields: &'a [FieldChange], groups: &[Group]) -> Vec<Statem
     told_alone.map(statement).collect()
 }
 
-/// True where an element took another place in its source's order and nothing else.
+/// What of an element only machines read: the authority's id of it and its place in the source's order.
+const MARKS: [&str; 2] = ["id", "order"];
+
+fn is_mark(change: &FieldChange) -> bool {
+    MARKS.contains(&change.path.as_str())
+}
+
+/// True where an element got another id or another place in its source's order and nothing else.
 fn is_of_order(change: &FieldChange) -> bool {
-    !change.parts.is_empty() && change.parts.iter().all(|part| part.path == "order")
+    !change.parts.is_empty() && change.parts.iter().all(is_mark)
+}
+
+/// Returns what is to be told of the parts of an amended element: of its marks only where nothing else changed.
+pub fn told_parts(change: &FieldChange) -> Vec<&FieldChange> {
+    let only_marks = is_of_order(change);
+    change
+        .parts
+        .iter()
+        .filter(|part| only_marks || !is_mark(part))
+        .collect()
 }
 
 impl Statement<'_> {
@@ -70,9 +87,9 @@ pub fn statement(change: &FieldChange) -> Statement<'_> {
     };
     // What the parts of a name say, its text says.
     let hidden: &[&str] = match change.path.as_str() {
-        "names" if swapped => &["type", "order", "parts"],
-        "names" => &["order", "parts"],
-        _ => &["order"],
+        "names" if swapped => &["type", "order", "id", "parts"],
+        "names" => &["order", "id", "parts"],
+        _ => &MARKS,
     };
     let (old, new) = values(change, hidden);
     Statement {
@@ -114,9 +131,9 @@ fn singular_words(field: &str) -> String {
 }
 
 /// Returns a value in one line: the main text of a record first, then its other fields with their names in brackets. An
-/// element's place in its source's order says nothing to a reader and is left to the records of machines.
+/// element's id and its place in its source's order say nothing to a reader and are left to the records of machines.
 pub fn value_text(node: &Node) -> String {
-    text_without(node, &["order"])
+    text_without(node, &MARKS)
 }
 
 fn text_without(node: &Node, hidden: &[&str]) -> String {
@@ -148,6 +165,19 @@ const MAIN: &[&str] = &[
 fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)], hidden: &[&str]) -> String {
     let value_text = |node: &Node| text_without(node, hidden);
     let find = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, node)| node);
+    if let Some(place) = place_text(pairs) {
+        let rest: Vec<_> = pairs
+            .iter()
+            .filter(|(name, _)| !PLACE.contains(&name.as_ref()))
+            .cloned()
+            .collect();
+        let rest = record_text(&rest, hidden);
+        return if rest.is_empty() {
+            place
+        } else {
+            format!("{place} ({rest})")
+        };
+    }
     let main = MAIN.iter().find_map(|name| find(name).map(|node| (*name, node)));
     let mut text = String::new();
     let shown = |name: &str| find(name).filter(|_| !hidden.contains(&name));
@@ -171,6 +201,35 @@ fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)], hidden: &[&str]
         (true, false) => rest.join(", "),
         (false, false) => format!("{text} ({})", rest.join(", ")),
     }
+}
+
+/// The parts of a place, in the order in which they stand on an envelope.
+const PLACE: &[&str] = &[
+    "care_of",
+    "street",
+    "street2",
+    "street3",
+    "street4",
+    "street5",
+    "street6",
+    "po_box",
+    "area",
+    "city",
+    "state",
+    "postal_code",
+    "region",
+    "country",
+];
+
+/// Returns a place that is told in parts as one text; nothing for a record that is none, or that is told as a whole.
+fn place_text(pairs: &[(std::borrow::Cow<'static, str>, Node)]) -> Option<String> {
+    let find = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, node)| node);
+    let in_parts = PLACE.iter().any(|name| *name != "country" && find(name).is_some());
+    if !in_parts || find("text").is_some() {
+        return None;
+    }
+    let parts = PLACE.iter().filter_map(|name| find(name)).map(value_text);
+    Some(parts.collect::<Vec<_>>().join(", "))
 }
 
 fn one_line(text: &str) -> String {
@@ -292,7 +351,7 @@ fn flush(joined: &mut Vec<Piece>, old: &mut String, new: &mut String) {
 /// Returns the counts in words: `3 added, 1 removed, 2 amended`.
 pub fn counts(changes: &ChangeSet) -> String {
     if changes.is_empty() {
-        return "no change".to_owned();
+        return "no entry changed".to_owned();
     }
     counted(&changes.summary())
 }
@@ -378,6 +437,22 @@ mod tests {
             Side::New => format!("{{+{}+}}", piece.text),
         };
         word_difference(old, new).iter().map(mark).collect()
+    }
+
+    #[test]
+    fn a_place_is_told_as_on_an_envelope() {
+        let part = |name: &'static str, text: &str| (name.into(), Node::text(text.to_owned()));
+        let address = Node::map(vec![
+            part("country", "KP"),
+            part("street", "Potonggang District"),
+            part("city", "Pyongyang"),
+            part("id", "41656"),
+        ]);
+        assert_eq!(value_text(&address), "Potonggang District, Pyongyang, KP");
+        let noted = Node::map(vec![part("city", "Pyongyang"), part("note", "former")]);
+        assert_eq!(value_text(&noted), "Pyongyang (note: former)");
+        let country = Node::map(vec![part("country", "KP"), part("note", "former")]);
+        assert_eq!(value_text(&country), "KP (note: former)");
     }
 
     #[test]

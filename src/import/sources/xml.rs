@@ -31,9 +31,9 @@ pub(crate) struct Element {
     pub(crate) name: String,
     /// The line on which it begins, from 1.
     pub(crate) line: u64,
-    attributes: Vec<(String, String)>,
-    text: String,
-    children: Vec<Element>,
+    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) text: String,
+    pub(crate) children: Vec<Element>,
 }
 
 impl Element {

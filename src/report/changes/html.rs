@@ -51,6 +51,7 @@ fn section(list: &ListChanges<'_>) -> String {
     for change in &changes.changes {
         out.push_str(&entry(&change.entry().id, change, &changes.links, &groups));
     }
+    out.push_str(&consequences(list));
     if !changes.parties.is_empty() {
         out.push_str(&format!("<h2>{PARTIES}</h2>\n"));
     }
@@ -58,7 +59,6 @@ fn section(list: &ListChanges<'_>) -> String {
         let id = format!("parties/{}", change.id());
         out.push_str(&entry(&id, change, &[], &[]));
     }
-    out.push_str(&consequences(list));
     out.push_str("</section>\n");
     out
 }

@@ -69,8 +69,8 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
             push(&mut out, &format!("\n### {title}\n\n{entries}"));
         }
     }
-    push(&mut out, &parties(&changes.parties));
     push(&mut out, &consequences(list));
+    push(&mut out, &parties(&changes.parties));
     out
 }
 

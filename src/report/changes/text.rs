@@ -10,7 +10,9 @@ use crate::ownership::Consequence;
 
 use super::ListChanges;
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_mark, consequence_text};
-use crate::wording::{Side, Statement, link_text, members_text, statement, statements, value_text, word_difference};
+use crate::wording::{
+    Side, Statement, link_text, members_text, statement, statements, told_parts, value_text, word_difference,
+};
 
 use super::layout::{Run, width_of, wrapped, wrapped_runs};
 
@@ -47,8 +49,8 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
             page.change(change, &list.changes.links, &groups);
         }
     }
-    page.parties(&list.changes.parties);
     page.consequences(list);
+    page.parties(&list.changes.parties);
     page.out
 }
 
@@ -210,7 +212,7 @@ impl Page {
             }
             (Some(old), Some(_)) => {
                 self.line('~', level, &format!("{subject}: {}", bare(statement.change, old)));
-                for part in &statement.change.parts {
+                for part in told_parts(statement.change) {
                     self.statement(&crate::wording::statement(part), level + 1);
                 }
             }
@@ -242,7 +244,7 @@ const MOST_MEMBERS: usize = 20;
 
 /// An element of which one text changed is told with that change marked in it; of several, each is told alone.
 fn is_told_whole(change: &FieldChange) -> bool {
-    change.parts.len() <= 1 || change.kind == "primary_name_changed"
+    told_parts(change).len() <= 1 || change.kind == "primary_name_changed"
 }
 
 /// What names an element of which a part changed: the main thing alone, where that did not change.

@@ -180,7 +180,7 @@ fn an_entry_is_shown_as_it_was() {
     assert!(show("HEAD").ends(0).out.contains("wallets"));
     show("2019-09-12")
         .ends(2)
-        .says("no list has an entry `1` at 2019-01-01");
+        .says("no list has an entry `1` at 2019-09-12 (the last release then is 2019-01-01)");
     show("2018-01-01").ends(2).says("before the first release");
     let json = repository.gazette(&["show", "1", "--format", "json"]).ends(0).out;
     let record: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");

@@ -36,9 +36,9 @@ fn expected() -> Vec<Expected> {
 }
 
 /// A transition: the entries whose rows differ, on either side. Rows that are the same give the same entries.
-struct Transition {
-    old: Vec<Entry>,
-    new: Vec<Entry>,
+pub(super) struct Transition {
+    pub(super) old: Vec<Entry>,
+    pub(super) new: Vec<Entry>,
     changes: ChangeSet,
 }
 
@@ -58,7 +58,7 @@ fn entries(rows: &[&String]) -> Vec<Entry> {
     imported.entries.into_iter().map(Entry::canonical).collect()
 }
 
-fn transition(before: &Version, after: &Version) -> Transition {
+pub(super) fn transition(before: &Version, after: &Version) -> Transition {
     let (old, new) = (entries(&differing(before, after)), entries(&differing(after, before)));
     let changes = compare(&old, &new);
     Transition { old, new, changes }

@@ -117,11 +117,11 @@ fn a_record_that_is_back_is_an_addition_and_reported() {
     // The numbers of the drafts go, blanks and commas at the ends of notes go: no change.
     assert_eq!(told(&changes(name)), ["+ HTi.001 JIMMY CHERIZIER"]);
     let (_, _, plan) = change(name);
-    assert_eq!(plan.notes.len(), 1, "{:?}", plan.notes);
+    assert_eq!(plan.recognised.len(), 1, "{:?}", plan.recognised);
     assert!(
-        plan.notes[0].contains("`HTi.001` is new to the list and was listed on 2022-10-21"),
+        plan.recognised[0].contains("`HTi.001` is new to the list and was listed on 2022-10-21"),
         "{}",
-        plan.notes[0]
+        plan.recognised[0]
     );
 }
 
@@ -134,7 +134,7 @@ fn another_dataid_is_the_same_entry_and_reported() {
     let plan = shelf.import(read(&after));
     assert_eq!((plan.added.len(), plan.removed.len(), plan.amended.len()), (0, 0, 1));
     let expected = "`HTi.001` bears the DATAID 6908911, it was 6908901: the same entry, whose record was made anew";
-    assert_eq!(plan.notes, [expected]);
+    assert_eq!(plan.recognised, [expected]);
 }
 
 #[test]
@@ -145,9 +145,9 @@ fn another_reference_is_the_same_party_and_reported() {
     let old = shelf.edition("2024-03-08");
     let plan = shelf.import(read(&before.replace("KPe.054", "KPe.099")));
     assert!(
-        plan.notes[0].starts_with("`KPe.099` is the record that was `KPe.054`"),
+        plan.recognised[0].starts_with("`KPe.099` is the record that was `KPe.054`"),
         "{:?}",
-        plan.notes
+        plan.recognised
     );
     let changes = compare_editions(&old, &shelf.edition("2024-03-09"));
     let link = &changes.links[0];

@@ -165,6 +165,7 @@ impl Reader {
         entries.sort_by(by_id);
         Imported {
             entries,
+            delta: None,
             problems: self.problems,
             coverage: Coverage::default(),
         }
