@@ -373,17 +373,37 @@ fn fields(before: &Entry, after: &Entry) -> Vec<PrintedFieldView> {
     said.collect()
 }
 
-/// A first amendment: what stands around the day is no amendment.
+/// The days of amendment, day by day; of a first one the words around the day are new as well, and the brackets are not.
 fn listed_words(before: &Entry, after: &Entry) -> Option<Vec<WordsView>> {
-    let ((was, none), (is, days)) = (listed_on(before), listed_on(after));
-    if was != is || !none.is_empty() || days.is_empty() {
+    let (was, is) = (listed_on(before), listed_on(after));
+    if was.listed != is.listed || was.amended == is.amended {
         return None;
     }
-    Some(vec![
-        view("both", format!("{is} ( ")),
-        view("new", format!("amended on {}", days.join(", "))),
-        view("both", " )".to_owned()),
-    ])
+    let mut words = vec![view("both", format!("{} ( ", is.listed))];
+    let one_side = match (was.amended.is_empty(), is.amended.is_empty()) {
+        (true, _) => Some(("new", &is.amended)),
+        (_, true) => Some(("old", &was.amended)),
+        _ => None,
+    };
+    if let Some((side, days)) = one_side {
+        let days: Vec<String> = days.iter().map(un_date).collect();
+        words.push(view(side, format!("amended on {}", days.join(", "))));
+    } else {
+        push(&mut words, "both", "amended on ");
+        for (at, day) in was.amended.union(&is.amended).enumerate() {
+            if at > 0 {
+                push(&mut words, "both", ", ");
+            }
+            let side = match (was.amended.contains(day), is.amended.contains(day)) {
+                (true, true) => "both",
+                (true, false) => "old",
+                _ => "new",
+            };
+            push(&mut words, side, &un_date(day));
+        }
+    }
+    push(&mut words, "both", " )");
+    Some(words)
 }
 
 fn view(side: &'static str, text: String) -> WordsView {
