@@ -373,17 +373,37 @@ fn fields(before: &Entry, after: &Entry) -> Vec<PrintedFieldView> {
     said.collect()
 }
 
-/// A first amendment: what stands around the day is no amendment.
+/// The days of amendment, day by day; of a first one the words around the day are new as well, and the brackets are not.
 fn listed_words(before: &Entry, after: &Entry) -> Option<Vec<WordsView>> {
-    let ((was, none), (is, days)) = (listed_on(before), listed_on(after));
-    if was != is || !none.is_empty() || days.is_empty() {
+    let (was, is) = (listed_on(before), listed_on(after));
+    if was.listed != is.listed || was.amended == is.amended {
         return None;
     }
-    Some(vec![
-        view("both", format!("{is} ( ")),
-        view("new", format!("amended on {}", days.join(", "))),
-        view("both", " )".to_owned()),
-    ])
+    let mut words = vec![view("both", format!("{} ( ", is.listed))];
+    let one_side = match (was.amended.is_empty(), is.amended.is_empty()) {
+        (true, _) => Some(("new", &is.amended)),
+        (_, true) => Some(("old", &was.amended)),
+        _ => None,
+    };
+    if let Some((side, days)) = one_side {
+        let days: Vec<String> = days.iter().map(un_date).collect();
+        words.push(view(side, format!("amended on {}", days.join(", "))));
+    } else {
+        push(&mut words, "both", "amended on ");
+        for (at, day) in was.amended.union(&is.amended).enumerate() {
+            if at > 0 {
+                push(&mut words, "both", ", ");
+            }
+            let side = match (was.amended.contains(day), is.amended.contains(day)) {
+                (true, true) => "both",
+                (true, false) => "old",
+                _ => "new",
+            };
+            push(&mut words, side, &un_date(day));
+        }
+    }
+    push(&mut words, "both", " )");
+    Some(words)
 }
 
 fn view(side: &'static str, text: String) -> WordsView {
@@ -480,35 +500,55 @@ fn push_blank(words: &mut Vec<WordsView>, text: &str) {
     }
 }
 
+/// Committees beyond this number are not named in the title one by one.
+const NAMED_COMMITTEES: usize = 2;
+
 /// Returns the title of the press release: `Security Council 1718 Committee Amends 44 Entries on Its Sanctions List`.
 fn title(acts: &[ActView]) -> String {
     let mut committees: Vec<(&str, Vec<String>)> = Vec::new();
     for act in acts {
-        let clause = clause(act);
+        let clause = format!("{} Its Sanctions List", clause(act.verb, act.count, true));
         match committees.last_mut() {
             Some((title, clauses)) if *title == act.title => clauses.push(clause),
             _ => committees.push((&act.title, vec![clause])),
         }
     }
+    if committees.is_empty() {
+        return "No Entry Changed".to_owned();
+    }
+    if committees.len() > NAMED_COMMITTEES {
+        return title_of_many(acts);
+    }
     let told = committees.iter().map(|(title, clauses)| {
         let clauses = clauses.join(" and ");
         format!("{title} {clauses}")
     });
-    let told: Vec<String> = told.collect();
-    if told.is_empty() {
-        return "No Entry Changed".to_owned();
-    }
-    told.join("; ")
+    told.collect::<Vec<String>>().join("; ")
 }
 
-fn clause(act: &ActView) -> String {
-    let (verb, place) = match act.verb {
-        "adds" => ("Adds", "to"),
-        "removes" => ("Removes", "from"),
-        _ => ("Amends", "on"),
+fn title_of_many(acts: &[ActView]) -> String {
+    let counts = ["adds", "amends", "removes"].map(|verb| {
+        let of_verb = acts.iter().filter(|act| act.verb == verb);
+        (verb, of_verb.map(|act| act.count).sum::<usize>())
+    });
+    let told = counts.iter().filter(|(_, count)| *count > 0).map(|(verb, count)| {
+        let clause = clause(verb, *count, false);
+        format!("{clause} Their Sanctions Lists")
+    });
+    let told: Vec<String> = told.collect();
+    format!("Security Council Sanctions Committees {}", told.join(" and "))
+}
+
+/// Returns `Amends 44 Entries on`, or `Amend …` of several committees.
+fn clause(verb: &str, count: usize, is_one: bool) -> String {
+    let (verb, place) = match verb {
+        "adds" => ("Add", "to"),
+        "removes" => ("Remove", "from"),
+        _ => ("Amend", "on"),
     };
-    let entries = if act.count == 1 { "Entry" } else { "Entries" };
-    format!("{verb} {} {entries} {place} Its Sanctions List", number(act.count))
+    let ending = if is_one { "s" } else { "" };
+    let entries = if count == 1 { "Entry" } else { "Entries" };
+    format!("{verb}{ending} {} {entries} {place}", number(count))
 }
 
 /// Numbers up to ten are written out.

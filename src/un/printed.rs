@@ -1,7 +1,9 @@
 //! The fields of a printed entry, in their order, as the list, its PDF and the press releases have them.
 
+use std::collections::BTreeSet;
+
 use crate::model::{
-    Address, DateFact, Document, Entry, Gender, Kind, Name, NamePartType, NameType, Phrase, Place, Quality,
+    Address, DateFact, Document, Entry, FuzzyDate, Gender, Kind, Name, NamePartType, NameType, Phrase, Place, Quality,
 };
 
 use super::country::country_label;
@@ -312,25 +314,31 @@ fn paper(document: &Document, label: Option<&str>) -> String {
     noted(text, document.note.as_deref())
 }
 
-/// Returns the day of listing and the days of amendment, each as printed; of several designations the first day.
-pub fn listed_on(entry: &Entry) -> (String, Vec<String>) {
-    let listed = entry.listed().map_or_else(|| NOTHING.to_owned(), un_date);
-    let mut amended: Vec<_> = entry
-        .designations
-        .iter()
-        .flat_map(|designation| &designation.amended)
-        .collect();
-    amended.sort();
-    amended.dedup();
-    (listed, amended.into_iter().map(un_date).collect())
+/// When a party was listed, and when the entry was amended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedOn {
+    /// The day as printed; of several designations the first.
+    pub listed: String,
+    /// The days of amendment.
+    pub amended: BTreeSet<FuzzyDate>,
+}
+
+/// Returns what stands behind "Listed on", in its parts.
+pub fn listed_on(entry: &Entry) -> ListedOn {
+    let days = entry.designations.iter().flat_map(|designation| &designation.amended);
+    ListedOn {
+        listed: entry.listed().map_or_else(|| NOTHING.to_owned(), un_date),
+        amended: days.cloned().collect(),
+    }
 }
 
 fn listed_text(entry: &Entry) -> String {
-    let (listed, amended) = listed_on(entry);
+    let ListedOn { listed, amended } = listed_on(entry);
     if amended.is_empty() {
         return listed;
     }
-    format!("{listed} ( amended on {} )", amended.join(", "))
+    let days: Vec<String> = amended.iter().map(un_date).collect();
+    format!("{listed} ( amended on {} )", days.join(", "))
 }
 
 /// Returns the narrative, then what has no field of its own.

@@ -137,6 +137,21 @@ fn titles_and_openings_follow_what_happened() {
     }
 }
 
+/// The first release of the whole list is one of fourteen committees.
+#[test]
+fn many_committees_share_a_title() {
+    let new = edition(entries(&complete()), "2026-02-27");
+    let text = notice(NoticeFormat::Text, &edition(Vec::new(), "2026-02-26"), &new);
+    let title = "Security Council Sanctions Committees Add 1003 Entries to Their Sanctions Lists\n\n";
+    assert!(text.starts_with(title), "{text:.500}");
+    assert_eq!(
+        text.matches("approved the addition of the entries specified below")
+            .count(),
+        14
+    );
+    assert_eq!(text.lines().filter(|line| line.contains(" Name: ")).count(), 1003);
+}
+
 #[test]
 fn a_sentence_that_was_added_is_underlined_alone() {
     let text = of_pair("2022-07-01_amend-KPi.029-comment", NoticeFormat::Text);

@@ -1,6 +1,8 @@
 //! `sc-sanctions.xsd` read by a small validator of the tests' own, which knows as much of XML Schema as that one uses, and by
 //! `xmllint` where that is at hand.
 
+#![allow(clippy::print_stderr, reason = "a test says what it could not look at")]
+
 use std::collections::BTreeMap;
 use std::process::Command;
 

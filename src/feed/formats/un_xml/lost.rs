@@ -95,7 +95,8 @@ fn parts(name: &Name, has_positions: bool, lose: &mut impl FnMut(&str, &str)) {
         .parts
         .iter()
         .all(|part| matches!(part.kind, First | Second | Third | Fourth));
-    if !(name.parts.is_empty() || fits && has_positions) {
+    let kept = fits && has_positions;
+    if !name.parts.is_empty() && !kept {
         lose(
             ".parts",
             "only the primary names of persons have parts, the first to the fourth",

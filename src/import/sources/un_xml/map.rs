@@ -22,6 +22,9 @@ use crate::vocabulary::scripts;
 /// Whose number DATAID is.
 pub(super) const DATAID: &str = "un-dataid";
 
+/// What stands for a country or a position of a name that is not known.
+const NOT_KNOWN: &str = "na";
+
 /// The register that needs no telling.
 const UN_LIST: &str = "UN List";
 
@@ -55,6 +58,7 @@ impl Mapper<'_> {
         let mut nationalities = values(&mut element, "NATIONALITY");
         let second = text(&mut element, "NATIONALITY2");
         nationalities.extend(second.filter(|country| !nationalities.contains(country)));
+        nationalities.retain(|label| label != NOT_KNOWN);
         entry.nationalities = nationalities.iter().map(|label| country_fact(label)).collect();
         self.parts(&mut element, &mut entry, is_person);
         number_elements(&mut entry);
@@ -286,9 +290,9 @@ fn remark(element: &mut Element) -> Option<String> {
     note.chars().any(char::is_alphanumeric).then(|| note.to_owned())
 }
 
-/// Takes the country of a child; `na` is what stands where none is known.
+/// Takes the country of a child, where one is known.
 fn country(element: &mut Element, name: &str) -> Option<Country> {
-    let label = text(element, name).filter(|label| label != "na")?;
+    let label = text(element, name).filter(|label| label != NOT_KNOWN)?;
     Some(country_of_label(&label))
 }
 
@@ -329,8 +333,10 @@ fn data_id(element: &mut Element) -> Option<Reference> {
     })
 }
 
+/// `na` stands in a position that is not used; a first name may be so short.
 fn name_part(kind: NamePartType, text: String) -> Option<NamePart> {
-    (!text.is_empty()).then(|| NamePart {
+    let used = kind == NamePartType::First || text != NOT_KNOWN;
+    used.then(|| NamePart {
         kind,
         text,
         ..NamePart::default()

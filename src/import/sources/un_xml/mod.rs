@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
 use crate::import::sources::ofac::only_file;
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
-use crate::model::record::{Number, Table};
+use crate::model::record::{Number, Pairs, Table};
 use crate::model::{Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, NoticeStyle, Programme, by_id};
 use crate::vocabulary::{Scheme, committees, programmes};
 
@@ -85,6 +85,8 @@ impl Importer for UnXml {
                 list_name: Some("Consolidated List".to_owned()),
                 ..NoticeSettings::default()
             },
+            // The UN's own texts in the place of dates, such as `30-35 years old`, are no mistake of the editors.
+            lint: Pairs::from([("bad-date".to_owned(), "warning".to_owned())]),
             limits: Limits {
                 shrink: Number(Some(MOST_SHRINK)),
                 ..Limits::default()
