@@ -95,6 +95,7 @@ pub(crate) fn run(args: &ImportArgs, common: &Common, console: &Console) -> anyh
     let plan = plan(importer, &existing, &folder, source.imported, bounds)
         .with_context(|| format!("`{folder}` was left as it is"))?;
     tell(&plan.notes, console);
+    tell_first(&plan.recognised, |note| console.note(note), console);
     if !args.dry_run {
         apply(&root, &folder, &plan)?;
     }
@@ -156,15 +157,19 @@ fn read(importer: &dyn Importer, paths: &[PathBuf], start: &Path) -> anyhow::Res
 fn tell(problems: &[Problem], console: &Console) {
     for severity in [Severity::Error, Severity::Note] {
         let problems: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == severity).collect();
-        for problem in problems.iter().take(TOLD_PROBLEMS) {
-            match severity {
-                Severity::Error => Console::complain(&problem.to_string()),
-                Severity::Note => console.note(&problem.to_string()),
-            }
-        }
-        if problems.len() > TOLD_PROBLEMS {
-            console.note(&format!("… and {} more like these", problems.len() - TOLD_PROBLEMS));
-        }
+        let say = |problem: &&Problem| match severity {
+            Severity::Error => Console::complain(&problem.to_string()),
+            Severity::Note => console.note(&problem.to_string()),
+        };
+        tell_first(&problems, say, console);
+    }
+}
+
+/// Says the first few of what may be very many, and how many more there are.
+fn tell_first<T>(all: &[T], say: impl Fn(&T), console: &Console) {
+    all.iter().take(TOLD_PROBLEMS).for_each(say);
+    if all.len() > TOLD_PROBLEMS {
+        console.note(&format!("… and {} more like these", all.len() - TOLD_PROBLEMS));
     }
 }
 

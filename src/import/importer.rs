@@ -30,6 +30,18 @@ pub trait Importer: Sync {
         imported
     }
 
+    /// Looks for records that the list knows under other numbers, marks them in the publication's entries, and returns what is
+    /// worth knowing of it, a sentence each. Only called where there is a list already.
+    fn recognise(&self, existing: &[&Entry], imported: &mut [Entry]) -> Vec<String> {
+        let _ = (existing, imported);
+        Vec::new()
+    }
+
+    /// Returns the part of the entries that one import may remove where `list.yaml` says nothing, in percent.
+    fn most_shrink(&self) -> u64 {
+        10
+    }
+
     /// Returns what `list.yaml` says when a list is first made from this format.
     fn new_list(&self) -> List;
 }

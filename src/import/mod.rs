@@ -8,6 +8,7 @@
 
 mod importer;
 mod merge;
+mod order;
 mod plan;
 mod sources;
 

@@ -5,14 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use thiserror::Error;
 
 use crate::data::Node;
-use crate::model::record::{Field, Form};
+use crate::model::record::{Field, Form, Table};
 use crate::model::{self, Entry, List, Programme, Relation};
 use crate::yaml::{LIST_FILE, Loaded, LoadedEntry, SHARD_ABOVE, entry_file, entry_node, print, update};
 
 use super::importer::{Base, Context, Delta, Imported, Importer, Problem, Severity};
-
-/// The part of the entries that one import may remove where `list.yaml` says nothing, in percent.
-const DEFAULT_SHRINK: u64 = 10;
 
 /// What an import may do.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,6 +50,8 @@ pub struct Plan {
     pub unchanged: usize,
     /// What is worth knowing of how a delta fits the list.
     pub notes: Vec<Problem>,
+    /// What the importer saw of records that the list knows otherwise, see [`Importer::recognise`].
+    pub recognised: Vec<String>,
     /// The entries that are amended or gone, as they were, in the order of the ids.
     pub before: Vec<Entry>,
     /// The entries that are amended or new, as they are now, in the order of the ids.
@@ -143,7 +142,7 @@ pub fn plan(
     importer: &dyn Importer,
     existing: &Loaded,
     folder: &str,
-    imported: Imported,
+    mut imported: Imported,
     bounds: Bounds,
 ) -> Result<Plan, PlanError> {
     if imported.is_refused() {
@@ -161,7 +160,8 @@ pub fn plan(
     }
     let known = by_id(existing)?;
     let listed = listed_after(&known, &imported);
-    guard_shrinking(&known, &listed, &existing.list, bounds)?;
+    guard_shrinking(importer, &known, &listed, &existing.list, bounds)?;
+    let recognised = recognised(importer, existing, &mut imported.entries);
     let context = Context {
         coverage: imported.coverage,
         is_listed: &|id| listed.contains(id),
@@ -170,7 +170,10 @@ pub fn plan(
         existing,
         folder,
         sharded: listed.len() > SHARD_ABOVE,
-        plan: Plan::default(),
+        plan: Plan {
+            recognised,
+            ..Plan::default()
+        },
         paths: existing.files.iter().map(|file| file.path.to_lowercase()).collect(),
         contents: BTreeMap::new(),
         replaced: HashMap::new(),
@@ -299,14 +302,25 @@ fn by_id(existing: &Loaded) -> Result<HashMap<&str, &LoadedEntry>, PlanError> {
     Ok(known)
 }
 
+fn recognised(importer: &dyn Importer, existing: &Loaded, imported: &mut Vec<Entry>) -> Vec<String> {
+    if existing.entries.is_empty() {
+        return Vec::new();
+    }
+    let entries: Vec<&Entry> = existing.entries.iter().map(|entry| &entry.entry).collect();
+    let notes = importer.recognise(&entries, imported);
+    *imported = std::mem::take(imported).into_iter().map(Entry::canonical).collect();
+    notes
+}
+
 fn guard_shrinking(
+    importer: &dyn Importer,
     known: &HashMap<&str, &LoadedEntry>,
     listed: &HashSet<String>,
     list: &List,
     bounds: Bounds,
 ) -> Result<(), PlanError> {
     let removed = known.keys().filter(|id| !listed.contains(**id)).count();
-    let limit = list.limits.shrink.0.unwrap_or(DEFAULT_SHRINK);
+    let limit = list.limits.shrink.0.unwrap_or(importer.most_shrink());
     let beyond = removed as u64 * 100 > known.len() as u64 * limit;
     if beyond && !bounds.allow_shrink {
         let known = known.len();
@@ -379,7 +393,11 @@ impl<'a> Planner<'a> {
             .collect();
         let path = format!("{}/{LIST_FILE}", self.folder);
         let mut list = if is_new {
-            importer.new_list()
+            let list = importer.new_list();
+            List {
+                programmes: Table::default(),
+                ..list
+            }
         } else {
             self.existing.list.clone()
         };
@@ -391,8 +409,10 @@ impl<'a> Planner<'a> {
             self.plan.list = list;
             return;
         }
+        let described = importer.new_list().programmes;
         for code in unknown {
-            list.programmes.insert(code.to_owned(), Programme::default());
+            let programme: Programme = described.get(code).cloned().unwrap_or_default();
+            list.programmes.insert(code.to_owned(), programme);
         }
         let node = list.node(Form::Short).unwrap_or_default();
         self.plan.list = list;

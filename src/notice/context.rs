@@ -11,11 +11,12 @@ use crate::ofac;
 use crate::ownership::{Consequence, Consequences};
 use crate::vocabulary::measures;
 use crate::wording::ownership::{
-    consequence_arithmetic, consequence_mark, consequence_text, convention_text, counts_with, rule_text,
+    consequence_arithmetic, consequence_mark, consequence_text, convention_text, counts_of_notice, rule_text,
 };
 use crate::wording::{Piece, Side, statement, value_text, word_difference};
 
 use super::title::{ofac_title, title_of};
+use super::un::{UnView, un_view};
 
 /// What a notice is made from.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +48,7 @@ struct Context<'a> {
     renames: Vec<RenameView<'a>>,
     settings: Vec<FieldView>,
     consequences: Vec<ConsequenceView>,
+    un: UnView,
 }
 
 /// What happens to a party that is not listed.
@@ -267,6 +269,7 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
             .map(|change| field_view(change, &[]))
             .collect(),
         consequences,
+        un: un_view(input, &groups),
     };
     serde_json::to_value(&context).expect("the context is made of texts, numbers and lists")
 }
@@ -348,7 +351,7 @@ fn summary_view(changes: &ChangeSet, consequences: usize) -> SummaryView {
         added: summary.added,
         removed: summary.removed,
         amended: summary.amended,
-        text: counts_with(changes, consequences),
+        text: counts_of_notice(changes, consequences),
     }
 }
 

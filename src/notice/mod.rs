@@ -9,6 +9,7 @@ mod environment;
 mod error;
 mod style;
 mod title;
+mod un;
 
 pub use context::{NoticeInput, context};
 pub use error::NoticeError;

@@ -10,8 +10,8 @@ use crate::import::importer::{
 use crate::import::sources::ofac::delta::EntityChange;
 use crate::import::sources::ofac::entity::Mapper;
 use crate::import::sources::ofac::merge::{Form, merge_xml};
-use crate::import::sources::ofac::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::import::sources::ofac::{self, only_file};
+use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::{Entry, List, by_id};
 
 /// The importer.
@@ -28,7 +28,7 @@ const DELTA: &str = "https://www.treasury.gov/ofac/DeltaFile/1.0";
 const DOCUMENT: DocumentKind = DocumentKind {
     root: "sanctionsData",
     namespaces: &[WHOLE, DELTA],
-    container: "entities",
+    containers: &["entities"],
 };
 
 impl Importer for OfacEnhanced {

@@ -278,6 +278,7 @@ fn malformed_documents_are_refused_with_their_line() {
     );
     refused(&twice, &said);
     let other = text.replace(&format!("xmlns=\"{NAMESPACE}\""), "xmlns=\"urn:other\"");
-    let said = "SDN_ENHANCED.XML:2: error: the namespace `urn:other` is not known; OFAC may have changed its format";
+    let said =
+        "SDN_ENHANCED.XML:2: error: the namespace `urn:other` is not known; the authority may have changed its format";
     refused(&other, said);
 }

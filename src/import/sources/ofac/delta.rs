@@ -9,7 +9,7 @@ use crate::ofac::enhanced::{self, Branch, OWN_NUMBERS};
 use super::entity::Mapper;
 use super::follow::follow;
 use super::patch;
-use super::xml::Element;
+use crate::import::sources::xml::Element;
 
 /// One `entity` of a delta that neither adds nor removes it.
 #[derive(Debug)]

@@ -14,8 +14,9 @@ use crate::vocabulary::{Carrier, FeatureKind, Scheme, documents, features, progr
 use super::facts::{Said, phrase, put_labelled};
 use super::labels::{alias_type, bare_number, country_of, is_number, kind_of};
 use super::names::titles_of;
-use super::order::{keep_order, number_elements};
-use super::xml::{Element, note, problem};
+use super::order::number_elements;
+use crate::import::order::keep_order;
+use crate::import::sources::xml::{Element, note, problem};
 
 /// The list of OFAC's that needs no telling.
 const SDN_LIST: &str = "SDN List";

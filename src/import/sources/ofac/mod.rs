@@ -9,7 +9,6 @@ pub(super) mod merge;
 pub(super) mod names;
 pub(super) mod order;
 mod patch;
-pub(super) mod xml;
 
 use crate::import::importer::{Input, Problem, Severity};
 use crate::model::record::Number;

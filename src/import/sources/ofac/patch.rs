@@ -6,7 +6,7 @@
 
 use crate::ofac::enhanced::OWN_NUMBERS;
 
-use super::xml::Element;
+use crate::import::sources::xml::Element;
 
 /// Why a delta does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
