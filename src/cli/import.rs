@@ -34,7 +34,8 @@ const TOLD_PROBLEMS: usize = 20;
 /// Examples:
 ///   gazette import ofac-csv SDN.CSV ADD.CSV ALT.CSV SDN_COMMENTS.CSV --into us-sdn
 ///   gazette import ofac-csv SDN.CSV --into us-sdn --dry-run
-///   gazette import ofac-enhanced 2026-08-24_delta.xml --into us-sdn --commit --date 2026-08-24
+///   gazette import ofac-enhanced 2026-08-26_delta.xml --into us-sdn
+///   gazette import ofac-csv SDN.CSV ADD.CSV ALT.CSV SDN_COMMENTS.CSV --into us-mirror --commit --date 2024-05-03
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct ImportArgs {

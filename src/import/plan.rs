@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::data::Node;
 use crate::model::record::{Field, Form, Table};
-use crate::model::{self, Entry, EntryRef, List, Programme, Relation, Target};
+use crate::model::{self, Entry, List, Programme, Relation};
 use crate::yaml::{LIST_FILE, Loaded, LoadedEntry, SHARD_ABOVE, entry_file, entry_node, print, update};
 
 use super::importer::{Base, Context, Delta, Imported, Importer, Problem, Severity};
@@ -274,9 +274,9 @@ fn without_links_to_removed<'a>(
     delta: &Delta,
     name_of: &dyn Fn(&str) -> Option<&'a str>,
 ) -> Option<Entry> {
-    let removed = |relation: &Relation| match relation.to.as_ref().map(EntryRef::target) {
-        Some(Target::Entry(id)) => delta.removed.iter().find(|removal| removal.id == id),
-        _ => None,
+    let removed = |relation: &Relation| {
+        let id = relation.entry()?;
+        delta.removed.iter().find(|removal| removal.id == id)
     };
     if !entry.relations.iter().any(|relation| removed(relation).is_some()) {
         return None;

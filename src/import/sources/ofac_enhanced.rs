@@ -12,7 +12,7 @@ use crate::import::sources::ofac::entity::Mapper;
 use crate::import::sources::ofac::merge::{Form, merge_xml};
 use crate::import::sources::ofac::{self, only_file};
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
-use crate::model::{Entry, List, Target, by_id};
+use crate::model::{Entry, List, by_id};
 
 /// The importer.
 pub(crate) struct OfacEnhanced;
@@ -61,11 +61,7 @@ impl Importer for OfacEnhanced {
     /// A link to a party of another list of OFAC's keeps its name alone.
     fn settle(&self, mut imported: Entry, context: &Context<'_>) -> Entry {
         for relation in &mut imported.relations {
-            let dangles = relation.to.as_ref().is_some_and(|to| match to.target() {
-                Target::Entry(id) => !(context.is_listed)(id),
-                Target::Party(_) | Target::Elsewhere(..) => false,
-            });
-            if dangles {
+            if relation.entry().is_some_and(|id| !(context.is_listed)(id)) {
                 relation.to = None;
             }
         }

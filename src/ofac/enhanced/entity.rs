@@ -2,7 +2,7 @@
 
 use crate::model::{
     Address, Country, Designation, Document, Entry, FuzzyDate, Kind, List, Name, NameForm, NamePart, NamePartType,
-    NameType, PartialDate, Quality, Relation, Script, Target,
+    NameType, PartialDate, Quality, Relation, Script,
 };
 use crate::ofac::{self, Fact, country_label, document_number, flag_label, last_and_first, ofac_date, sdn_address};
 use crate::vocabulary::{
@@ -448,10 +448,7 @@ impl Builder<'_, '_> {
         };
         let label = relations().label(Scheme::Ofac, word)?;
         let number = relations().get(word).and_then(Term::ofac_id);
-        let to = relation.to.as_ref().and_then(|to| match to.target() {
-            Target::Entry(id) => Some(id),
-            Target::Party(_) | Target::Elsewhere(..) => None,
-        });
+        let to = relation.entry();
         let listed = to.and_then(|id| (self.name_of)(id));
         let name = relation.name.as_deref().or(listed)?;
         let related = Branch::leaf("relatedEntity", name);
