@@ -7,6 +7,7 @@ mod ofac_csv;
 mod ofac_lost;
 mod ofac_xml;
 mod ownership;
+mod un_xml;
 
 use super::format::Format;
 
@@ -18,6 +19,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &ownership::Ownership,
     &ofac_csv::OfacCsv,
     &ofac_xml::OfacXml,
+    &un_xml::UnXml,
 ];
 
 /// Returns the format with this name.

@@ -4,11 +4,18 @@ mod ofac;
 mod ofac_csv;
 mod ofac_enhanced;
 mod ofac_xml;
+mod un_xml;
+mod xml;
 
 use super::importer::Importer;
 
 /// Every importer, in the order in which `--help` lists them.
-pub static IMPORTERS: &[&dyn Importer] = &[&ofac_csv::OfacCsv, &ofac_xml::OfacXml, &ofac_enhanced::OfacEnhanced];
+pub static IMPORTERS: &[&dyn Importer] = &[
+    &ofac_csv::OfacCsv,
+    &ofac_xml::OfacXml,
+    &ofac_enhanced::OfacEnhanced,
+    &un_xml::UnXml,
+];
 
 /// Returns the importer with this name.
 pub fn importer(name: &str) -> Option<&'static dyn Importer> {

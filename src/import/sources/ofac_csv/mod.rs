@@ -296,6 +296,7 @@ impl Publication {
         entries.sort_by(by_id);
         Imported {
             entries,
+            delta: None,
             problems,
             coverage,
         }
