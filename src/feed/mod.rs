@@ -14,6 +14,7 @@
 pub mod delta;
 mod format;
 mod formats;
+pub mod ftm;
 pub mod native;
 pub mod news;
 pub mod ofac_delta;

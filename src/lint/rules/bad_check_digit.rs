@@ -1,6 +1,6 @@
 //! `bad-check-digit`: a number whose check digit does not hold.
 
-use crate::lint::checks::{Fault, document};
+use crate::numbers::{Fault, document};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;

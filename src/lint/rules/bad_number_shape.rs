@@ -1,6 +1,6 @@
 //! `bad-number-shape`: a number that has not the shape of its kind.
 
-use crate::lint::checks::{Fault, document};
+use crate::numbers::{Fault, document};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;

@@ -1,6 +1,6 @@
 //! `bad-wallet-address`: an address of a digital currency whose checksum does not hold.
 
-use crate::lint::checks::{Chain, Wallet as Kind, wallet};
+use crate::numbers::{Chain, Wallet as Kind, wallet};
 use crate::lint::finding::Severity;
 use crate::lint::read::{elements, field};
 use crate::lint::rule::{Check, Rule, Sink};

@@ -1,6 +1,6 @@
 //! `wallet-of-another-currency`: an address that is none of the currency it bears.
 
-use crate::lint::checks::{Chain, Wallet as Kind, wallet};
+use crate::numbers::{Chain, Wallet as Kind, wallet};
 use crate::lint::finding::Severity;
 use crate::lint::read::{elements, field};
 use crate::lint::rule::{Check, Rule, Sink};
