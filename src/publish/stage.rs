@@ -126,6 +126,25 @@ impl Stage {
         Ok(())
     }
 
+    /// Gives a file of the new tree a second path, without a second copy where the file system can.
+    pub(crate) fn link(&self, file: &FileFacts, path: &str) -> Result<FileFacts, PublishError> {
+        let source = self.new_tree().join(&file.path);
+        let target = self.place(path)?;
+        if fs::hard_link(&source, &target).is_err() {
+            fs::copy(&source, &target).map_err(PublishError::files(&source, "copied"))?;
+        }
+        Ok(FileFacts {
+            path: path.to_owned(),
+            ..file.clone()
+        })
+    }
+
+    /// Returns the content of a file of the new tree.
+    pub(crate) fn read(&self, path: &str) -> Result<Vec<u8>, PublishError> {
+        let place = self.new_tree().join(path);
+        fs::read(&place).map_err(PublishError::files(&place, "read"))
+    }
+
     /// Returns true where the new tree has this file.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.new_tree().join(path).symlink_metadata().is_ok()

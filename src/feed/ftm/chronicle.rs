@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use crate::feed::format::FeedError;
+use crate::feed::native::{sha256, sha256_of_lines};
 use crate::ftm::{Context, Entity, Stamps, map};
 use crate::model::{Edition, Entry};
 
@@ -18,6 +19,8 @@ pub struct Seen {
     pub entity: Entity,
     /// Since when it is there; nothing where only one edition is known.
     pub stamps: Option<Stamps>,
+    /// The digest of its line, where it was reckoned once: most entities go from release to release unchanged.
+    digest: Option<String>,
 }
 
 /// Whether an entry is an unlisted party, and its id.
@@ -40,7 +43,7 @@ impl Chronicle {
             .into_par_iter()
             .map(|(is_party, entry)| {
                 let entities = map(entry, is_party, &context).entities.into_iter();
-                let seen = entities.map(|entity| Seen { entity, stamps: None }).collect();
+                let seen = entities.map(|entity| Seen::new(entity, None)).collect();
                 ((is_party, entry.id.clone()), seen)
             })
             .collect();
@@ -57,6 +60,7 @@ impl Chronicle {
         let stamp = version.stamp();
         let seen = chronicle.parts.values_mut().flatten();
         seen.for_each(|seen| seen.stamps = Some(stamps(stamp.clone(), stamp.clone())));
+        chronicle.reckon_digests();
         chronicle
     }
 
@@ -109,11 +113,11 @@ impl Chronicle {
                 Some(known) => {
                     delta.ops.insert(entity.id.clone(), Op::Mod);
                     let first = known.stamps.map_or_else(|| now.clone(), |stamps| stamps.first_seen);
-                    seen(entity, stamps(first, now.clone()))
+                    Seen::new(entity, Some(stamps(first, now.clone())))
                 }
                 None => {
                     delta.ops.insert(entity.id.clone(), Op::Add);
-                    seen(entity, stamps(now.clone(), now.clone()))
+                    Seen::new(entity, Some(stamps(now.clone(), now.clone())))
                 }
             });
             let seen = seen.collect();
@@ -122,8 +126,17 @@ impl Chronicle {
         delta.ops.extend(left.into_keys().map(|id| (id, Op::Del)));
         self.context = context;
         self.title = title_of(target);
+        self.reckon_digests();
         self.ordered()?;
         Ok(delta)
+    }
+
+    fn reckon_digests(&mut self) {
+        let mut parts = std::mem::take(&mut self.parts);
+        let new: Vec<&mut Seen> = parts.values_mut().flatten().filter(|seen| seen.digest.is_none()).collect();
+        new.into_par_iter()
+            .for_each(|seen| seen.digest = Some(self.digest(&seen.entity, seen.stamps.as_ref())));
+        self.parts = parts;
     }
 
     /// Returns the delta that makes these entities out of nothing.
@@ -152,6 +165,22 @@ impl Chronicle {
         }
     }
 
+    /// Returns the digest of all entities: the SHA-256 over lines `ID:DIGEST` in the order of the ids, where a digest is the SHA-256 of
+    /// the entity's line in `entities.ftm.json` without its end.
+    pub fn state(&self, seen: &[&Seen]) -> String {
+        let line = |seen: &&Seen| {
+            let digest = seen.digest.clone().unwrap_or_else(|| self.digest(&seen.entity, seen.stamps.as_ref()));
+            format!("{}:{digest}", seen.entity.id)
+        };
+        sha256_of_lines(seen.iter().map(line))
+    }
+
+    fn digest(&self, entity: &Entity, stamps: Option<&Stamps>) -> String {
+        let mut line = Vec::new();
+        entity.write(self.dataset(), stamps, &mut line).expect("a Vec takes every byte");
+        sha256(&line)
+    }
+
     /// Returns the name of the dataset.
     pub fn dataset(&self) -> &str {
         &self.context.ids.dataset
@@ -163,10 +192,13 @@ impl Chronicle {
     }
 }
 
-fn seen(entity: Entity, stamps: Stamps) -> Seen {
-    Seen {
-        entity,
-        stamps: Some(stamps),
+impl Seen {
+    fn new(entity: Entity, stamps: Option<Stamps>) -> Self {
+        Self {
+            entity,
+            stamps,
+            digest: None,
+        }
     }
 }
 
