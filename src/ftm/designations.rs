@@ -16,9 +16,14 @@ impl Mapper<'_> {
         !self.is_party && designations.iter().any(|designation| self.context.is_open(designation))
     }
 
+    /// Returns true where the party came from FollowTheMoney: then it says there what would be concluded here.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.entry.references.iter().any(|reference| reference.kind == super::ID_REFERENCE)
+    }
+
     pub(super) fn designations(&mut self) {
         if self.is_party {
-            if self.context.is_linked(&self.entry.id) {
+            if self.context.is_linked(&self.entry.id) && !self.is_foreign() {
                 self.subject.add("topics", "sanction.linked");
             }
             return;
@@ -59,10 +64,9 @@ impl Mapper<'_> {
             }
         }
         let entry = self.entry;
-        let has_foreign_id = entry.references.iter().any(|reference| reference.kind == super::ID_REFERENCE);
         match &designation.reference {
             Some(reference) => self.put_on(sanction, "authorityId", reference, &format!("{field}.reference"), "Reference"),
-            None if has_foreign_id => {}
+            None if self.is_foreign() => {}
             None => {
                 sanction.add("authorityId", &entry.id);
             }
@@ -81,9 +85,19 @@ impl Mapper<'_> {
         if let Some(url) = programme.and_then(|programme| programme.url.as_deref()) {
             sanction.add("programUrl", url);
         }
-        let key = programme_id(context, designation, code);
-        sanction.add("programId", &key);
-        self.subject.add("programId", &key);
+        if let Some(key) = self.programme_key(designation, code) {
+            sanction.add("programId", &key);
+            self.subject.add("programId", &key);
+        }
+    }
+
+    /// An entry that bears an id of FollowTheMoney has its programmes' keys from there too.
+    fn programme_key(&self, designation: &Designation, code: &str) -> Option<String> {
+        if !self.is_foreign() {
+            return Some(programme_id(self.context, designation, code));
+        }
+        let is_plain = code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+        (is_plain && code.contains('-')).then(|| code.to_owned())
     }
 
     fn provisions(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {

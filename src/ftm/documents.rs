@@ -29,7 +29,7 @@ impl Mapper<'_> {
             } else {
                 self.lose(&field, "FollowTheMoney lets only persons and bodies hold a wallet");
             }
-            if self.is_sanctioned() {
+            if self.is_sanctioned() && !self.is_foreign() {
                 entity.add("topics", "sanction.linked");
             }
             self.others.push(entity);

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::model::{Entry, List};
+use crate::model::record::Table;
+use crate::model::{Entry, List, Programme};
 
 /// Reads one authority's format.
 pub trait Importer: Sync {
@@ -59,6 +60,10 @@ pub struct Input<'a> {
 pub struct Imported {
     /// The entries in canonical form, in the order of their ids.
     pub entries: Vec<Entry>,
+    /// The parties that are not listed and to which entries relate, likewise.
+    pub parties: Vec<Entry>,
+    /// What the publication says of the programmes that it names, for those that the list does not know.
+    pub programmes: Table<Programme>,
     /// What is wrong with the files or worth knowing, in the order of the files and rows.
     pub problems: Vec<Problem>,
     /// What the publication speaks of.

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::data::Node;
 use crate::model::record::{Field, Form};
-use crate::model::{Entry, List, Programme};
+use crate::model::{Entry, List};
 use crate::yaml::{LIST_FILE, Loaded, LoadedEntry, SHARD_ABOVE, entry_file, entry_node, print, update};
 
 use super::importer::{Context, Imported, Importer};
@@ -155,7 +155,7 @@ pub fn plan(
         replaced: HashMap::new(),
         touched: BTreeSet::new(),
     };
-    planner.list_file(importer, &imported.entries, is_new);
+    planner.list_file(importer, &imported, is_new);
     for entry in imported.entries {
         match known.get(entry.id.as_str()) {
             Some(old) => {
@@ -164,6 +164,9 @@ pub fn plan(
             }
             None => planner.add(entry)?,
         }
+    }
+    for party in imported.parties {
+        planner.party(party)?;
     }
     for old in &existing.entries {
         if !listed.contains(&old.entry.id) {
@@ -242,6 +245,27 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
+    /// Writes a party that is not listed. Parties that the publication does not name stay: people may have added them.
+    fn party(&mut self, party: Entry) -> Result<(), PlanError> {
+        match self.existing.parties.iter().find(|known| known.entry.id == party.id) {
+            Some(known) if known.entry == party => {}
+            Some(known) => {
+                self.replaced.insert(&known.entry.id, Some(entry_node(&party)));
+                self.touched.insert(known.file);
+            }
+            None => {
+                let id = party.id.clone();
+                let path = self.path_of(&id)?;
+                let path = format!("{}/parties/{}", self.folder, &path[self.folder.len() + 1..]);
+                if !self.paths.insert(path.to_lowercase()) {
+                    return Err(PlanError::PathTaken { path });
+                }
+                self.contents.insert(path, print(&entry_node(&party)));
+            }
+        }
+        Ok(())
+    }
+
     fn path_of(&self, id: &str) -> Result<String, PlanError> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         // `list.yaml` is taken, and a name in another case would be the same file on some systems.
@@ -253,8 +277,9 @@ impl<'a> Planner<'a> {
     }
 
     /// Makes `list.yaml` where there is none, and adds programmes that it does not know.
-    fn list_file(&mut self, importer: &dyn Importer, entries: &[Entry], is_new: bool) {
-        let codes: BTreeSet<&str> = entries
+    fn list_file(&mut self, importer: &dyn Importer, imported: &Imported, is_new: bool) {
+        let codes: BTreeSet<&str> = imported
+            .entries
             .iter()
             .flat_map(|entry| &entry.designations)
             .filter_map(|designation| designation.programme.as_deref())
@@ -273,7 +298,8 @@ impl<'a> Planner<'a> {
             return;
         }
         for code in unknown {
-            list.programmes.insert(code.to_owned(), Programme::default());
+            let programme = imported.programmes.get(code).cloned().unwrap_or_default();
+            list.programmes.insert(code.to_owned(), programme);
         }
         let node = list.node(Form::Short).unwrap_or_default();
         let old = self.existing.files.iter().find(|file| file.path == path);

@@ -92,7 +92,7 @@ impl Dataset {
             delta: Vec::new(),
             counts: [0; 3],
         };
-        let delta = dataset.chronicle.from_nothing();
+        let delta = Delta::between(&[], &dataset.chronicle.ordered().map_err(|source| failed(&edition.list_id, source))?);
         dataset.keep(&delta).map_err(|source| failed(&edition.list_id, source))?;
         Ok(dataset)
     }
@@ -258,7 +258,7 @@ impl Dataset {
         Ok((counts, pretty(&statistics)))
     }
 
-    fn last_change(&self, seen: &[&ftm::Seen]) -> String {
+    fn last_change(&self, seen: &[&std::sync::Arc<ftm::Seen>]) -> String {
         let changes = seen.iter().filter_map(|seen| seen.stamps.as_ref());
         let last = changes.map(|stamps| stamps.last_change.clone()).max();
         last.unwrap_or_else(|| self.version.stamp())

@@ -1,6 +1,7 @@
 //! The entities of a list from release to release: since when each is there and when it changed.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -9,7 +10,7 @@ use crate::feed::native::{sha256, sha256_of_lines};
 use crate::ftm::{Context, Entity, Stamps, map};
 use crate::model::{Edition, Entry};
 
-use super::delta::{Delta, Op};
+use super::delta::Delta;
 use super::version::Version;
 
 /// An entity and its times.
@@ -31,45 +32,47 @@ type Key = (bool, String);
 pub struct Chronicle {
     context: Context,
     title: String,
-    parts: BTreeMap<Key, Vec<Seen>>,
+    parts: BTreeMap<Key, Vec<Arc<Seen>>>,
 }
 
 impl Chronicle {
     /// Returns the entities of one edition of which nothing else is known.
     pub fn of(edition: &Edition) -> Self {
-        let context = Context::of(edition);
-        let parts = edition_parts(edition);
-        let mapped: Vec<_> = parts
-            .into_par_iter()
-            .map(|(is_party, entry)| {
-                let entities = map(entry, is_party, &context).entities.into_iter();
-                let seen = entities.map(|entity| Seen::new(entity, None)).collect();
-                ((is_party, entry.id.clone()), seen)
-            })
-            .collect();
-        Self {
-            context,
-            title: title_of(edition),
-            parts: mapped.into_iter().collect(),
-        }
+        Self::made(edition, |_| None)
     }
 
     /// Returns the entities of the first edition that is known, all of them new with this version.
     pub fn begin(edition: &Edition, version: &Version) -> Self {
-        let mut chronicle = Self::of(edition);
         let stamp = version.stamp();
-        let seen = chronicle.parts.values_mut().flatten();
-        seen.for_each(|seen| seen.stamps = Some(stamps(stamp.clone(), stamp.clone())));
-        chronicle.reckon_digests();
-        chronicle
+        Self::made(edition, |_| Some(stamps(stamp.clone(), stamp.clone())))
     }
 
     /// Returns the entities of an edition whose times are known from elsewhere, by the ids of the entities.
     pub fn with_stamps(edition: &Edition, known: &HashMap<String, Stamps>) -> Self {
-        let mut chronicle = Self::of(edition);
-        let seen = chronicle.parts.values_mut().flatten();
-        seen.for_each(|seen| seen.stamps = known.get(&seen.entity.id).cloned());
-        chronicle
+        Self::made(edition, |id| known.get(id).cloned())
+    }
+
+    fn made(edition: &Edition, stamps: impl Fn(&str) -> Option<Stamps> + Sync) -> Self {
+        let empty = Self {
+            context: Context::of(edition),
+            title: title_of(edition),
+            parts: BTreeMap::new(),
+        };
+        let parts: Vec<_> = edition_parts(edition)
+            .into_par_iter()
+            .map(|(is_party, entry)| {
+                let entities = map(entry, is_party, &empty.context).entities.into_iter();
+                let seen = entities.map(|entity| {
+                    let stamps = stamps(&entity.id);
+                    Arc::new(empty.seen(entity, stamps))
+                });
+                ((is_party, entry.id.clone()), seen.collect())
+            })
+            .collect();
+        Self {
+            parts: parts.into_iter().collect(),
+            ..empty
+        }
     }
 
     /// Goes on from one edition to the next and returns what changed. `base` is the edition at which the chronicle stands.
@@ -80,81 +83,64 @@ impl Chronicle {
     ///
     /// Fails where two entities of the new edition have one id.
     pub fn advance(&mut self, base: &Edition, target: &Edition, version: &Version) -> Result<Delta, FeedError> {
-        let context = Context::of(target);
-        let same_list = context.same_list(&self.context);
-        let is_same = |entry: &Entry, is_party: bool| {
-            same_list && context.agrees(&self.context, entry, is_party) && base.entry(&entry.id) == Some(entry)
+        let next = Self {
+            context: Context::of(target),
+            title: title_of(target),
+            parts: BTreeMap::new(),
         };
-        let mapped: Vec<(Key, Option<Vec<Entity>>)> = edition_parts(target)
+        let before = self.ordered()?;
+        let now = version.stamp();
+        let same_list = next.context.same_list(&self.context);
+        let is_same = |entry: &Entry, is_party: bool| {
+            same_list && next.context.agrees(&self.context, entry, is_party) && base.entry(&entry.id) == Some(entry)
+        };
+        let parts: Vec<(Key, Vec<Arc<Seen>>)> = edition_parts(target)
             .into_par_iter()
             .map(|(is_party, entry)| {
-                let entities = (!is_same(entry, is_party)).then(|| map(entry, is_party, &context).entities);
-                ((is_party, entry.id.clone()), entities)
+                let key = (is_party, entry.id.clone());
+                let known = self.parts.get(&key).filter(|_| is_same(entry, is_party));
+                let seen = known.cloned().unwrap_or_else(|| {
+                    let entities = map(entry, is_party, &next.context).entities.into_iter();
+                    entities.map(|entity| next.follow(&before, entity, &now)).collect()
+                });
+                (key, seen)
             })
             .collect();
-        let mut old = std::mem::take(&mut self.parts);
-        let mut arrived: Vec<(Key, Vec<Entity>)> = Vec::new();
-        for (key, entities) in mapped {
-            match entities {
-                None => {
-                    let kept = old.remove(&key).unwrap_or_default();
-                    self.parts.insert(key, kept);
-                }
-                Some(entities) => arrived.push((key, entities)),
-            }
-        }
-        // An entity may have gone over from one entry to another, so all that is left of the old ones is looked at together.
-        let mut left: BTreeMap<String, Seen> = old.into_values().flatten().map(|seen| (seen.entity.id.clone(), seen)).collect();
-        let mut delta = Delta::default();
-        let now = version.stamp();
-        for (key, entities) in arrived {
-            let seen = entities.into_iter().map(|entity| match left.remove(&entity.id) {
-                Some(known) if known.entity == entity => known,
-                Some(known) => {
-                    delta.ops.insert(entity.id.clone(), Op::Mod);
-                    let first = known.stamps.map_or_else(|| now.clone(), |stamps| stamps.first_seen);
-                    Seen::new(entity, Some(stamps(first, now.clone())))
-                }
-                None => {
-                    delta.ops.insert(entity.id.clone(), Op::Add);
-                    Seen::new(entity, Some(stamps(now.clone(), now.clone())))
-                }
-            });
-            let seen = seen.collect();
-            self.parts.insert(key, seen);
-        }
-        delta.ops.extend(left.into_keys().map(|id| (id, Op::Del)));
-        self.context = context;
-        self.title = title_of(target);
-        self.reckon_digests();
-        self.ordered()?;
+        let next = Self {
+            parts: parts.into_iter().collect(),
+            ..next
+        };
+        let delta = Delta::between(&before, &next.ordered()?);
+        *self = next;
         Ok(delta)
     }
 
-    fn reckon_digests(&mut self) {
-        let mut parts = std::mem::take(&mut self.parts);
-        let new: Vec<&mut Seen> = parts.values_mut().flatten().filter(|seen| seen.digest.is_none()).collect();
-        new.into_par_iter()
-            .for_each(|seen| seen.digest = Some(self.digest(&seen.entity, seen.stamps.as_ref())));
-        self.parts = parts;
-    }
-
-    /// Returns the delta that makes these entities out of nothing.
-    pub fn from_nothing(&self) -> Delta {
-        let ids = self.parts.values().flatten().map(|seen| seen.entity.id.clone());
-        Delta {
-            ops: ids.map(|id| (id, Op::Add)).collect(),
+    /// Returns an entity as it is known, or with its times where it is new or another.
+    fn follow(&self, before: &[&Arc<Seen>], entity: Entity, now: &str) -> Arc<Seen> {
+        let known = before.binary_search_by(|seen| seen.entity.id.cmp(&entity.id));
+        let known = known.ok().map(|place| before[place]);
+        if let Some(known) = known.filter(|known| known.entity == entity) {
+            return Arc::clone(known);
         }
+        let first = known.and_then(|known| known.stamps.as_ref()).map(|stamps| stamps.first_seen.clone());
+        let stamps = stamps(first.unwrap_or_else(|| now.to_owned()), now.to_owned());
+        Arc::new(self.seen(entity, Some(stamps)))
     }
 
-    /// Returns the entities in the order of their ids.
+    fn seen(&self, entity: Entity, stamps: Option<Stamps>) -> Seen {
+        let digest = stamps.as_ref().map(|stamps| self.digest(&entity, Some(stamps)));
+        Seen { entity, stamps, digest }
+    }
+
+    /// Returns the entities in the order of their ids, each once: two entries may have an address in common.
     ///
     /// # Errors
     ///
-    /// Fails where two have one id.
-    pub fn ordered(&self) -> Result<Vec<&Seen>, FeedError> {
-        let mut seen: Vec<&Seen> = self.parts.values().flatten().collect();
+    /// Fails where two different ones have one id.
+    pub fn ordered(&self) -> Result<Vec<&Arc<Seen>>, FeedError> {
+        let mut seen: Vec<&Arc<Seen>> = self.parts.values().flatten().collect();
         seen.par_sort_by(|a, b| a.entity.id.cmp(&b.entity.id));
+        seen.dedup_by(|a, b| a.entity == b.entity);
         match seen.windows(2).find(|pair| pair[0].entity.id == pair[1].entity.id) {
             None => Ok(seen),
             Some(pair) => Err(FeedError::Unwritable {
@@ -167,8 +153,8 @@ impl Chronicle {
 
     /// Returns the digest of all entities: the SHA-256 over lines `ID:DIGEST` in the order of the ids, where a digest is the SHA-256 of
     /// the entity's line in `entities.ftm.json` without its end.
-    pub fn state(&self, seen: &[&Seen]) -> String {
-        let line = |seen: &&Seen| {
+    pub fn state(&self, seen: &[&Arc<Seen>]) -> String {
+        let line = |seen: &&Arc<Seen>| {
             let digest = seen.digest.clone().unwrap_or_else(|| self.digest(&seen.entity, seen.stamps.as_ref()));
             format!("{}:{digest}", seen.entity.id)
         };
@@ -189,16 +175,6 @@ impl Chronicle {
     /// Returns the title of the list.
     pub(crate) fn title(&self) -> &str {
         &self.title
-    }
-}
-
-impl Seen {
-    fn new(entity: Entity, stamps: Option<Stamps>) -> Self {
-        Self {
-            entity,
-            stamps,
-            digest: None,
-        }
     }
 }
 
@@ -239,15 +215,15 @@ pub(crate) struct Adjacent<'a> {
 
 impl<'a> Adjacent<'a> {
     /// Looks at all entities, which are in the order of their ids.
-    pub(crate) fn of(seen: &[&'a Seen]) -> Self {
+    pub(crate) fn of(seen: &[&'a Arc<Seen>]) -> Self {
         let mut adjacent = Self {
-            by_id: seen.iter().map(|seen| (seen.entity.id.as_str(), *seen)).collect(),
+            by_id: seen.iter().map(|&seen| (seen.entity.id.as_str(), seen.as_ref())).collect(),
             referring: HashMap::new(),
         };
-        for seen in seen {
+        for &seen in seen {
             for (_, reverse, id) in seen.entity.references() {
                 if let Some(reverse) = reverse {
-                    adjacent.referring.entry(id).or_default().push((reverse, seen));
+                    adjacent.referring.entry(id).or_default().push((reverse, seen.as_ref()));
                 }
             }
         }

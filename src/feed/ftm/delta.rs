@@ -1,7 +1,9 @@
 //! `entities.delta.json`: what a release did to the entities, as yente and other readers of OpenSanctions take it.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::chronicle::{Chronicle, Seen};
 
@@ -35,6 +37,30 @@ pub struct Delta {
 }
 
 impl Delta {
+    /// Compares two states, each in the order of the ids.
+    pub fn between(before: &[&Arc<Seen>], after: &[&Arc<Seen>]) -> Self {
+        let mut ops = BTreeMap::new();
+        let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (None, None) => return Self { ops },
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(old), Some(new)) => old.entity.id.cmp(&new.entity.id),
+            };
+            let gone = if order == Ordering::Greater { None } else { old.next() };
+            let come = if order == Ordering::Less { None } else { new.next() };
+            let (op, seen) = match (gone, come) {
+                (Some(gone), Some(come)) if gone.entity == come.entity => continue,
+                (Some(_), Some(come)) => (Op::Mod, come),
+                (None, Some(come)) => (Op::Add, come),
+                (Some(gone), None) => (Op::Del, gone),
+                (None, None) => continue,
+            };
+            ops.insert(seen.entity.id.clone(), op);
+        }
+    }
+
     /// Returns how many operations there are of a kind.
     pub fn count(&self, op: Op) -> usize {
         self.ops.values().filter(|known| **known == op).count()
@@ -45,7 +71,7 @@ impl Delta {
     /// # Errors
     ///
     /// Fails where `out` fails.
-    pub fn write(&self, chronicle: &Chronicle, seen: &[&Seen], out: &mut dyn Write) -> io::Result<()> {
+    pub fn write(&self, chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
         for (id, op) in &self.ops {
             write!(out, "{{\"op\":\"{}\",\"entity\":", op.as_str())?;
             match seen.binary_search_by(|seen| seen.entity.id.as_str().cmp(id)) {

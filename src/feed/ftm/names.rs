@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::vocabulary::FtmType;
 
 use super::chronicle::Seen;
 
-pub(super) fn write(seen: &[&Seen], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for seen in seen {
         for (property, values) in &seen.entity.properties {

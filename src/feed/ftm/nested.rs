@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::ftm::write_text;
 
@@ -11,7 +12,7 @@ use super::chronicle::{Adjacent, Chronicle, Seen};
 /// How many steps are taken from a target; links do not count.
 const DEPTH: i32 = 1;
 
-pub(super) fn write(chronicle: &Chronicle, seen: &[&Seen], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
     let adjacent = Adjacent::of(seen);
     let nest = Nest {
         dataset: chronicle.dataset(),

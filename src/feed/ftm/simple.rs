@@ -2,6 +2,7 @@
 //! several values of a cell are a row of their own, with semicolons between.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
@@ -29,7 +30,7 @@ const COLUMNS: [&str; 16] = [
     "last_change",
 ];
 
-pub(super) fn write(chronicle: &Chronicle, seen: &[&Seen], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
     let adjacent = Adjacent::of(seen);
     let mut rows = WriterBuilder::new()
         .quote_style(QuoteStyle::Always)

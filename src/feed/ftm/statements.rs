@@ -1,6 +1,7 @@
 //! `statements.csv`: every value of every entity a row, as nomenklatura reads it.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use csv::{Terminator, WriterBuilder};
 use sha1::{Digest, Sha1};
@@ -26,7 +27,7 @@ const COLUMNS: [&str; 14] = [
     "id",
 ];
 
-pub(super) fn write(chronicle: &Chronicle, seen: &[&Seen], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
     let dataset = chronicle.dataset();
     let mut rows = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(out);
     rows.write_record(COLUMNS)?;

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::chronicle::Seen;
 
 /// How many entities there are.
@@ -13,7 +15,7 @@ pub struct Counts {
 
 impl Counts {
     /// Counts entities.
-    pub fn of(seen: &[&Seen]) -> Self {
+    pub fn of(seen: &[&Arc<Seen>]) -> Self {
         Self {
             entities: seen.len(),
             things: seen.iter().filter(|seen| seen.entity.schema.is_a("Thing")).count(),

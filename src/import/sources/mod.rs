@@ -1,5 +1,6 @@
 //! Every importer, one file or folder each.
 
+mod ftm;
 mod ofac;
 mod ofac_csv;
 mod ofac_enhanced;
@@ -8,7 +9,12 @@ mod ofac_xml;
 use super::importer::Importer;
 
 /// Every importer, in the order in which `--help` lists them.
-pub static IMPORTERS: &[&dyn Importer] = &[&ofac_csv::OfacCsv, &ofac_xml::OfacXml, &ofac_enhanced::OfacEnhanced];
+pub static IMPORTERS: &[&dyn Importer] = &[
+    &ofac_csv::OfacCsv,
+    &ofac_xml::OfacXml,
+    &ofac_enhanced::OfacEnhanced,
+    &ftm::FollowTheMoney,
+];
 
 /// Returns the importer with this name.
 pub fn importer(name: &str) -> Option<&'static dyn Importer> {

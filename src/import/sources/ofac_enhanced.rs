@@ -122,6 +122,7 @@ impl Reader {
             entries,
             problems: self.problems,
             coverage: Coverage::default(),
+            ..Imported::default()
         }
     }
 }

@@ -144,6 +144,7 @@ impl Reader {
             entries,
             problems: self.problems,
             coverage: Coverage::default(),
+            ..Imported::default()
         }
     }
 }

@@ -298,6 +298,7 @@ impl Publication {
             entries,
             problems,
             coverage,
+            ..Imported::default()
         }
     }
 }
