@@ -1,18 +1,18 @@
 //! `gazette check`: lints the lists.
 
-use std::fs;
 use std::io::Write;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 use gazette::lint::{Severity, fix};
-use gazette::report::findings::{Format, TextOptions, write};
+use gazette::model::Edition;
+use gazette::report::findings::{Format, TextOptions, new_findings, write};
 use jiff::civil::Date;
 
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::look::{Looked, base_editions};
+use super::look::{Looked, base_point};
+use super::place::replace;
 use super::range::Range;
 use super::workspace::{Point, Workspace};
 
@@ -24,6 +24,7 @@ use super::workspace::{Point, Workspace};
 /// Examples:
 ///   gazette check                       all lists
 ///   gazette check --base origin/main...   and what this branch changes, judged as a change
+///   gazette check --base HEAD --new     only what is new since the last commit
 ///   gazette check --format github       annotations on a pull request
 ///   gazette check --format sarif > findings.sarif
 ///   gazette check --fix                 mend what can be mended safely
@@ -33,6 +34,9 @@ pub(crate) struct CheckArgs {
     /// Judge the change since this revision, release or date as well; `REV...`: since the branch left REV
     #[arg(long, value_name = "REV")]
     base: Option<Range>,
+    /// Tell only what the base has not: what is old hinders nobody
+    #[arg(long, requires = "base")]
+    new: bool,
     /// How to tell it
     #[arg(long, value_enum, default_value_t)]
     format: FindingsFormat,
@@ -71,14 +75,30 @@ impl From<FindingsFormat> for Format {
     }
 }
 
+/// How often `--fix` looks again; three were needed at most.
+const MOST_ROUNDS: usize = 20;
+
 pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let workspace = Workspace::open_unread(common)?;
-    workspace.require_wanted(workspace.lists_at(&[&Point::WorkingTree])?.iter())?;
+    let (present, _) = workspace.survey(&Point::WorkingTree)?;
+    workspace.require_wanted(present.lists.keys())?;
     let mut looked = look(&workspace, args)?;
     if args.fix {
-        let mended = mend(&workspace, &looked)?;
-        console.note(&format!("{mended} findings mended"));
-        looked = look(&workspace, args)?;
+        let mut mended = 0;
+        // Edits that touch one another take several rounds; each makes a text shorter or simpler, so there is a last one.
+        for _ in 0..MOST_ROUNDS {
+            let now = mend(&workspace, &looked)?;
+            if now == 0 {
+                break;
+            }
+            mended += now;
+            looked = look(&workspace, args)?;
+        }
+        console.note(&match mended {
+            0 => "nothing to mend".to_owned(),
+            1 => "1 finding mended".to_owned(),
+            many => format!("{many} findings mended"),
+        });
     }
     let mut out = console.out();
     let options = TextOptions {
@@ -110,12 +130,17 @@ fn is_at_least(severity: Severity, bound: Severity) -> bool {
 }
 
 fn look(workspace: &Workspace, args: &CheckArgs) -> anyhow::Result<Looked> {
-    let base = args
-        .base
-        .as_ref()
-        .map(|base| base_editions(workspace, base))
-        .transpose()?;
-    Looked::at(workspace, &Point::WorkingTree, base.as_deref(), args.as_of)
+    let Some(base) = &args.base else {
+        return Looked::at(workspace, &Point::WorkingTree, None, args.as_of);
+    };
+    let point = base_point(workspace, base)?;
+    let editions: Vec<Edition> = workspace.editions(&point)?.into_values().collect();
+    let mut looked = Looked::at(workspace, &Point::WorkingTree, Some(&editions), args.as_of)?;
+    if args.new {
+        let before = Looked::at(workspace, &point, None, args.as_of)?.findings;
+        looked.findings = new_findings(looked.findings, &before);
+    }
+    Ok(looked)
 }
 
 /// Makes the safe edits; returns how many findings they mend.
@@ -126,8 +151,7 @@ fn mend(workspace: &Workspace, looked: &Looked) -> anyhow::Result<usize> {
     let mut mended = 0;
     for file in looked.files() {
         if let Some(fixed) = fix(file, &looked.findings) {
-            let path = root.join(&fixed.path);
-            fs::write(&path, &fixed.bytes).with_context(|| format!("`{}` cannot be written", fixed.path))?;
+            replace(&root.join(&fixed.path), &fixed.bytes)?;
             mended += fixed.edits;
         }
     }

@@ -105,8 +105,6 @@ enum KindArg {
 pub(crate) struct Sides {
     pub(crate) from: String,
     pub(crate) to: String,
-    /// The newer side.
-    pub(crate) point: Point,
     pub(crate) lists: BTreeMap<String, (Edition, Edition)>,
     /// Those lists of which `lists` has only what differs, whole, where consequences are reckoned from all of them.
     whole: BTreeMap<String, (Edition, Edition)>,
@@ -244,7 +242,6 @@ fn changed_sides(range: Option<&Range>, release: Option<&str>, workspace: &Works
         from: from.to_string(),
         to: to.to_string(),
         whole: whole_lists(&lists, &from, &to, workspace)?,
-        point: to,
         lists,
     })
 }
@@ -293,20 +290,23 @@ pub(crate) fn sides(range: Option<&Range>, release: Option<&str>, workspace: &Wo
     both_sides(&from, &to, workspace)
 }
 
-fn both_sides(from: &Point, to: &Point, workspace: &Workspace) -> anyhow::Result<Sides> {
+pub(crate) fn both_sides(from: &Point, to: &Point, workspace: &Workspace) -> anyhow::Result<Sides> {
     workspace.require_wanted(workspace.lists_at(&[from, to])?.iter())?;
     let old = workspace.editions(from)?;
     let new = workspace.editions(to)?;
     Ok(Sides {
         from: from.to_string(),
         to: to.to_string(),
-        point: to.clone(),
         lists: paired(old, new),
         whole: BTreeMap::new(),
     })
 }
 
-fn points(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -> anyhow::Result<(Point, Point)> {
+pub(crate) fn points(
+    range: Option<&Range>,
+    release: Option<&str>,
+    workspace: &Workspace,
+) -> anyhow::Result<(Point, Point)> {
     let releases = workspace.releases()?;
     if let Some(name) = release {
         let before = releases.before(name)?.cloned().map_or(Point::Nothing, Point::Release);
@@ -338,7 +338,6 @@ fn between(folders: &[PathBuf], common: &Common) -> anyhow::Result<Sides> {
     Ok(Sides {
         from: folders[0].display().to_string(),
         to: folders[1].display().to_string(),
-        point: Point::WorkingTree,
         lists: paired(read(&folders[0])?, read(&folders[1])?),
         whole: BTreeMap::new(),
     })

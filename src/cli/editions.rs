@@ -6,33 +6,38 @@ use anyhow::bail;
 use gazette::model::{Edition, Release};
 use gazette::publish::{Cause, History};
 use gazette::store::SnapshotFile;
+use gazette::store::git::Releases;
 use gazette::yaml::{LIST_FILE, ProblemKind, load_list};
 
 use super::args::Common;
 use super::workspace::{Point, Workspace, edition, refuse_ids_twice};
 
-/// A release in which the folder of a list changed.
+/// A release in which a list is looked at.
 struct Step {
     release: Release,
     /// Whether the list is there.
     is_there: bool,
 }
 
-/// Returns the history of each list: its editions at those releases in which its folder changed.
+/// Returns the history of each list: its editions at those releases in which its folder changed, and at every tag, since who
+/// tags a release says of each list that it is so on that day.
 pub(crate) fn histories<'a>(
     workspace: &Workspace,
     common: &Common,
-    releases: &[Release],
+    releases: &Releases,
 ) -> anyhow::Result<Vec<History<'a>>> {
     let store = workspace.git()?;
+    let every = releases.are_tags;
     let mut steps: BTreeMap<String, Vec<Step>> = BTreeMap::new();
     let mut last: BTreeMap<String, [u8; 20]> = BTreeMap::new();
-    for release in releases {
+    for release in &releases.releases {
         let trees: BTreeMap<String, [u8; 20]> = store
             .list_trees(&release.commit, &workspace.layout)?
             .into_iter()
             .collect();
-        let changed = trees.iter().filter(|(list, tree)| last.get(*list) != Some(tree));
+        let changed = trees
+            .iter()
+            .filter(|(list, tree)| every || last.get(*list) != Some(tree));
         let changed = changed.map(|(list, _)| (list, true));
         let gone = last
             .keys()
@@ -46,10 +51,12 @@ pub(crate) fn histories<'a>(
     }
     workspace.require_wanted(steps.keys())?;
     let wanted = steps.into_iter().filter(|(list, _)| workspace.wants(list));
-    wanted.map(|(list, steps)| history(list, steps, common)).collect()
+    wanted
+        .map(|(list, steps)| history(list, steps, every, common))
+        .collect()
 }
 
-fn history<'a>(list_id: String, steps: Vec<Step>, common: &Common) -> anyhow::Result<History<'a>> {
+fn history<'a>(list_id: String, steps: Vec<Step>, every: bool, common: &Common) -> anyhow::Result<History<'a>> {
     // Each list is read by a thread of its own, and libgit2's objects belong to one thread.
     let mut walk = Walk {
         workspace: Workspace::open_at_head(common)?,
@@ -63,6 +70,7 @@ fn history<'a>(list_id: String, steps: Vec<Step>, common: &Common) -> anyhow::Re
     });
     Ok(History {
         list_id,
+        every,
         editions: Box::new(editions),
     })
 }

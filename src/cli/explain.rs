@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Endin
         console.result(&lines)?;
         return Ok(Ending::Clean);
     };
-    let found = rule(id).ok_or_else(|| anyhow::anyhow!("there is no rule `{id}`; `gazette explain` lists them"))?;
+    let found = rule(id).ok_or_else(|| anyhow::anyhow!("there is no rule `{id}`; {}", meant(id)))?;
     let text = format!(
         "# {} ({})\n\n{}\n",
         found.id,
@@ -37,4 +37,14 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Endin
     );
     console.result(&text)?;
     Ok(Ending::Clean)
+}
+
+/// Names the rule that was probably meant.
+fn meant(id: &str) -> String {
+    let likeness = |rule: &&gazette::lint::Rule| strsim::jaro_winkler(rule.id, id);
+    let near = RULES.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match near.filter(|rule| likeness(rule) > 0.85) {
+        Some(rule) => format!("did you mean `{}`?", rule.id),
+        None => "`gazette explain` lists them".to_owned(),
+    }
 }

@@ -20,8 +20,8 @@ use super::workspace::{Point, Workspace};
 ///
 /// Examples:
 ///   gazette export json --list us-dprk-cyber
-///   gazette export csv --list us-dprk-cyber --at 2019-09-13
-///   gazette export sdn-csv --list us-dprk-cyber --out feeds/
+///   gazette export csv --list us-dprk-cyber --at 2019-09-13 --out feeds/
+///   gazette export ofac-csv --list us-dprk-cyber --out feeds/
 ///   gazette export --formats                            what formats there are
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]

@@ -12,7 +12,8 @@ use similar::TextDiff;
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::place::{CONFIG_FILE, role_of, start, yaml_files};
+use super::place::{CONFIG_FILE, replace, role_of, start, yaml_files};
+use super::workspace::{Point, Workspace};
 
 /// Write lists in their canonical form
 ///
@@ -44,9 +45,10 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
     let mut changed = 0;
     let mut broken = 0;
     let start = start(common);
+    let root = if args.paths.is_empty() { root(common)? } else { start };
     let mut out = console.out();
-    for path in files(args, common, &start)? {
-        let shown = path.strip_prefix(&start).unwrap_or(&path).display().to_string();
+    for path in files(args, common, &root)? {
+        let shown = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
         match outcome(&path, &shown)? {
             Outcome::Canonical => {}
             Outcome::Broken(messages) => {
@@ -58,7 +60,7 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
                 if args.check {
                     write_difference(&mut out, &shown, &before, &after)?;
                 } else {
-                    replace(&path, &after)?;
+                    replace(&path, after.as_bytes())?;
                     console.note(&format!("formatted {shown}"));
                 }
             }
@@ -69,23 +71,32 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
     Ok(if findings { Ending::Findings } else { Ending::Clean })
 }
 
-fn files(args: &FmtArgs, common: &Common, start: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// Returns the folder of the repository: every other command finds it from within too.
+fn root(common: &Common) -> anyhow::Result<PathBuf> {
+    let root = Workspace::open_unread(common)?.root();
+    root.context("the repository is bare, there is nothing to format")
+}
+
+fn files(args: &FmtArgs, common: &Common, root: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in &args.paths {
-        files.extend(yaml_files(&start.join(path))?);
+        files.extend(yaml_files(&root.join(path))?);
     }
-    if args.paths.is_empty() {
-        let config = start.join(CONFIG_FILE);
-        if config.exists() {
-            files.push(config);
-        }
-        let lists = start.join("lists");
-        if common.lists.is_empty() {
-            files.extend(yaml_files(&lists)?);
-        }
-        for list in &common.lists {
-            files.extend(yaml_files(&lists.join(list))?);
-        }
+    if !args.paths.is_empty() {
+        return Ok(files);
+    }
+    let workspace = Workspace::open_unread(common)?;
+    workspace.require_wanted(workspace.lists_at(&[&Point::WorkingTree])?.iter())?;
+    let config = root.join(CONFIG_FILE);
+    if config.exists() {
+        files.push(config);
+    }
+    let lists = root.join(&workspace.layout.lists);
+    if common.lists.is_empty() {
+        files.extend(yaml_files(&lists)?);
+    }
+    for list in &common.lists {
+        files.extend(yaml_files(&lists.join(list))?);
     }
     Ok(files)
 }
@@ -125,18 +136,4 @@ fn write_difference(out: &mut impl Write, shown: &str, before: &str, after: &str
         .header(&format!("a/{shown}"), &format!("b/{shown}"))
         .to_string();
     out.write_all(unified.as_bytes())
-}
-
-/// Puts the new content in the place of the old one, whole or not at all.
-fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)
-        .with_context(|| format!("no file can be made in `{}`", folder.display()))?;
-    file.write_all(content.as_bytes())?;
-    if let Ok(metadata) = fs::metadata(path) {
-        file.as_file().set_permissions(metadata.permissions())?;
-    }
-    file.persist(path)
-        .with_context(|| format!("`{}` cannot be replaced", path.display()))?;
-    Ok(())
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use gazette::lint::{Finding, Input, Removed, run as lint};
+use gazette::feed::{FORMATS, unfaithful};
+use gazette::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
 use gazette::model::Edition;
+use gazette::store::StoreError;
 use gazette::yaml::{Loaded, SourceFile};
 use jiff::civil::Date;
 
@@ -27,15 +29,18 @@ impl Looked {
         base: Option<&[Edition]>,
         as_of: Option<Date>,
     ) -> anyhow::Result<Self> {
-        let snapshot = workspace.snapshot(point)?;
+        let (snapshot, refused) = workspace.survey(point)?;
         let lists = workspace.load_all(&snapshot)?;
         let config = workspace.load_config(&snapshot)?;
         let removed = removed(workspace, &lists)?;
+        let (feeds, strays) = (feeds(&lists), strays(&refused));
         let findings = lint(&Input {
             config: config.as_ref(),
             base,
             removed: &removed,
             as_of,
+            feeds: Some(&feeds),
+            strays: &strays,
             ..Input::new(&lists)
         });
         let told = |finding: &Finding| workspace.wants_file(&finding.file);
@@ -59,8 +64,43 @@ impl Looked {
     }
 }
 
-/// Reads the lists at the older side of a comparison; `REV...` means where the working tree left REV.
-pub(crate) fn base_editions(workspace: &Workspace, base: &Range) -> anyhow::Result<Vec<Edition>> {
+/// Returns what the feeds that the lists ask for cannot carry.
+fn feeds(lists: &[Loaded]) -> Feeds {
+    let mut losses = Vec::new();
+    for loaded in lists.iter().filter(|loaded| !loaded.list.feeds.is_empty()) {
+        let edition = Edition {
+            list_id: loaded.id.clone(),
+            list: loaded.list.clone(),
+            entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
+            ..Edition::default()
+        };
+        losses.extend(unfaithful(&edition).into_iter().map(|one| FeedLoss {
+            list: loaded.id.clone(),
+            feed: one.format.to_owned(),
+            entry: one.entry,
+            field: one.loss.field,
+            what: one.loss.what,
+            is_refused: one.is_refused,
+        }));
+    }
+    let known = FORMATS.iter().map(|format| format.name().to_owned()).collect();
+    Feeds { known, losses }
+}
+
+/// Returns the files of the lists that are refused, for complaints.
+fn strays(refused: &[StoreError]) -> Vec<Stray> {
+    let stray = |error: &StoreError| {
+        Some(Stray {
+            path: error.refused_file()?.to_owned(),
+            why: error.to_string(),
+            remedy: error.hint().map(ToOwned::to_owned),
+        })
+    };
+    refused.iter().filter_map(stray).collect()
+}
+
+/// Returns the point at the older side of a comparison; `REV...` means where the working tree left REV.
+pub(crate) fn base_point(workspace: &Workspace, base: &Range) -> anyhow::Result<Point> {
     let releases = workspace.releases()?;
     let Some(from) = &base.from else {
         anyhow::bail!("the base names no revision; write `--base REV`");
@@ -69,7 +109,7 @@ pub(crate) fn base_editions(workspace: &Workspace, base: &Range) -> anyhow::Resu
     if base.since_fork {
         point = workspace.fork(&point, &Point::WorkingTree)?;
     }
-    Ok(workspace.editions(&point)?.into_values().collect())
+    Ok(point)
 }
 
 /// Returns the ids that releases removed, without those that are there now under an older listing; nothing where there is no

@@ -28,7 +28,7 @@ use super::workspace::{Point, Workspace};
 ///   gazette ownership parties/example-trading           one party, with its sum and chains
 ///   gazette ownership 27307 --at 2024-07-03             what a listed party blocked on that day
 ///   gazette ownership --rule eu --list us-dprk-cyber    the same relations under another rule
-///   gazette ownership 27307 --format svg > chain.svg    a drawing for a browser
+///   gazette ownership --list us-dprk-cyber --format svg > chain.svg   a drawing for a browser
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct OwnershipArgs {

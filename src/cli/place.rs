@@ -1,5 +1,6 @@
 //! Where the lists are: the folder that the command works in.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -55,5 +56,19 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
             collect(&path, files)?;
         }
     }
+    Ok(())
+}
+
+/// Puts the new content in the place of the old one, whole or not at all.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| format!("no file can be made in `{}`", folder.display()))?;
+    file.write_all(content)?;
+    if let Ok(metadata) = std::fs::metadata(path) {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
+    file.persist(path)
+        .with_context(|| format!("`{}` cannot be replaced", path.display()))?;
     Ok(())
 }

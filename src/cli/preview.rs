@@ -2,17 +2,18 @@
 
 use clap::Args;
 use gazette::diff::{ChangeSet, compare_editions};
-use gazette::lint::Finding;
+use gazette::lint::{Finding, Severity};
 use gazette::model::Edition;
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
 use gazette::ownership::Consequences;
 use gazette::report::changes::{ListChanges, markdown};
+use gazette::report::findings::new_findings;
 use gazette::wording::markdown_escaped;
 use gazette::wording::ownership::counts_with;
 
 use super::args::Common;
 use super::console::Console;
-use super::diff::{Sides, sides};
+use super::diff::{Sides, both_sides, points};
 use super::exit::Ending;
 use super::look::Looked;
 use super::notice::{style_of, templates};
@@ -38,13 +39,29 @@ pub(crate) struct PreviewArgs {
 /// GitHub cuts comments at 65,536 characters; what is longer is told to be so.
 const LONGEST: usize = 60_000;
 
+const UNREADABLE: &str =
+    "# What merging would publish\n\nNothing: the lists cannot be read before the errors are mended.\n";
+
 pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let workspace = Workspace::open(common)?;
-    let sides = sides(args.range.as_ref(), None, &workspace)?;
-    let base: Vec<Edition> = sides.lists.values().map(|(old, _)| old.clone()).collect();
-    let findings = Looked::at(&workspace, &sides.point, Some(&base), None)?.findings;
+    let (from, to) = points(args.range.as_ref(), None, &workspace)?;
+    let base: Vec<Edition> = workspace.editions(&from)?.into_values().collect();
+    let findings = Looked::at(&workspace, &to, Some(&base), None)?.findings;
+    let sides = match both_sides(&from, &to, &workspace) {
+        Ok(sides) => sides,
+        // Reviewers are told what is wrong with the lists in the place of what nobody can tell.
+        Err(_) if findings.iter().any(|finding| finding.severity == Severity::Error) => {
+            console.result(&fitting(&[UNREADABLE.to_owned(), findings_text(&findings, 0)]))?;
+            return Ok(Ending::Findings);
+        }
+        Err(error) => return Err(error),
+    };
+    let before = Looked::at(&workspace, &from, None, None)?.findings;
+    let all = findings.len();
+    let findings = new_findings(findings, &before);
+    let old = all - findings.len();
     let changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
-    let mut pieces = vec![summary(&changed), findings_text(&findings)];
+    let mut pieces = vec![summary(&changed), findings_text(&findings, old)];
     pieces.extend(changed.iter().map(|list| list.told(&sides)));
     let templates = templates(&workspace, &Point::WorkingTree)?;
     for list in &changed {
@@ -150,9 +167,16 @@ fn fitting(pieces: &[String]) -> String {
     text
 }
 
-fn findings_text(findings: &[Finding]) -> String {
+/// Tells what is new; what was there before is counted.
+fn findings_text(findings: &[Finding], old: usize) -> String {
+    let before = match old {
+        0 => String::new(),
+        1 => " 1 finding was there before.".to_owned(),
+        many => format!(" {many} findings were there before."),
+    };
     if findings.is_empty() {
-        return "\nNo findings.\n".to_owned();
+        let new = if old == 0 { "No findings." } else { "No new findings." };
+        return format!("\n{new}{before}\n");
     }
     let line = |finding: &Finding| {
         let position = finding.position;
@@ -167,8 +191,9 @@ fn findings_text(findings: &[Finding]) -> String {
         )
     };
     let lines: String = findings.iter().map(line).collect();
-    format!(
-        "\n<details><summary>{} findings</summary>\n\n{lines}\n</details>\n",
-        findings.len()
-    )
+    let count = match findings.len() {
+        1 => "1 new finding".to_owned(),
+        many => format!("{many} new findings"),
+    };
+    format!("\n<details><summary>{count}</summary>\n\n{lines}\n</details>\n{before}\n")
 }

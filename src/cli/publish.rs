@@ -78,7 +78,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         Publication {
             config: &workspace.config,
             order: &order,
-            lists: histories(&workspace, common, &releases.releases)?,
+            lists: histories(&workspace, common, &releases)?,
             announcer: &announcer,
             signer: key.as_ref().map(|key| key as &dyn Signer),
             allow: args.allow.as_deref(),

@@ -1,7 +1,7 @@
 //! `gazette schema`: JSON Schema of the files that people write and programs read.
 
 use clap::{Args, ValueEnum};
-use gazette::report::changes;
+use gazette::report::{changes, findings};
 use gazette::yaml::{FileRole, json_schema};
 
 use super::console::Console;
@@ -9,7 +9,8 @@ use super::exit::Ending;
 
 /// Print the JSON Schema of a kind of file
 ///
-/// Those of YAML files are for editors that complete and mark while one types, that of changes for programs that read them.
+/// Those of YAML files are for editors that complete and mark while one types, those of changes and findings for programs that read
+/// them.
 ///
 /// Examples:
 ///   gazette schema entry > entry.schema.json
@@ -32,6 +33,8 @@ enum FileKind {
     Gazette,
     /// What `gazette diff --format json` prints and changes.json holds
     Changes,
+    /// What `gazette check --format json` prints
+    Findings,
 }
 
 pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Ending> {
@@ -40,6 +43,7 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Ending
         FileKind::List => json_schema(FileRole::List),
         FileKind::Gazette => json_schema(FileRole::Config),
         FileKind::Changes => changes::json_schema(),
+        FileKind::Findings => findings::json_schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

@@ -30,6 +30,7 @@ use super::verify::{ReportFormat, open};
 ///   gazette sync https://lists.example.org copy --key lists.key.pub
 ///   gazette sync https://lists.example.org copy --list us --feed ofac-csv --feed csv
 ///   gazette sync /mnt/public copy --on-change "mail -s changes desk@example.org"
+///   gazette sync https://lists.example.org then --list us --release 2019-09-13    the list as it was
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct SyncArgs {
@@ -51,6 +52,9 @@ pub(crate) struct SyncArgs {
     /// Run this in a shell where something changed, with the changes as JSON on its standard input
     #[arg(long, value_name = "CMD")]
     on_change: Option<String>,
+    /// Bring the lists to this release, or to the newest of this day, in the place of the newest; for a copy of the past
+    #[arg(long, value_name = "RELEASE|DATE")]
+    release: Option<String>,
     /// The day on which the publication must not have expired; today where none is given
     #[arg(long, value_name = "DATE")]
     at: Option<Date>,
@@ -71,6 +75,7 @@ pub(crate) fn run(args: &SyncArgs, common: &Common, console: &Console) -> anyhow
         unsigned: args.unsigned,
         feeds: &feeds,
         today: Some(args.at.unwrap_or_else(today)),
+        release: args.release.as_deref(),
     };
     let synced = sync(&subscription, &start.join(&args.dest))?;
     if let (true, Some(key)) = (synced.trusted_first, &synced.state.key) {

@@ -155,6 +155,14 @@ impl Workspace {
         }
     }
 
+    /// Names the files at a point, and those that are refused: in a working tree the others are there all the same.
+    pub(crate) fn survey(&self, point: &Point) -> anyhow::Result<(Snapshot, Vec<StoreError>)> {
+        match self.root().filter(|_| *point == Point::WorkingTree) {
+            Some(root) => Ok(folder::survey(&root, &self.layout)?),
+            None => Ok((self.snapshot(point)?, Vec::new())),
+        }
+    }
+
     /// Returns the git repository.
     pub(crate) fn git(&self) -> anyhow::Result<&GitStore> {
         match &self.place {

@@ -12,6 +12,7 @@
 //! ```
 
 pub mod delta;
+mod fidelity;
 mod format;
 mod formats;
 pub mod ftm;
@@ -22,5 +23,6 @@ pub mod ownership;
 pub mod plain;
 mod sheet;
 
+pub use fidelity::{Unfaithful, unfaithful};
 pub use format::{FeedError, FileKind, Format, Loss};
 pub use formats::{FORMATS, format};

@@ -90,7 +90,9 @@ impl Context {
     /// Returns the schema of an entry or party.
     pub(super) fn schema_of(&self, entry: &Entry, is_party: bool) -> &'static str {
         let known = if is_party { &self.parties } else { &self.entries };
-        known.get(&entry.id).map_or_else(|| schema_of(entry, false), |other| other.schema)
+        known
+            .get(&entry.id)
+            .map_or_else(|| schema_of(entry, false), |other| other.schema)
     }
 
     /// Returns the party to which a relation of this list leads.

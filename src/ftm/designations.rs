@@ -18,7 +18,10 @@ impl Mapper<'_> {
 
     /// Returns true where the party came from FollowTheMoney: then it says there what would be concluded here.
     pub(super) fn is_foreign(&self) -> bool {
-        self.entry.references.iter().any(|reference| reference.kind == super::ID_REFERENCE)
+        self.entry
+            .references
+            .iter()
+            .any(|reference| reference.kind == super::ID_REFERENCE)
     }
 
     pub(super) fn designations(&mut self) {
@@ -39,7 +42,10 @@ impl Mapper<'_> {
 
     fn designation(&mut self, designation: &Designation, field: &str) {
         let says = [&designation.programme, &designation.authority, &designation.register];
-        let says: Vec<&str> = says.into_iter().map(|text| text.as_deref().unwrap_or_default()).collect();
+        let says: Vec<&str> = says
+            .into_iter()
+            .map(|text| text.as_deref().unwrap_or_default())
+            .collect();
         let id = self.own_id("Sanction", designation.id.as_deref(), &says.join("\0"));
         let mut sanction = Entity::new(id, "Sanction");
         let subject = self.subject.id.clone();
@@ -55,7 +61,13 @@ impl Mapper<'_> {
     fn authority(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
         let own = &self.context.list.authority;
         match &designation.authority {
-            Some(authority) => self.put_on(sanction, "authority", authority, &format!("{field}.authority"), "Authority"),
+            Some(authority) => self.put_on(
+                sanction,
+                "authority",
+                authority,
+                &format!("{field}.authority"),
+                "Authority",
+            ),
             None => {
                 sanction.add("authority", &own.name);
                 if let Some(country) = &own.country {
@@ -65,7 +77,13 @@ impl Mapper<'_> {
         }
         let entry = self.entry;
         match &designation.reference {
-            Some(reference) => self.put_on(sanction, "authorityId", reference, &format!("{field}.reference"), "Reference"),
+            Some(reference) => self.put_on(
+                sanction,
+                "authorityId",
+                reference,
+                &format!("{field}.reference"),
+                "Reference",
+            ),
             None if self.is_foreign() => {}
             None => {
                 sanction.add("authorityId", &entry.id);
@@ -80,7 +98,9 @@ impl Mapper<'_> {
         let Some(code) = &designation.programme else { return };
         let context = self.context;
         let programme = context.list.programmes.get(code);
-        let title = programme.and_then(|programme| programme.title.as_deref()).unwrap_or(code);
+        let title = programme
+            .and_then(|programme| programme.title.as_deref())
+            .unwrap_or(code);
         self.put_on(sanction, "program", title, &format!("{field}.programme"), "Programme");
         if let Some(url) = programme.and_then(|programme| programme.url.as_deref()) {
             sanction.add("programUrl", url);
@@ -96,15 +116,22 @@ impl Mapper<'_> {
         if !self.is_foreign() {
             return Some(programme_id(self.context, designation, code));
         }
-        let is_plain = code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+        let is_plain = code
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
         (is_plain && code.contains('-')).then(|| code.to_owned())
     }
 
     fn provisions(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
         let context = self.context;
-        let programme = designation.programme.as_ref().and_then(|code| context.list.programmes.get(code));
+        let programme = designation
+            .programme
+            .as_ref()
+            .and_then(|code| context.list.programmes.get(code));
         let own = &designation.measures;
-        let implied = programme.map(|programme| programme.measures.as_slice()).unwrap_or_default();
+        let implied = programme
+            .map(|programme| programme.measures.as_slice())
+            .unwrap_or_default();
         for measure in if own.is_empty() { implied } else { own } {
             let term = measures().get(measure);
             let label = term.map_or(measure.as_str(), |term| term.ftm.as_deref().unwrap_or(&term.name));
@@ -140,7 +167,13 @@ impl Mapper<'_> {
             self.put_on(sanction, "reason", &reason.text, &format!("reasons[{at}]"), "Reason");
         }
         for basis in designation.legal_basis.iter().chain(&designation.instrument) {
-            self.put_on(sanction, "summary", basis, &format!("{field}.legal_basis"), "Legal basis");
+            self.put_on(
+                sanction,
+                "summary",
+                basis,
+                &format!("{field}.legal_basis"),
+                "Legal basis",
+            );
         }
         let labelled = [
             ("register", "Register", &designation.register),
@@ -176,10 +209,15 @@ fn programme_id(context: &super::Context, designation: &Designation, code: &str)
     let country = authority.country.as_ref().map(|country| country.as_str().to_owned());
     let issuer = match &designation.authority {
         Some(other) => other.clone(),
-        None => country.or_else(|| authority.acronym.clone()).unwrap_or_else(|| authority.name.clone()),
+        None => country
+            .or_else(|| authority.acronym.clone())
+            .unwrap_or_else(|| authority.name.clone()),
     };
     let words = format!("{issuer}-{code}").to_uppercase();
-    let words: Vec<&str> = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = words
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     words.join("-")
 }
 

@@ -77,14 +77,25 @@ impl Mapper<'_> {
         let schema = self.subject.schema;
         let own = ftm().documents.get(kind);
         let is_person = schema.is_a("Person");
-        let others = if is_person { &[][..] } else { ftm().other_documents.as_slice() };
+        let others = if is_person {
+            &[][..]
+        } else {
+            ftm().other_documents.as_slice()
+        };
         let names = match own {
             Some(own) if own.is_empty() => return None,
             Some(own) => own.iter(),
             None => others.iter(),
         };
-        let own = names.filter_map(|name| schema.property(name)).map(|(name, _)| name).next();
-        own.or_else(|| schema.property(if is_person { "idNumber" } else { "registrationNumber" }).map(|(name, _)| name))
+        let own = names
+            .filter_map(|name| schema.property(name))
+            .map(|(name, _)| name)
+            .next();
+        own.or_else(|| {
+            schema
+                .property(if is_person { "idNumber" } else { "registrationNumber" })
+                .map(|(name, _)| name)
+        })
     }
 
     fn identification(&mut self, document: &Document, number: &str, field: &str, label: &str) {
@@ -152,7 +163,8 @@ fn is_detailed(document: &Document) -> bool {
 
 /// Numbers that only one kind of register gives need no entity that says of which kind they are.
 fn is_plain_number(kind: &str, has_property: bool) -> bool {
-    has_property && (ftm().documents.contains_key(kind) || matches!(kind, "registration-number" | "identification-number"))
+    has_property
+        && (ftm().documents.contains_key(kind) || matches!(kind, "registration-number" | "identification-number"))
 }
 
 fn facts(document: &Document) -> Vec<String> {
@@ -172,7 +184,12 @@ fn facts(document: &Document) -> Vec<String> {
         ("reported lost", document.reported_lost),
         ("revoked", document.revoked),
     ];
-    facts.extend(flags.into_iter().filter(|(_, set)| *set).map(|(label, _)| label.to_owned()));
+    facts.extend(
+        flags
+            .into_iter()
+            .filter(|(_, set)| *set)
+            .map(|(label, _)| label.to_owned()),
+    );
     facts
 }
 

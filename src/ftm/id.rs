@@ -20,8 +20,15 @@ impl Ids {
     pub fn of_list(list_id: &str) -> Self {
         let joined = |joint: &str| {
             let words = list_id.split(|c: char| !c.is_ascii_alphanumeric());
-            let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
-            if words.is_empty() { "list".to_owned() } else { words.join(joint) }
+            let words: Vec<String> = words
+                .filter(|word| !word.is_empty())
+                .map(str::to_ascii_lowercase)
+                .collect();
+            if words.is_empty() {
+                "list".to_owned()
+            } else {
+                words.join(joint)
+            }
         };
         Self {
             dataset: joined("_"),
@@ -33,7 +40,11 @@ impl Ids {
     /// characters that no id may have.
     pub fn entry(&self, entry: &str) -> String {
         let readable = format!("{}-{entry}", self.prefix);
-        if is_id(&readable) { readable } else { self.derived(&["Entry", entry]) }
+        if is_id(&readable) {
+            readable
+        } else {
+            self.derived(&["Entry", entry])
+        }
     }
 
     /// Returns the id of a party that is not listed. Its own id may say who it is, so it is not shown.

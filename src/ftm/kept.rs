@@ -54,7 +54,9 @@ fn read(node: &Node) -> Option<Kept> {
     Some(Kept {
         id: text("id")?,
         schema: text("schema")?,
-        properties: properties.map(|(name, node)| (name.to_string(), values(node))).collect(),
+        properties: properties
+            .map(|(name, node)| (name.to_string(), values(node)))
+            .collect(),
     })
 }
 
@@ -63,8 +65,13 @@ pub fn node_of(kept: &[Kept]) -> Node {
     let texts = |values: &[String]| Node::new(Value::List(values.iter().map(Node::text).collect()));
     let member = |kept: &Kept| {
         let properties = kept.properties.iter();
-        let properties = properties.map(|(name, values)| (Cow::Owned(name.clone()), texts(values))).collect();
-        let mut pairs = vec![("id".into(), Node::text(&kept.id)), ("schema".into(), Node::text(&kept.schema))];
+        let properties = properties
+            .map(|(name, values)| (Cow::Owned(name.clone()), texts(values)))
+            .collect();
+        let mut pairs = vec![
+            ("id".into(), Node::text(&kept.id)),
+            ("schema".into(), Node::text(&kept.schema)),
+        ];
         if !kept.properties.is_empty() {
             pairs.push(("properties".into(), Node::map(properties)));
         }

@@ -229,7 +229,10 @@ impl<'a> Mapper<'a> {
     fn finish(mut self) -> Mapped {
         self.subject.entitle(self.entry.primary_name());
         if !self.subject.is_whole() {
-            self.lose("names", "it has no name that FollowTheMoney takes, and is written under its id");
+            self.lose(
+                "names",
+                "it has no name that FollowTheMoney takes, and is written under its id",
+            );
             let id = self.entry.id.clone();
             self.subject.add("name", &id);
         }

@@ -15,7 +15,10 @@ impl Mapper<'_> {
             let property = property_of(name);
             self.put(property, &name.text, &field, "Name");
             if name.script.is_some() || name.language.is_some() {
-                self.lose(format!("{field}.language"), "the language and script of a name have no property");
+                self.lose(
+                    format!("{field}.language"),
+                    "the language and script of a name have no property",
+                );
             }
             for (at, form) in name.forms.iter().enumerate() {
                 let field = format!("{field}.forms[{at}]");

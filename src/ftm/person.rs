@@ -50,7 +50,9 @@ impl Mapper<'_> {
             let field = format!("{field}[{at}]");
             self.put(property, fact.country.as_str(), &field, label);
             let dates = [("since", &fact.since), ("until", &fact.until)];
-            let dates = dates.into_iter().filter_map(|(word, date)| Some(format!("{word} {}", date.as_ref()?.text())));
+            let dates = dates
+                .into_iter()
+                .filter_map(|(word, date)| Some(format!("{word} {}", date.as_ref()?.text())));
             let texts = [&fact.region, &fact.note].into_iter().flatten().cloned();
             let rest: Vec<String> = texts.chain(dates).collect();
             if !rest.is_empty() {
@@ -101,7 +103,9 @@ impl Mapper<'_> {
             let said: Vec<String> = feature.text.iter().cloned().chain(country).chain(date).collect();
             let kind = features().current(&feature.kind);
             let property = ftm().features.get(kind).into_iter().flatten();
-            let property = property.into_iter().find(|name| self.subject.schema.property(name).is_some());
+            let property = property
+                .into_iter()
+                .find(|name| self.subject.schema.property(name).is_some());
             let label = label_of(kind);
             match property {
                 Some(property) => said.iter().for_each(|text| self.put(property, text, &field, &label)),

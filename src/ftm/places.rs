@@ -33,7 +33,10 @@ impl Mapper<'_> {
             self.note(field, AS_NOTE, "Address", note);
         }
         if address.at_listing {
-            self.lose(format!("{field}.at_listing"), "when an address was right has no property");
+            self.lose(
+                format!("{field}.at_listing"),
+                "when an address was right has no property",
+            );
         }
     }
 
@@ -56,7 +59,10 @@ impl Mapper<'_> {
             entity.add("remarks", note);
         }
         if parts.iter().filter(|(property, _)| *property == "street2").count() > 1 {
-            self.lose(field, "the order of the lines behind the first stands in the whole alone");
+            self.lose(
+                field,
+                "the order of the lines behind the first stands in the whole alone",
+            );
         }
         if !entity.properties.is_empty() && self.subject.schema.property("addressEntity").is_some() {
             let id = entity.id.clone();
@@ -84,7 +90,9 @@ fn parts(address: &Address) -> Vec<(&'static str, &str)> {
         ("region", &address.region),
     ];
     let parts = parts.into_iter();
-    parts.filter_map(|(property, text)| Some((property, text.as_deref()?))).collect()
+    parts
+        .filter_map(|(property, text)| Some((property, text.as_deref()?)))
+        .collect()
 }
 
 /// Returns the whole address: as the list prints it, else its parts and the country's name.

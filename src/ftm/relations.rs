@@ -38,7 +38,12 @@ impl Mapper<'_> {
         if !self.context.knows_others {
             return self.lose_details(relation, field);
         }
-        let Some(other) = self.context.target(relation).cloned().or_else(|| self.mention(relation, field)) else {
+        let Some(other) = self
+            .context
+            .target(relation)
+            .cloned()
+            .or_else(|| self.mention(relation, field))
+        else {
             return self.lose(field, "the other party is not in this list, and has no name here");
         };
         if other.id == self.subject.id {
@@ -69,7 +74,10 @@ impl Mapper<'_> {
         if let Some(Target::Elsewhere(list, _)) = relation.to.as_ref().map(|to| to.target()) {
             entity.add("summary", &format!("On the list {list}"));
         }
-        self.lose(field, "the other party is no entry of this list, and is written with its name alone");
+        self.lose(
+            field,
+            "the other party is no entry of this list, and is written with its name alone",
+        );
         if !self.others.iter().any(|known| known.id == id) {
             self.others.push(entity);
         }
@@ -91,7 +99,9 @@ impl Mapper<'_> {
         let Some(term) = ftm().relations.get(word) else {
             return fallback(word.replace('-', " "));
         };
-        if self.fits(term, &term.entry, self.subject.schema.name.as_str()) && self.fits(term, &term.target, other.schema) {
+        if self.fits(term, &term.entry, self.subject.schema.name.as_str())
+            && self.fits(term, &term.target, other.schema)
+        {
             return Ends {
                 schema: &term.schema,
                 entry: &term.entry,
@@ -110,7 +120,11 @@ impl Mapper<'_> {
     }
 
     fn role(&mut self, link: &mut Entity, relation: &Relation, role: Option<String>, field: &str) {
-        let property = if link.schema.property("role").is_some() { "role" } else { "relationship" };
+        let property = if link.schema.property("role").is_some() {
+            "role"
+        } else {
+            "relationship"
+        };
         let said = relation.role.clone();
         for text in said.into_iter().chain(role) {
             self.put_on(link, property, &text, &format!("{field}.role"), "Role");
@@ -118,30 +132,55 @@ impl Mapper<'_> {
     }
 
     fn details(&mut self, link: &mut Entity, relation: &Relation, field: &str) {
-        for (property, label, date) in [("startDate", "Since", &relation.since), ("endDate", "Until", &relation.until)] {
+        for (property, label, date) in [
+            ("startDate", "Since", &relation.since),
+            ("endDate", "Until", &relation.until),
+        ] {
             if let Some(date) = date {
                 self.date_on(link, property, date, field, label);
             }
         }
         if let Some(share) = &relation.share {
-            let property = if link.schema.property("percentage").is_some() { "percentage" } else { "summary" };
+            let property = if link.schema.property("percentage").is_some() {
+                "percentage"
+            } else {
+                "summary"
+            };
             self.put_on(link, property, share.as_str(), &format!("{field}.share"), "Share");
         }
         if relation.criterion != ControlCriterion::Unsaid {
-            let property = if link.schema.property("controlType").is_some() { "controlType" } else { "summary" };
+            let property = if link.schema.property("controlType").is_some() {
+                "controlType"
+            } else {
+                "summary"
+            };
             let text = relation.criterion.as_str().replace('-', " ");
             self.put_on(link, property, &text, &format!("{field}.criterion"), "Control");
         }
         if relation.indirect {
-            let property = if link.schema.property("ownershipType").is_some() { "ownershipType" } else { "summary" };
+            let property = if link.schema.property("ownershipType").is_some() {
+                "ownershipType"
+            } else {
+                "summary"
+            };
             link.add(property, "indirect");
         }
         if relation.former {
-            let property = if link.schema.property("status").is_some() { "status" } else { "summary" };
+            let property = if link.schema.property("status").is_some() {
+                "status"
+            } else {
+                "summary"
+            };
             link.add(property, "former");
         }
-        let votes = relation.votes.as_ref().map(|votes| format!("Votes: {}", text_of(votes)));
-        let joint = relation.joint.as_ref().map(|joint| format!("Joint arrangement: {joint}"));
+        let votes = relation
+            .votes
+            .as_ref()
+            .map(|votes| format!("Votes: {}", text_of(votes)));
+        let joint = relation
+            .joint
+            .as_ref()
+            .map(|joint| format!("Joint arrangement: {joint}"));
         for text in relation.note.clone().into_iter().chain(votes).chain(joint) {
             self.put_on(link, "summary", &text, field, "Link");
         }
@@ -161,7 +200,10 @@ impl Mapper<'_> {
             self.lose(format!("{field}.joint"), "it stands in the summary of the link");
         }
         if relation.sources.iter().any(|source| source.text.is_some()) {
-            self.lose(format!("{field}.sources"), "the description of a source has no property");
+            self.lose(
+                format!("{field}.sources"),
+                "the description of a source has no property",
+            );
         }
     }
 }

@@ -41,7 +41,9 @@ pub fn is_id(text: &str) -> bool {
 
 /// What `sanitize_text` does: NFC, no control characters, no invisible ones, one kind of blank, none at the ends.
 fn sane(text: &str) -> String {
-    let is_plain = text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~'));
+    let is_plain = text
+        .bytes()
+        .all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~'));
     if is_plain {
         return text.trim().to_owned();
     }
@@ -63,7 +65,10 @@ fn is_removed(c: char) -> bool {
 }
 
 fn is_odd_blank(c: char) -> bool {
-    matches!(c, '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+    matches!(
+        c,
+        '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
 }
 
 /// Returns the text with every run of white space as one blank.
@@ -177,7 +182,8 @@ fn url(text: &str) -> Option<String> {
     let (host, path) = rest.split_at(end);
     is_host(host).then_some(())?;
     // The library writes queries and fragments that are empty in its own way.
-    let odd = path.ends_with(['?', '#']) || path.contains(['[', ']', '\\', '|', '^', '`', '{', '}', '<', '>', '"', ';']);
+    let odd =
+        path.ends_with(['?', '#']) || path.contains(['[', ']', '\\', '|', '^', '`', '{', '}', '<', '>', '"', ';']);
     let plain = path.is_ascii() && !odd && (path.is_empty() || path.starts_with('/'));
     plain.then(|| format!("{scheme}://{host}{}", if path.is_empty() { "/" } else { path }))
 }
@@ -202,7 +208,9 @@ fn email(text: &str) -> Option<String> {
     let domain = domain.to_ascii_lowercase();
     let is_odd = |c: char| c.is_whitespace() || "<>()[],;:?@\"".contains(c);
     let is_local = (1..=64).contains(&local.chars().count()) && !local.contains(is_odd);
-    let is_plain = !domain.split('.').any(|label| label.starts_with("xn--") || label.get(2..4) == Some("--"));
+    let is_plain = !domain
+        .split('.')
+        .any(|label| label.starts_with("xn--") || label.get(2..4) == Some("--"));
     (is_local && is_host(&domain) && is_plain).then(|| format!("{local}@{domain}"))
 }
 
@@ -221,9 +229,13 @@ fn address(text: &str) -> Option<String> {
 
 fn with_commas(text: &str) -> String {
     let breaks = ["\r\n", "\n", "<BR/>", "<BR>", "\t", "ESQ.,", "ESQ,", ";"];
-    breaks
-        .iter()
-        .fold(text.to_owned(), |text, mark| if text.contains(mark) { text.replace(mark, ", ") } else { text })
+    breaks.iter().fold(text.to_owned(), |text, mark| {
+        if text.contains(mark) {
+            text.replace(mark, ", ")
+        } else {
+            text
+        }
+    })
 }
 
 fn without_double_commas(text: &str) -> String {
@@ -231,7 +243,11 @@ fn without_double_commas(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find(',') {
         let behind = &rest[at + 1..];
-        let blank = behind.chars().next().filter(|c| c.is_whitespace()).map_or(0, char::len_utf8);
+        let blank = behind
+            .chars()
+            .next()
+            .filter(|c| c.is_whitespace())
+            .map_or(0, char::len_utf8);
         if behind[blank..].starts_with([',', '.']) {
             out.push_str(&rest[..at]);
             out.push_str(", ");

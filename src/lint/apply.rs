@@ -1,6 +1,6 @@
 //! Puts the rules to the lists: runs them, applies what lists and comments allow, counts lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::Place;
 use crate::yaml::{Position, Problem};
@@ -9,7 +9,7 @@ use super::finding::{Finding, Label, Severity};
 use super::lines::Lines;
 use super::rule::{Check, Draft, Rule, Sink};
 use super::rules::{RULES, rule};
-use super::scope::{Input, Origin, Scope};
+use super::scope::{Input, Origin, Scope, Stray};
 use super::suppress::{Allowance, allowances};
 use super::text::sanitised;
 use super::walk::walk;
@@ -24,14 +24,41 @@ pub fn run(input: &Input<'_>) -> Vec<Finding> {
     let mut allowances = allowances(&scope);
     drafts.extend(faulty_settings(&scope));
     drafts.extend(faulty_allowances(&allowances));
+    leave_to_the_merge(&mut drafts);
     let mut files = Files::new(&scope);
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: Vec<Finding> = input.strays.iter().map(unread).collect();
     drafts.retain(|found| !files.allows(&mut allowances, found));
     drafts.extend(unused_allowances(&scope, &allowances));
     findings.extend(drafts.into_iter().filter_map(|found| files.finish(found)));
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     findings.dedup();
     findings
+}
+
+/// Takes out what follows from a merge that was not finished: such a file is no YAML.
+fn leave_to_the_merge(drafts: &mut Vec<Found>) {
+    let conflicts = drafts.iter().filter(|found| found.rule.id == MERGE_CONFLICT);
+    let origins: BTreeSet<Origin> = conflicts.map(|found| found.draft.origin).collect();
+    drafts.retain(|found| found.rule.id == MERGE_CONFLICT || !origins.contains(&found.draft.origin));
+}
+
+/// Tells a file that is not read; there is no text of it to point to.
+fn unread(stray: &Stray) -> Finding {
+    let rule = rule(UNREAD_FILE).expect("the rules of the engine are registered");
+    let start = Position { line: 1, column: 1 };
+    Finding {
+        rule: rule.id,
+        severity: rule.severity,
+        list: None,
+        file: stray.path.clone(),
+        place: Place::default(),
+        position: start,
+        end: start,
+        message: sanitised(&stray.why),
+        remedy: stray.remedy.as_deref().map(sanitised),
+        labels: Vec::new(),
+        fix: None,
+    }
 }
 
 fn key(finding: &Finding) -> (&str, Place2, &str, &str) {
@@ -137,6 +164,8 @@ fn severity(scope: &Scope<'_>, rule: &Rule, origin: Origin) -> Option<Severity> 
 const BAD_LINT_SETTING: &str = "bad-lint-setting";
 const BAD_SUPPRESSION: &str = "bad-suppression";
 const UNUSED_SUPPRESSION: &str = "unused-suppression";
+const MERGE_CONFLICT: &str = "merge-conflict";
+const UNREAD_FILE: &str = "unread-file";
 
 fn by_engine(id: &'static str, draft: Draft) -> Found {
     let rule = rule(id).expect("the rules of the engine are registered");
@@ -272,7 +301,8 @@ impl<'a> Files<'a> {
         file.map_or_else(list, |file| file.path.clone())
     }
 
-    /// True where a comment allows it; the comment is marked as used.
+    /// True where a comment allows it, at its line or, for what is said of a whole file, at the file's head; the comment is
+    /// marked as used.
     fn allows(&mut self, allowances: &mut [Allowance], found: &Found) -> bool {
         if found.rule.firm {
             return false;
@@ -284,9 +314,10 @@ impl<'a> Files<'a> {
             let Some(named) = named.filter(|_| allowance.has_reason) else {
                 continue;
             };
+            let about_the_file = found.draft.place == Place::default() && allowance.is_at_head;
             let lines = self.lines(origin);
             let at = [found.draft.place.start, found.draft.anchor.start].map(|start| lines.line(start));
-            if at.contains(&allowance.line) {
+            if about_the_file || at.contains(&allowance.line) {
                 named.used = true;
                 allowed = true;
             }

@@ -36,14 +36,14 @@ impl Rule {
     };
 
     /// Returns the first sentence of what it finds: the rule in one line.
-    pub fn summary(&self) -> &'static str {
+    pub fn summary(&self) -> String {
         let text = self.explanation.trim_start().trim_start_matches("## What it finds");
         let text = text.trim_start();
         let paragraph = text.split("\n\n").next().unwrap_or(text);
-        paragraph
-            .split_once(". ")
-            .map_or(paragraph, |(first, _)| first)
-            .trim_end_matches('.')
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        let line = words.join(" ");
+        let first = line.split_once(". ").map_or(line.as_str(), |(first, _)| first);
+        first.trim_end_matches('.').to_owned()
     }
 }
 
@@ -58,6 +58,8 @@ pub enum Needs {
     Removed,
     /// The day of the release or commit ([`Input::as_of`]).
     Day,
+    /// What the feeds can carry ([`Input::feeds`]).
+    Feeds,
 }
 
 impl Needs {
@@ -67,6 +69,7 @@ impl Needs {
             Self::Base => input.base.is_some(),
             Self::Removed => !input.removed.is_empty(),
             Self::Day => input.as_of.is_some(),
+            Self::Feeds => input.feeds.is_some(),
         }
     }
 }

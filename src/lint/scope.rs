@@ -13,6 +13,43 @@ use super::rule::Draft;
 /// Ids that were once listed, by list: the id and the name of the release that removed it.
 pub type Removed = BTreeMap<String, BTreeMap<String, String>>;
 
+/// What the feeds of the lists cannot carry; whoever knows the feeds says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Feeds {
+    /// The names of every feed that there is.
+    pub known: Vec<String>,
+    /// What is lost, in the order of lists, feeds and entries.
+    pub losses: Vec<FeedLoss>,
+}
+
+/// Something that a feed cannot carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedLoss {
+    /// The list.
+    pub list: String,
+    /// The feed.
+    pub feed: String,
+    /// The id of the entry.
+    pub entry: String,
+    /// The field in the model's words, as [`Edition`] has it: `names[2].quality`.
+    pub field: String,
+    /// What becomes of it; for an entry that is refused, why.
+    pub what: String,
+    /// True where the feed cannot carry the entry at all.
+    pub is_refused: bool,
+}
+
+/// A file of the lists' folder that is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// Its path, with `/`.
+    pub path: String,
+    /// Why it is not read.
+    pub why: String,
+    /// What mends it.
+    pub remedy: Option<String>,
+}
+
 /// What is looked at: all lists of a repository, and what rules may need beside them.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
@@ -26,6 +63,10 @@ pub struct Input<'a> {
     pub removed: &'a Removed,
     /// The day of the release or commit; no clock is asked.
     pub as_of: Option<Date>,
+    /// What the feeds of the lists cannot carry.
+    pub feeds: Option<&'a Feeds>,
+    /// The files that are not read.
+    pub strays: &'a [Stray],
 }
 
 static NONE_REMOVED: Removed = Removed::new();
@@ -39,6 +80,8 @@ impl<'a> Input<'a> {
             base: None,
             removed: &NONE_REMOVED,
             as_of: None,
+            feeds: None,
+            strays: &[],
         }
     }
 
@@ -99,6 +142,8 @@ pub(super) struct ListScope<'a> {
     pub(super) as_of: Option<Date>,
     /// The ids that were once listed, with the release that removed each.
     pub(super) removed: Option<&'a BTreeMap<String, String>>,
+    /// What the feeds cannot carry, of all lists.
+    pub(super) feeds: Option<&'a Feeds>,
 }
 
 impl<'a> ListScope<'a> {
@@ -114,6 +159,7 @@ impl<'a> ListScope<'a> {
             base,
             as_of: input.as_of,
             removed: input.removed.get(&loaded.id),
+            feeds: input.feeds,
         }
     }
 
@@ -150,6 +196,18 @@ impl<'a> ListScope<'a> {
             .get(field)
             .map_or(Place::default(), |node| node.key_place);
         Draft::new(self.list_file(), place, message)
+    }
+
+    /// Returns what the feeds of this list cannot carry of it.
+    pub(super) fn losses(&self) -> impl Iterator<Item = &'a FeedLoss> {
+        let losses = self.feeds.map_or(&[][..], |feeds| &feeds.losses);
+        losses.iter().filter(|loss| loss.list == self.loaded.id)
+    }
+
+    /// Returns where `feeds` of `list.yaml` names this feed.
+    pub(super) fn feed(&self, name: &str) -> Option<&'a Node> {
+        let feeds = self.loaded.list_node.get("feeds")?.elements();
+        feeds.iter().find(|node| node.as_text() == Some(name))
     }
 
     /// True where some text could not be read, so that what seems to be missing may stand there.

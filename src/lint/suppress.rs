@@ -18,6 +18,8 @@ pub(super) struct Allowance {
     pub(super) rules: Vec<Allowed>,
     /// True where a reason stands behind it.
     pub(super) has_reason: bool,
+    /// True above the first line that holds more than a comment: it allows findings about the file as a whole too.
+    pub(super) is_at_head: bool,
 }
 
 /// A rule that a comment names.
@@ -79,14 +81,20 @@ fn allowance(text: &str, lines: &Lines<'_>, origin: Origin, comment: Place) -> A
         line,
         rules,
         has_reason: reason.chars().any(char::is_alphabetic),
+        is_at_head: text[..line_start].lines().all(is_idle),
     }
 }
 
 /// Returns the next line that holds more than a comment.
 fn next_line(text: &str, end: usize, own_line: usize) -> usize {
     let rest = text[end..].split('\n').skip(1);
-    let empty = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
-    own_line + 1 + rest.take_while(empty).count()
+    own_line + 1 + rest.take_while(|line| is_idle(line)).count()
+}
+
+/// True for a line that holds nothing, or nothing but a comment.
+fn is_idle(line: &str) -> bool {
+    let line = line.trim_start_matches('\u{feff}').trim();
+    line.is_empty() || line.starts_with('#')
 }
 
 /// Reads `# gazette: allow(a, b) reason`: the rules with their places, and the reason.

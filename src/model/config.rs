@@ -30,6 +30,9 @@ record! {
         /// The public key (`RW…`) that is to sign after today's: today's key says so in a signed file, and readers who
         /// hold today's key follow.
         next_key "next_key": Option<String> [editorial];
+        /// How many releases of each list stay published as full feeds, the newest of them included; none but
+        /// `latest/` where none is said. Deltas, notices and manifests stay for ever.
+        retention "retention": Number [editorial];
     }
 }
 

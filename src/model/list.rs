@@ -3,7 +3,7 @@
 use super::date::FuzzyDate;
 use super::facts::Source;
 use super::record::{Number, Order, Pairs, Table, TableItem, item, record};
-use super::words::{Country, Language, NoticeStyle, OwnershipRule};
+use super::words::{Capitals, Country, Language, NoticeStyle, OwnershipRule};
 
 /// The version of the YAML format that this program writes; it reads every version up to it.
 pub const FORMAT: u64 = 1;
@@ -25,6 +25,8 @@ record! {
         ownership "ownership": Vec<OwnershipPeriod> [relation];
         /// The feeds that are published (`gazette export --formats` names them); `json`, `jsonl` and `csv` where none is said.
         feeds "feeds": Vec<String> [editorial];
+        /// Which names are written in capitals: `names` all of them, `surnames` those of bodies and the surnames of individuals.
+        capitals "capitals": Capitals [editorial];
         /// How notices are written.
         notice "notice": NoticeSettings [editorial];
         /// The bounds that stop a publication.
@@ -117,6 +119,8 @@ record! {
         shrink "shrink": Number [editorial];
         /// The greatest part by which one release may let the list grow, in percent; no bound where none is said.
         grow "grow": Number [editorial];
+        /// The greatest part of the entries that one change may amend before `check` asks for the cause, in percent; 10 where none is said.
+        amend "amend": Number [editorial];
         /// The least number of entries; 1 where none is said.
         entries "entries": Number [editorial];
     }

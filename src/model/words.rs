@@ -233,6 +233,14 @@ words! {
         Eu = "eu",
     }
 
+    /// Which names a list writes in capitals.
+    Capitals {
+        /// Every name.
+        Names = "names",
+        /// The surnames of individuals, and every name of others.
+        Surnames = "surnames",
+    }
+
     /// Where releases come from.
     ReleaseSource {
         /// Tags that match the pattern.

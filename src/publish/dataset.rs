@@ -18,10 +18,10 @@ use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
 use crate::data::hex;
+use crate::feed::FeedError;
 use crate::feed::FileKind;
 use crate::feed::ftm::{self, Chronicle, Counts, Delta, Op, Version};
 use crate::feed::native::sha256;
-use crate::feed::FeedError;
 use crate::model::{Edition, List, Release};
 
 use super::error::PublishError;
@@ -92,8 +92,16 @@ impl Dataset {
             delta: Vec::new(),
             counts: [0; 3],
         };
-        let delta = Delta::between(&[], &dataset.chronicle.ordered().map_err(|source| failed(&edition.list_id, source))?);
-        dataset.keep(&delta).map_err(|source| failed(&edition.list_id, source))?;
+        let delta = Delta::between(
+            &[],
+            &dataset
+                .chronicle
+                .ordered()
+                .map_err(|source| failed(&edition.list_id, source))?,
+        );
+        dataset
+            .keep(&delta)
+            .map_err(|source| failed(&edition.list_id, source))?;
         Ok(dataset)
     }
 
@@ -124,17 +132,32 @@ impl Dataset {
     pub(super) fn write_release(&mut self, run: &Run<'_>, release: &Release) -> Result<Vec<FileFacts>, PublishError> {
         let folder = self.folder();
         let kind = ftm::DELTA;
-        let mut files = vec![run.stage.write(&format!("{folder}{}", kind.name), kind.media_type, &self.delta)?];
+        let mut files = vec![
+            run.stage
+                .write(&format!("{folder}{}", kind.name), kind.media_type, &self.delta)?,
+        ];
         self.arrive(run, release)?;
         let index = self.delta_index();
-        files.push(run.stage.write(&format!("{folder}delta.json"), "application/json", index.as_bytes())?);
+        files.push(
+            run.stage
+                .write(&format!("{folder}delta.json"), "application/json", index.as_bytes())?,
+        );
         let versions = self.versions_json();
-        files.push(run.stage.write(&format!("{folder}versions.json"), "application/json", versions.as_bytes())?);
+        files.push(run.stage.write(
+            &format!("{folder}versions.json"),
+            "application/json",
+            versions.as_bytes(),
+        )?);
         Ok(files)
     }
 
     /// Takes notice of a release that was published, with these files.
-    pub(super) fn take_over(&mut self, run: &Run<'_>, release: &Release, files: &[FileFacts]) -> Result<(), PublishError> {
+    pub(super) fn take_over(
+        &mut self,
+        run: &Run<'_>,
+        release: &Release,
+        files: &[FileFacts],
+    ) -> Result<(), PublishError> {
         let path = format!("{}{}", self.folder(), ftm::DELTA.name);
         let Some(published) = files.iter().find(|file| file.path == path) else {
             self.deltas.clear();
@@ -155,7 +178,10 @@ impl Dataset {
 
     fn arrive(&mut self, run: &Run<'_>, release: &Release) -> Result<(), PublishError> {
         let folder = self.folder();
-        let seen = self.chronicle.ordered().map_err(|source| failed(self.chronicle.dataset(), source))?;
+        let seen = self
+            .chronicle
+            .ordered()
+            .map_err(|source| failed(self.chronicle.dataset(), source))?;
         let [added, modified, deleted] = self.counts;
         let delta = IndexedDelta {
             version: self.version.to_string(),
@@ -213,9 +239,17 @@ impl Dataset {
         }
         let mut files = Vec::new();
         let mut resources = Vec::new();
-        for file in feeds.iter().filter(|feed| is_resource(feed)).flat_map(|feed| &feed.files) {
+        for file in feeds
+            .iter()
+            .filter(|feed| is_resource(feed))
+            .flat_map(|feed| &feed.files)
+        {
             let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-            let linked = run.stage.link(file, &format!("{folder}{name}"))?;
+            let linked = FileFacts {
+                path: format!("{folder}{name}"),
+                ..file.clone()
+            };
+            run.stage.link(&file.path, &linked.path)?;
             let content = run.stage.read(&linked.path)?;
             resources.push(resource(name, &run.address(&folder, &linked.path), &linked, &content));
             files.push(linked);
@@ -224,14 +258,22 @@ impl Dataset {
             files.push(run.stage.write(&path, "application/json", text.as_bytes())?);
             Ok(())
         };
-        let (counts, statistics) = self.statistics().map_err(|source| failed(self.chronicle.dataset(), source))?;
+        let (counts, statistics) = self
+            .statistics()
+            .map_err(|source| failed(self.chronicle.dataset(), source))?;
         write(format!("{folder}statistics.json"), &statistics)?;
         write(format!("{folder}issues.json"), &pretty(&json!({"issues": []})))?;
         let entry = self.entry(run, list, counts, resources);
         let text = pretty(&entry);
         write(format!("{folder}index.json"), &text)?;
-        write(format!("{DATASETS}/latest/{}/index.json", self.chronicle.dataset()), &text)?;
-        write(format!("{ARTIFACTS}/{}/versions.json", self.chronicle.dataset()), &self.versions_json())?;
+        write(
+            format!("{DATASETS}/latest/{}/index.json", self.chronicle.dataset()),
+            &text,
+        )?;
+        write(
+            format!("{ARTIFACTS}/{}/versions.json", self.chronicle.dataset()),
+            &self.versions_json(),
+        )?;
         let indexed = IndexedDataset {
             name: self.chronicle.dataset().to_owned(),
             entry,
@@ -308,9 +350,15 @@ impl Dataset {
             }
         };
         set("description", list.description.clone());
-        set("license", list.licence.clone().filter(|licence| licence.starts_with("http")));
+        set(
+            "license",
+            list.licence.clone().filter(|licence| licence.starts_with("http")),
+        );
         set("url", authority.url.clone());
-        let newest = self.deltas.last().filter(|delta| delta.version == self.version.to_string());
+        let newest = self
+            .deltas
+            .last()
+            .filter(|delta| delta.version == self.version.to_string());
         set("delta_url", newest.map(|_| address("delta.json")));
         if let Some(publisher) = entry.get_mut("publisher").and_then(Value::as_object_mut) {
             publisher.retain(|_, value| !value.is_null());
@@ -352,7 +400,9 @@ fn resource(name: &str, url: &str, file: &FileFacts, content: &[u8]) -> Value {
         ("senzing.json", "application/json+senzing", "Senzing entity format"),
     ];
     let known = about.iter().find(|(known, ..)| *known == name);
-    let (mime_type, title) = known.map_or((file.media_type.as_str(), name), |(_, mime_type, title)| (mime_type, title));
+    let (mime_type, title) = known.map_or((file.media_type.as_str(), name), |(_, mime_type, title)| {
+        (mime_type, title)
+    });
     json!({
         "name": name,
         "path": name,

@@ -32,9 +32,11 @@ pub struct Publication<'a> {
 pub struct History<'a> {
     /// The list's id.
     pub list_id: String,
+    /// True where every edition is a release of the list, though nothing may have changed: then its delta is empty, and tells
+    /// readers that the list was looked at. False where such an edition makes no release.
+    pub every: bool,
     /// Its editions at the releases of the repository, the oldest first, each with its release and in canonical form.
-    /// Releases in which nothing of the list changed may be there or not: they make no release of the list. Where the
-    /// list is not there any more, its edition has no entries, so that a guard stops what is probably a mistake.
+    /// Releases in which nothing of the list changed may be there or not; see `every`. Where the list is not there any more, its edition has no entries, so that a guard stops what is probably a mistake.
     pub editions: Box<dyn Iterator<Item = Result<Edition, Cause>> + Send + 'a>,
 }
 

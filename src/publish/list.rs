@@ -26,8 +26,9 @@ use super::manifest::{
     sums,
 };
 use super::names::is_folder_name;
-use super::published::PublishedRelease;
+use super::published::{Published, PublishedRelease};
 use super::run::Run;
+use super::snapshots::Snapshots;
 
 /// A list whose files are all in the new tree, but for those that look at other lists.
 pub(super) struct BuiltList {
@@ -54,6 +55,8 @@ pub(super) struct BuiltRelease {
     pub(super) amended: Vec<String>,
     pub(super) classes: BTreeSet<crate::model::schema::Class>,
     pub(super) entries: u64,
+    /// False where nothing of the list changed.
+    pub(super) is_change: bool,
     /// Its files without manifest and sums.
     pub(super) files: Vec<FileFacts>,
 }
@@ -65,13 +68,11 @@ pub(super) struct BuiltFeed {
 }
 
 /// Builds one list.
-pub(super) fn build(
-    run: &Run<'_>,
-    history: History<'_>,
-    published: &[PublishedRelease],
-) -> Result<BuiltList, PublishError> {
+pub(super) fn build(run: &Run<'_>, history: History<'_>, published: &Published) -> Result<BuiltList, PublishError> {
     let list_id = history.list_id;
-    let mut builder = Builder::new(run, &list_id, published)?;
+    let releases = published.lists.get(&list_id).map_or(&[][..], Vec::as_slice);
+    let mut builder = Builder::new(run, &list_id, releases)?;
+    builder.every = history.every;
     for edition in history.editions {
         let edition = edition.map_err(|source| PublishError::Edition {
             list_id: list_id.clone(),
@@ -79,13 +80,15 @@ pub(super) fn build(
         })?;
         builder.add(edition)?;
     }
-    builder.finish()
+    builder.finish(&published.snapshots)
 }
 
 struct Builder<'a> {
     run: &'a Run<'a>,
     list_id: &'a str,
     published: &'a [PublishedRelease],
+    /// Whether an edition in which nothing changed is a release.
+    every: bool,
     base: Edition,
     base_state: State,
     /// What the newest edition's `list.yaml` says, be it a release or not.
@@ -107,6 +110,7 @@ impl<'a> Builder<'a> {
             run,
             list_id,
             published,
+            every: false,
             base: Edition {
                 list_id: list_id.to_owned(),
                 ..Edition::default()
@@ -139,7 +143,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Adds the next edition; one that changes nothing makes no release and is forgotten.
+    /// Adds the next edition; one that changes nothing and makes no release is forgotten.
     fn add(&mut self, target: Edition) -> Result<(), PublishError> {
         let release = self.release_of(&target)?.clone();
         self.run.step(Step::Release {
@@ -149,7 +153,8 @@ impl<'a> Builder<'a> {
         let base = std::mem::take(&mut self.base);
         let changes = compare_editions(&base, &target);
         self.settings = target.list.clone();
-        if !makes_a_release(&base, &target, &changes) {
+        let is_change = changes_the_list(&base, &target, &changes);
+        if !is_change && !self.every {
             self.base = base;
             return Ok(());
         }
@@ -159,6 +164,7 @@ impl<'a> Builder<'a> {
             release: &release,
             state: State::of(&target, self.base_state.serial + 1),
             changes: &changes,
+            is_change,
             moves: Moves::between(&base.entries, &target.entries),
             consequences: Consequences::between(&base, &target),
         };
@@ -282,6 +288,10 @@ impl<'a> Builder<'a> {
 
     /// Returns the guards that were lifted, and keeps what the others find.
     fn guard(&mut self, step: &Move<'_>) -> Vec<Allowance> {
+        if !step.is_change {
+            // What is as it was has been let through.
+            return Vec::new();
+        }
         let findings = guard::findings(&Watched {
             base: step.base,
             target: step.target,
@@ -323,7 +333,9 @@ impl<'a> Builder<'a> {
         files.push(stage.write(&format!("{folder}{}", delta::FILE_NAME), delta::MEDIA_TYPE, &delta)?);
         files.extend(self.foreign_deltas(step, &folder)?);
         match &mut self.dataset {
-            Some(dataset) if is_dataset(&step.target.list) => files.extend(dataset.write_release(self.run, step.release)?),
+            Some(dataset) if is_dataset(&step.target.list) => {
+                files.extend(dataset.write_release(self.run, step.release)?)
+            }
             Some(dataset) => dataset.leave_out(),
             None => {}
         }
@@ -453,12 +465,13 @@ impl<'a> Builder<'a> {
             amended: step.moves.amended.iter().map(|(_, entry)| name(entry)).collect(),
             classes: fields.map(|field| field.class).chain(of_consequences).collect(),
             entries: step.state.entries,
+            is_change: step.is_change,
             files,
         });
         Ok(())
     }
 
-    fn finish(mut self) -> Result<BuiltList, PublishError> {
+    fn finish(mut self, snapshots: &[FileFacts]) -> Result<BuiltList, PublishError> {
         if let Some(lost) = self.published.get(self.releases.len()) {
             return Err(self.rewritten(&lost.manifest, "the repository has no such release".to_owned()));
         }
@@ -471,7 +484,16 @@ impl<'a> Builder<'a> {
             return Err(self.bad("the list has no release"));
         };
         self.run.step(Step::Feeds { list_id: self.list_id })?;
-        let (feeds, dataset) = self.write_newest()?;
+        let formats = formats_of(self.list_id, &self.settings)?;
+        let (feeds, dataset) = self.write_newest(&formats)?;
+        let snapshots = Snapshots {
+            run: self.run,
+            list_id: self.list_id,
+            published: snapshots,
+            feeds: &feeds,
+            formats: &formats,
+        };
+        self.files.extend(snapshots.write(&mut self.deltas)?);
         let deltas = head::write_deltas(self.run, self.list_id, std::mem::take(&mut self.deltas))?;
         self.files.push(deltas.clone());
         self.files
@@ -490,13 +512,16 @@ impl<'a> Builder<'a> {
     }
 
     /// Writes what is of the newest release alone.
-    fn write_newest(&mut self) -> Result<(Vec<BuiltFeed>, Option<IndexedDataset>), PublishError> {
+    fn write_newest(
+        &mut self,
+        formats: &[&'static dyn Format],
+    ) -> Result<(Vec<BuiltFeed>, Option<IndexedDataset>), PublishError> {
         if !is_dataset(&self.settings) {
             self.dataset = None;
         } else if let (None, Some(version), Some(release)) = (&self.dataset, &self.version, &self.base.release) {
             self.dataset = Some(Dataset::begin(&self.base, release, version.clone())?);
         }
-        let feeds = self.write_feeds()?;
+        let feeds = self.write_feeds(formats)?;
         let Some(dataset) = self.dataset.take() else {
             return Ok((feeds, None));
         };
@@ -505,10 +530,9 @@ impl<'a> Builder<'a> {
         Ok((feeds, Some(indexed)))
     }
 
-    fn write_feeds(&self) -> Result<Vec<BuiltFeed>, PublishError> {
-        let formats = formats_of(self.list_id, &self.settings)?;
-        let applying = formats.into_iter().filter(|format| format.applies_to(&self.base));
-        applying.map(|format| self.write_feed(format)).collect()
+    fn write_feeds(&self, formats: &[&'static dyn Format]) -> Result<Vec<BuiltFeed>, PublishError> {
+        let applying = formats.iter().filter(|format| format.applies_to(&self.base));
+        applying.map(|format| self.write_feed(*format)).collect()
     }
 
     fn write_feed(&self, format: &'static dyn Format) -> Result<BuiltFeed, PublishError> {
@@ -544,6 +568,8 @@ pub(super) struct Move<'a> {
     pub(super) release: &'a Release,
     pub(super) state: State,
     pub(super) changes: &'a ChangeSet,
+    /// False where the list is what it was, and somebody said so by a tag.
+    pub(super) is_change: bool,
     pub(super) moves: Moves<'a>,
     pub(super) consequences: Consequences,
 }
@@ -587,7 +613,7 @@ fn changes_json(step: &Move<'_>) -> String {
 const SETTINGS: [&str; 5] = ["format", "feeds", "notice", "limits", "lint"];
 
 /// Returns true where the list changed in meaning: its entries, its parties, or what it says of itself.
-fn makes_a_release(base: &Edition, target: &Edition, changes: &ChangeSet) -> bool {
+fn changes_the_list(base: &Edition, target: &Edition, changes: &ChangeSet) -> bool {
     let is_setting = |path: &str| SETTINGS.contains(&path.split('.').next().unwrap_or(path));
     let list_changed = changes.list.iter().any(|change| !is_setting(&change.path));
     let is_first = base.release.is_none();

@@ -29,7 +29,7 @@ pub(super) const PUBLICATION_FORMAT: &str = "gazette.publication";
 pub(crate) const HEAD_FORMAT: &str = "gazette.head";
 
 /// The `format` of a list's index of deltas.
-pub(super) const DELTAS_FORMAT: &str = "gazette.deltas";
+pub(crate) const DELTAS_FORMAT: &str = "gazette.deltas";
 
 /// The `format` of a key's statement about its successor.
 pub(super) const KEY_FORMAT: &str = "gazette.key";
@@ -211,6 +211,8 @@ pub struct Deltas {
 pub struct IndexedDelta {
     /// The state that it leads to.
     pub target: State,
+    /// The day of that release.
+    pub date: String,
     /// The instant of that release.
     pub time: String,
     /// The path of the delta.
@@ -221,6 +223,9 @@ pub struct IndexedDelta {
     pub sha256: String,
     /// The manifest of that release.
     pub manifest: Link,
+    /// The full feeds of that release, for as long as they are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub full: Vec<FileFacts>,
 }
 
 impl IndexedDelta {
@@ -231,11 +236,13 @@ impl IndexedDelta {
         let file = manifest.files.iter().find(|file| file.path == path)?;
         Some(Self {
             target: manifest.state.clone(),
+            date: manifest.date.clone(),
             time: manifest.time.clone(),
             path,
             bytes: file.bytes,
             sha256: file.sha256.clone(),
             manifest: link.clone(),
+            full: Vec::new(),
         })
     }
 }

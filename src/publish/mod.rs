@@ -19,12 +19,13 @@ mod keys;
 mod list;
 pub mod manifest;
 pub mod minisign;
-mod names;
+pub(crate) mod names;
 mod news;
 mod pages;
 pub(crate) mod published;
 mod run;
 mod sign;
+mod snapshots;
 pub mod source;
 pub(crate) mod stage;
 pub mod verify;
@@ -158,8 +159,7 @@ fn build_list(
     pages: &Pages,
 ) -> Result<(String, BuiltList), PublishError> {
     let list_id = history.list_id.clone();
-    let releases = published.lists.get(&list_id).map_or(&[][..], Vec::as_slice);
-    let mut built = list::build(run, history, releases)?;
+    let mut built = list::build(run, history, published)?;
     run.step(Step::Pages { list_id: &list_id })?;
     let news = news::write_of_list(run, &list_id, &built)?;
     built.files.extend(news);
@@ -205,7 +205,9 @@ fn write_front(run: &Run<'_>, lists: &[(String, BuiltList)]) -> Result<Vec<FileF
 
 /// Writes the index of the lists that are data sets; two must not have one name.
 fn write_datasets(run: &Run<'_>, lists: &[(String, BuiltList)]) -> Result<Vec<FileFacts>, PublishError> {
-    let named = lists.iter().filter_map(|(list_id, built)| Some((list_id, built.dataset.as_ref()?)));
+    let named = lists
+        .iter()
+        .filter_map(|(list_id, built)| Some((list_id, built.dataset.as_ref()?)));
     let mut known = BTreeMap::new();
     for (list_id, dataset) in named.clone() {
         if let Some(other) = known.insert(&dataset.name, list_id) {

@@ -41,7 +41,7 @@ pub(super) fn folder_name(id: &str) -> String {
 }
 
 /// Returns true where the id itself can be the name of a folder.
-pub(super) fn is_folder_name(id: &str) -> bool {
+pub(crate) fn is_folder_name(id: &str) -> bool {
     folder_name(id) == id
 }
 

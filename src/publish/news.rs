@@ -21,7 +21,7 @@ const JSON_FEED: &str = "feed.json";
 pub(super) fn write_of_list(run: &Run<'_>, list_id: &str, built: &BuiltList) -> Result<Vec<FileFacts>, PublishError> {
     let folder = format!("{list_id}/");
     let list = &built.newest.list;
-    let items = built.releases.iter().rev();
+    let items = built.releases.iter().rev().filter(|release| release.is_change);
     let items = items.map(|release| item(run, &folder, list_id, release, &release.release.title));
     let first = &built.releases.first().expect("a built list has a release").release;
     let tag = run.tags().tag(first.date, &[list_id]);
@@ -45,7 +45,7 @@ pub(super) fn write_of_all(
 ) -> Result<Vec<FileFacts>, PublishError> {
     let mut releases: Vec<(usize, &str, &List, &BuiltRelease)> = Vec::new();
     for (list_id, built) in lists {
-        for release in &built.releases {
+        for release in built.releases.iter().filter(|release| release.is_change) {
             releases.push((run.order[&release.release.name], list_id, &built.newest.list, release));
         }
     }

@@ -393,7 +393,8 @@ pub(super) fn write_front(
 ) -> Result<FileFacts, PublishError> {
     let mut releases: Vec<(usize, &str, &BuiltList, &BuiltRelease)> = Vec::new();
     for (list_id, built) in lists {
-        for release in built.releases.iter().rev().take(NEWEST) {
+        let changes = built.releases.iter().rev().filter(|release| release.is_change);
+        for release in changes.take(NEWEST) {
             releases.push((run.order[&release.release.name], list_id, built, release));
         }
     }

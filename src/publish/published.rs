@@ -14,6 +14,7 @@ use super::keys;
 use super::manifest::{
     FILE_NAME, FileFacts, Link, PUBLICATION_FORMAT, PublicationManifest, RELEASE_FORMAT, ReleaseManifest, VERSION,
 };
+use super::snapshots::is_snapshot;
 
 /// What was published before.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub(super) struct Published {
     pub(super) key: Option<String>,
     /// The files of the keys.
     pub(super) keys: Vec<FileFacts>,
+    /// The full feeds of releases.
+    pub(super) snapshots: Vec<FileFacts>,
     /// Every file that a manifest names, and the manifests.
     named: BTreeSet<String>,
 }
@@ -58,9 +61,11 @@ impl Published {
             .collect::<Result<_, PublishError>>()?;
         let prefix = format!("{}/", keys::FOLDER);
         let keys = manifest.files.iter().filter(|file| file.path.starts_with(&prefix));
+        let snapshots = manifest.files.iter().filter(|file| is_snapshot(&file.path));
         Ok(Self {
             lists,
             keys: keys.cloned().collect(),
+            snapshots: snapshots.cloned().collect(),
             key: manifest.key,
             named,
         })

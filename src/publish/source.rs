@@ -1,7 +1,7 @@
 //! Where a publication is read from by those who do not make it.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -10,12 +10,25 @@ use super::published::{files_below, is_inner_path};
 
 /// A publication to be read: a folder, or a web server.
 pub trait Source {
-    /// Returns the content of a file; nothing where there is none.
+    /// Writes the bytes of a file to `out`, without the first `from` of them; returns false where there is no such file.
+    ///
+    /// Whatever was written when it fails are bytes of the file, so that a later call can go on behind them.
     ///
     /// # Errors
     ///
     /// Fails where it cannot be read, and where it has more bytes than `at_most`.
-    fn get(&self, path: &str, at_most: u64) -> Result<Option<Vec<u8>>, SourceError>;
+    fn read(&self, path: &str, at_most: u64, from: u64, out: &mut dyn Write) -> Result<bool, SourceError>;
+
+    /// Returns the content of a file; nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::read`].
+    fn get(&self, path: &str, at_most: u64) -> Result<Option<Vec<u8>>, SourceError> {
+        let mut content = Vec::new();
+        let is_there = self.read(path, at_most, 0, &mut content)?;
+        Ok(is_there.then_some(content))
+    }
 
     /// Returns the content of a file unless it is still the one with this tag.
     ///
@@ -104,19 +117,22 @@ impl Folder {
 }
 
 impl Source for Folder {
-    fn get(&self, path: &str, at_most: u64) -> Result<Option<Vec<u8>>, SourceError> {
+    fn read(&self, path: &str, at_most: u64, from: u64, out: &mut dyn Write) -> Result<bool, SourceError> {
         if !is_inner_path(path) {
             return Err(SourceError::Outside);
         }
         let place = self.root.join(path);
         let metadata = match place.symlink_metadata() {
-            Err(error) if is_absence(&error) => return Ok(None),
+            Err(error) if is_absence(&error) => return Ok(false),
             other => other?,
         };
         if !metadata.is_file() {
             return Err(SourceError::NoFile);
         }
-        read_at_most(File::open(&place)?, at_most).map(Some)
+        let mut file = File::open(&place)?;
+        file.seek(SeekFrom::Start(from))?;
+        copy_at_most(&mut file, at_most.saturating_sub(from), at_most, out)?;
+        Ok(true)
     }
 
     fn list(&self) -> Result<Option<Vec<String>>, SourceError> {
@@ -128,16 +144,11 @@ fn is_absence(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// Reads everything, unless it is too much.
-///
-/// # Errors
-///
-/// Fails where reading fails, and where there are more than `at_most` bytes.
-pub fn read_at_most(from: impl Read, at_most: u64) -> Result<Vec<u8>, SourceError> {
-    let mut content = Vec::new();
-    from.take(at_most.saturating_add(1)).read_to_end(&mut content)?;
-    if content.len() as u64 > at_most {
+/// Copies everything that is left, unless there are more than `left` bytes; `at_most` is for the message.
+fn copy_at_most(from: &mut dyn Read, left: u64, at_most: u64, out: &mut dyn Write) -> Result<(), SourceError> {
+    let mut limited = from.take(left.saturating_add(1));
+    if io::copy(&mut limited, out)? > left {
         return Err(SourceError::TooLarge { at_most });
     }
-    Ok(content)
+    Ok(())
 }

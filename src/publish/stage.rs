@@ -117,26 +117,13 @@ impl Stage {
 
     /// Takes over whatever stands at this path of the published tree.
     pub(crate) fn carry_over(&self, path: &str) -> Result<(), PublishError> {
-        let source = self.out.join(path);
-        let target = self.place(path)?;
-        // A file system without hard links gets a copy.
-        if fs::hard_link(&source, &target).is_err() {
-            fs::copy(&source, &target).map_err(PublishError::files(&source, "copied"))?;
-        }
-        Ok(())
+        link_or_copy(&self.out.join(path), &self.place(path)?)
     }
 
-    /// Gives a file of the new tree a second path, without a second copy where the file system can.
-    pub(crate) fn link(&self, file: &FileFacts, path: &str) -> Result<FileFacts, PublishError> {
-        let source = self.new_tree().join(&file.path);
-        let target = self.place(path)?;
-        if fs::hard_link(&source, &target).is_err() {
-            fs::copy(&source, &target).map_err(PublishError::files(&source, "copied"))?;
-        }
-        Ok(FileFacts {
-            path: path.to_owned(),
-            ..file.clone()
-        })
+    /// Gives a file of the new tree a second name there.
+    pub(crate) fn link(&self, from: &str, to: &str) -> Result<(), PublishError> {
+        let source = self.new_tree().join(from);
+        link_or_copy(&source, &self.place(to)?)
     }
 
     /// Returns the content of a file of the new tree.
@@ -226,6 +213,14 @@ fn sync_tree(tree: &Path) -> io::Result<()> {
     }
     for path in super::published::files_below(tree)? {
         File::open(tree.join(path))?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// A file system without hard links gets a copy.
+fn link_or_copy(source: &Path, target: &Path) -> Result<(), PublishError> {
+    if fs::hard_link(source, target).is_err() {
+        fs::copy(source, target).map_err(PublishError::files(source, "copied"))?;
     }
     Ok(())
 }

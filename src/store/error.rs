@@ -162,6 +162,18 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Returns the file that is refused, by its path in the repository; nothing where it is none of a list's files.
+    pub fn refused_file(&self) -> Option<&str> {
+        match self {
+            Self::Link { path }
+            | Self::Strange { path }
+            | Self::NameIsNoText { path }
+            | Self::OtherExtension { path } => Some(path),
+            Self::CaseCollision { second, .. } => Some(second),
+            _ => None,
+        }
+    }
+
     /// Returns what can be done about it.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {

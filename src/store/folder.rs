@@ -13,6 +13,17 @@ use super::snapshot::{Content, Snapshot, SnapshotFile};
 ///
 /// Refuses symbolic links, names that are no UTF-8, names that differ only in case, and a folder without lists.
 pub fn read(root: &Path, layout: &Layout) -> Result<Snapshot, StoreError> {
+    let (snapshot, refused) = survey(root, layout)?;
+    refused.into_iter().next().map_or(Ok(snapshot), Err)
+}
+
+/// Names the files of a folder, and why others are refused: those that [`read`] stops at, in the order of their paths.
+///
+/// # Errors
+///
+/// Refuses a folder without lists, and fails where a folder cannot be read.
+pub fn survey(root: &Path, layout: &Layout) -> Result<(Snapshot, Vec<StoreError>), StoreError> {
+    let mut refused = Vec::new();
     let mut files: Vec<SnapshotFile> = config_file(root)?.into_iter().collect();
     if !root.join(&layout.lists).is_dir() {
         return Err(StoreError::NoLists {
@@ -20,12 +31,14 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Snapshot, StoreError> {
             place: format!("`{}`", root.display()),
         });
     }
-    add(root, &layout.lists, &mut files)?;
+    add(root, &layout.lists, &mut files, &mut refused)?;
     if root.join(&layout.templates).is_dir() {
-        add(root, &layout.templates, &mut files)?;
+        add(root, &layout.templates, &mut files, &mut refused)?;
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    layout.arrange(files)
+    let snapshot = layout.arrange(files, &mut refused);
+    refused.sort_by_cached_key(ToString::to_string);
+    Ok((snapshot, refused))
 }
 
 /// Names the settings of the repository in a folder; nothing where there are none.
@@ -34,14 +47,19 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Snapshot, StoreError> {
 ///
 /// Refuses a symbolic link.
 pub fn config_file(root: &Path) -> Result<Option<SnapshotFile>, StoreError> {
-    let mut files = Vec::new();
+    let (mut files, mut refused) = (Vec::new(), Vec::new());
     if root.join(CONFIG_FILE).exists() {
-        add(root, CONFIG_FILE, &mut files)?;
+        add(root, CONFIG_FILE, &mut files, &mut refused)?;
     }
-    Ok(files.pop())
+    refused.pop().map_or(Ok(files.pop()), Err)
 }
 
-fn add(root: &Path, path: &str, files: &mut Vec<SnapshotFile>) -> Result<(), StoreError> {
+fn add(
+    root: &Path,
+    path: &str,
+    files: &mut Vec<SnapshotFile>,
+    refused: &mut Vec<StoreError>,
+) -> Result<(), StoreError> {
     let whole = root.join(path);
     let unreadable = |source| StoreError::Unreadable {
         path: whole.clone(),
@@ -49,7 +67,8 @@ fn add(root: &Path, path: &str, files: &mut Vec<SnapshotFile>) -> Result<(), Sto
     };
     let kind = fs::symlink_metadata(&whole).map_err(unreadable)?.file_type();
     if kind.is_symlink() {
-        return Err(StoreError::Link { path: path.to_owned() });
+        refused.push(StoreError::Link { path: path.to_owned() });
+        return Ok(());
     }
     if kind.is_file() {
         let content = Content::File(whole);
@@ -58,16 +77,18 @@ fn add(root: &Path, path: &str, files: &mut Vec<SnapshotFile>) -> Result<(), Sto
         return Ok(());
     }
     if !kind.is_dir() {
-        return Err(StoreError::Strange { path: path.to_owned() });
+        refused.push(StoreError::Strange { path: path.to_owned() });
+        return Ok(());
     }
     for entry in fs::read_dir(&whole).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
         let Some(name) = name.to_str() else {
             let path = format!("{path}/{}", name.to_string_lossy());
-            return Err(StoreError::NameIsNoText { path });
+            refused.push(StoreError::NameIsNoText { path });
+            continue;
         };
         if !name.starts_with('.') {
-            add(root, &format!("{path}/{name}"), files)?;
+            add(root, &format!("{path}/{name}"), files, refused)?;
         }
     }
     Ok(())

@@ -43,13 +43,10 @@ impl Layout {
         }
     }
 
-    /// Sorts files, given with their paths in the repository, into a snapshot.
-    ///
-    /// # Errors
-    ///
-    /// Refuses names that differ only in case, and files of lists that would not be read.
-    pub(super) fn arrange(&self, files: Vec<SnapshotFile>) -> Result<Snapshot, StoreError> {
-        refuse_case_collisions(&files)?;
+    /// Sorts files, given with their paths in the repository, into a snapshot. Names that differ only in case, and files of lists
+    /// that would not be read, are refused.
+    pub(super) fn arrange(&self, files: Vec<SnapshotFile>, refused: &mut Vec<StoreError>) -> Snapshot {
+        refuse_case_collisions(&files, refused);
         let mut snapshot = Snapshot::default();
         for file in files {
             if file.path == CONFIG_FILE {
@@ -59,7 +56,7 @@ impl Layout {
                     continue;
                 };
                 if !file.path.ends_with(".yaml") {
-                    refuse_lookalikes(&file.path)?;
+                    refuse_lookalikes(&file.path, refused);
                     continue;
                 }
                 snapshot.lists.entry(list.to_owned()).or_default().push(file);
@@ -67,7 +64,7 @@ impl Layout {
                 snapshot.templates.push(file);
             }
         }
-        Ok(snapshot)
+        snapshot
     }
 }
 
@@ -76,23 +73,21 @@ fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
 }
 
 /// A README beside the entries is welcome; what looks like an entry and would not be read is not.
-fn refuse_lookalikes(path: &str) -> Result<(), StoreError> {
+fn refuse_lookalikes(path: &str, refused: &mut Vec<StoreError>) {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     if matches!(extension.as_str(), "yml" | "yaml" | "json") {
-        return Err(StoreError::OtherExtension { path: path.to_owned() });
+        refused.push(StoreError::OtherExtension { path: path.to_owned() });
     }
-    Ok(())
 }
 
-fn refuse_case_collisions(files: &[SnapshotFile]) -> Result<(), StoreError> {
+fn refuse_case_collisions(files: &[SnapshotFile], refused: &mut Vec<StoreError>) {
     let mut folded: BTreeMap<String, &str> = BTreeMap::new();
     for file in files {
         if let Some(first) = folded.insert(file.path.to_lowercase(), &file.path) {
-            return Err(StoreError::CaseCollision {
+            refused.push(StoreError::CaseCollision {
                 first: first.to_owned(),
                 second: file.path.clone(),
             });
         }
     }
-    Ok(())
 }

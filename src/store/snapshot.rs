@@ -1,9 +1,11 @@
 //! The files of a repository of lists as they stand at one point.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
-use crate::yaml::SourceFile;
+use crate::yaml::{MAX_FILE_BYTES, SourceFile};
 
 use super::error::StoreError;
 
@@ -55,9 +57,18 @@ impl SnapshotFile {
             Content::File(path) => path.clone(),
             Content::Blob(_) => PathBuf::from(&self.path),
         };
-        match std::fs::read(&path) {
+        match read(&path) {
             Ok(bytes) => Ok(self.with_bytes(bytes)),
             Err(source) => Err(StoreError::Unreadable { path, source }),
         }
     }
+}
+
+/// Reads a file as far as one byte beyond what a file of a list may have: enough to see that it has too many.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(MAX_FILE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -39,6 +39,9 @@ pub struct CopyState {
     pub version: u64,
     /// The line of the key that is trusted; nothing for a publication that is not signed.
     pub key: Option<String>,
+    /// The line of the key that the subscriber gave once (`--key`) and from which statements led to that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<String>,
     /// The serial of the publication.
     pub serial: u64,
     /// Its newest release.

@@ -125,6 +125,33 @@ pub enum SyncError {
         /// Why.
         source: FeedError,
     },
+    /// What was fetched cannot be kept beside the copy.
+    #[error("what was fetched cannot be kept beside the copy")]
+    Kept {
+        /// Why.
+        source: std::io::Error,
+    },
+    /// No list that was asked for has such a release.
+    #[error("`{list_id}` has no release `{release}`; `deltas.json` of a list names them all")]
+    NoSuchRelease {
+        /// The list.
+        list_id: String,
+        /// The release or day that was asked for.
+        release: String,
+    },
+    /// The copy is at a later release than the one that was asked for.
+    #[error(
+        "this copy has release {known} of `{list_id}` already, and release {wanted} was asked for: a copy never goes back; \
+         sync into another folder"
+    )]
+    Later {
+        /// The list.
+        list_id: String,
+        /// The serial of the copy.
+        known: u64,
+        /// The serial that was asked for.
+        wanted: u64,
+    },
     /// The folder is no copy.
     #[error("`{}` is not empty and has no `state.json`, so it is no copy; sync into an empty folder", dest.display())]
     NoCopy {

@@ -3,30 +3,34 @@
 //! The head of the publication is fetched if it is new, and must be signed by the key that the copy trusts. From each list's
 //! newest manifest the chain is followed back to the release that the copy is at; the deltas in between are applied, and
 //! what comes of them must have the digests that the manifests say. Only then does the new copy take the place of the old
-//! one, at one stroke. Anything that is wrong leaves the copy as it was.
+//! one, at one stroke. Anything that is wrong leaves the copy as it was; what was fetched until then is kept for the next run.
+//!
+//! The chain is followed manifest by manifest, or, where that is more to fetch, read off the list's index of deltas, which
+//! the signed head names.
 
 mod copy;
 mod error;
+mod fetched;
 #[cfg(feature = "sync")]
 mod server;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
-use crate::feed::delta::Records;
+use crate::feed::delta::{Records, State};
 use crate::feed::native::sha256;
 use crate::feed::{Format, format};
 use crate::model::Edition;
 use crate::publish::HEAD;
 use crate::publish::manifest::{
-    FILE_NAME, FileFacts, HEAD_FORMAT, Head, HeadList, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, VERSION,
-    canonical,
+    DELTAS_FORMAT, Deltas, FILE_NAME, FileFacts, HEAD_FORMAT, Head, HeadList, IndexedDelta, Link, RELEASE_FORMAT,
+    ReleaseManifest, VERSION, canonical,
 };
 use crate::publish::minisign::{EXTENSION, PublicKey};
-use crate::publish::published::is_inner_path;
+use crate::publish::names::is_folder_name;
 use crate::publish::source::{Answer, Source};
 use crate::publish::stage::Stage;
 use crate::publish::verify::{LONGEST_SIGNATURE, edition_of, trusted_key};
@@ -37,6 +41,7 @@ pub use error::SyncError;
 pub use server::Server;
 
 use copy::{ENTRIES, HeldList, PARTIES, STATE_FORMAT, STATE_VERSION, files_of, read_list, read_state};
+use fetched::{Fetched, Wanted};
 
 /// No head has more bytes: some tens of thousands of lists.
 const LONGEST_HEAD: u64 = 1 << 25;
@@ -58,6 +63,8 @@ pub struct Subscription<'a> {
     pub feeds: &'a [&'static dyn Format],
     /// The day on which a publication must not have expired; without it none has.
     pub today: Option<Date>,
+    /// The release to which the lists are brought, by its name or as of the end of a day; the newest where none is given.
+    pub release: Option<&'a str>,
 }
 
 /// What a run did.
@@ -101,6 +108,7 @@ pub fn sync(subscription: &Subscription<'_>, dest: &Path) -> Result<Synced, Sync
     let run = Run {
         subscription,
         stage: &stage,
+        fetched: Fetched::of(stage.out()),
         held: held.collect(),
         state,
     };
@@ -120,6 +128,7 @@ pub fn sync(subscription: &Subscription<'_>, dest: &Path) -> Result<Synced, Sync
         });
     };
     run.write(&synced, &manifests)?;
+    run.fetched.clear();
     stage.show(false)?;
     synced.received = subscription.source.received();
     Ok(synced)
@@ -128,6 +137,7 @@ pub fn sync(subscription: &Subscription<'_>, dest: &Path) -> Result<Synced, Sync
 struct Run<'a> {
     subscription: &'a Subscription<'a>,
     stage: &'a Stage,
+    fetched: Fetched,
     /// What the copy is at.
     state: Option<CopyState>,
     /// The lists of the copy that are what they were when they were written; others are fetched anew.
@@ -136,6 +146,44 @@ struct Run<'a> {
 
 /// The bytes of the manifests of lists, by the lists' ids.
 type Manifests = BTreeMap<String, Vec<u8>>;
+
+/// Where a list is to be brought, and what is known of the ways there.
+struct Goal {
+    target: Link,
+    /// Where the whole list can be had.
+    base: Option<Base>,
+    /// The index of deltas, where it had to be read to find the target.
+    index: Option<Deltas>,
+}
+
+/// A release of which all records are published.
+struct Base {
+    link: Link,
+    /// The state of the list there; nothing where it is the target, whose manifest says it.
+    state: Option<State>,
+    entries: FileFacts,
+    parties: FileFacts,
+}
+
+impl Base {
+    /// Returns the base that the feeds of a release make, where the records are among them.
+    fn of(feeds: &[FileFacts], link: &Link, state: Option<&State>) -> Option<Self> {
+        let file = |name: &str| {
+            let is_it = |file: &&FileFacts| file.path.rsplit('/').next() == Some(name);
+            feeds.iter().find(is_it).cloned()
+        };
+        Some(Self {
+            link: link.clone(),
+            state: state.cloned(),
+            entries: file(ENTRIES)?,
+            parties: file(PARTIES)?,
+        })
+    }
+
+    fn bytes(&self) -> u64 {
+        self.entries.bytes.saturating_add(self.parties.bytes)
+    }
+}
 
 impl Run<'_> {
     /// Fetches what is new; nothing where nothing is.
@@ -163,23 +211,29 @@ impl Run<'_> {
         let mut lists = self.state.as_ref().map(|state| state.lists.clone()).unwrap_or_default();
         let (mut changed, mut manifests) = (Vec::new(), Manifests::new());
         for (list_id, newest) in self.wanted(&head)? {
-            if lists.get(list_id) == Some(&newest.newest) && self.held.contains_key(list_id) {
+            let Some(goal) = self.goal(list_id, newest)? else {
+                continue;
+            };
+            if lists.get(list_id) == Some(&goal.target) && self.held.contains_key(list_id) {
                 continue;
             }
-            let (list, manifest) = self.list(list_id, newest)?;
+            let (list, manifest) = self.list(list_id, newest, &goal)?;
             changed.push(list);
             manifests.insert(list_id.clone(), manifest);
-            lists.insert(list_id.clone(), newest.newest.clone());
+            lists.insert(list_id.clone(), goal.target);
         }
+        self.require_release(&lists)?;
         let synced = Synced {
             state: CopyState {
                 format: STATE_FORMAT.to_owned(),
                 version: STATE_VERSION,
                 key: key.map(|key| key.line().to_owned()),
+                pinned: self.pinned(),
                 serial: head.serial,
                 release: head.release,
                 expires: head.expires,
-                tag,
+                // A copy that stopped short of the newest must look again.
+                tag: tag.filter(|_| self.subscription.release.is_none()),
                 wanted: self.subscription.lists.to_vec(),
                 feeds: self.feeds(),
                 lists,
@@ -203,9 +257,16 @@ impl Run<'_> {
         let is_same_key = self
             .subscription
             .key
-            .is_none_or(|key| state.key.as_deref() == Some(key.line()));
+            .is_none_or(|key| [&state.key, &state.pinned].contains(&&Some(key.line().to_owned())));
         let is_as_before = state.wanted == self.subscription.lists && state.feeds == self.feeds();
-        (is_whole && is_same_key && is_as_before).then_some(state.tag.as_deref())?
+        let is_newest = self.subscription.release.is_none();
+        (is_whole && is_same_key && is_as_before && is_newest).then_some(state.tag.as_deref())?
+    }
+
+    /// Returns the key that the subscriber gave once, from which statements led to the one that the copy trusts.
+    fn pinned(&self) -> Option<String> {
+        let before = self.state.as_ref().and_then(|state| state.pinned.clone());
+        self.subscription.key.map(|key| key.line().to_owned()).or(before)
     }
 
     /// Returns the key that signed the head, and whether it was taken on the publication's word.
@@ -236,11 +297,18 @@ impl Run<'_> {
         Ok((Some(key), trusted_first))
     }
 
+    /// Returns the key that is trusted. A key that is given in each run does not bring back the trust in it after the copy has
+    /// followed it to another: an old key may be in anybody's hands.
     fn known_key(&self) -> Result<Option<PublicKey>, SyncError> {
+        let state = self.state.as_ref();
         if let Some(key) = self.subscription.key {
-            return Ok(Some(key.clone()));
+            let has_led_on =
+                state.is_some_and(|state| state.pinned.as_deref() == Some(key.line()) && state.key.is_some());
+            if !has_led_on {
+                return Ok(Some(key.clone()));
+            }
         }
-        let line = self.state.as_ref().and_then(|state| state.key.as_deref());
+        let line = state.and_then(|state| state.key.as_deref());
         let key = line.map(PublicKey::parse).transpose();
         key.map_err(|source| SyncError::Signature {
             path: STATE.to_owned(),
@@ -293,6 +361,11 @@ impl Run<'_> {
 
     fn wanted<'h>(&self, head: &'h Head) -> Result<BTreeMap<&'h String, &'h HeadList>, SyncError> {
         let lists = self.subscription.lists;
+        let mut folders = BTreeSet::from([STATE.to_owned()]);
+        let mut ids = head.lists.keys();
+        if !ids.all(|list_id| is_folder_name(list_id) && folders.insert(list_id.to_ascii_lowercase())) {
+            return Err(faulty(HEAD, "names lists that cannot be folders of one copy"));
+        }
         if let Some(list_id) = lists.iter().find(|list_id| !head.lists.contains_key(*list_id)) {
             return Err(SyncError::NoSuchList {
                 list_id: list_id.clone(),
@@ -305,32 +378,86 @@ impl Run<'_> {
             .collect())
     }
 
-    /// Brings one list from where the copy has it to where the head has it.
-    fn list(&self, list_id: &str, head: &HeadList) -> Result<(SyncedList, Vec<u8>), SyncError> {
-        if !is_inner_path(list_id) || list_id.contains('/') || list_id.starts_with('.') {
-            return Err(faulty(HEAD, "names a list that cannot be a folder"));
-        }
-        let known = self.state.as_ref().and_then(|state| state.lists.get(list_id));
-        let (newest, content) = self.release(list_id, &head.newest)?;
-        // The chain proves that the copy's release is one of this publication's, even where its records are lost.
-        let chain = match known {
-            Some(known) => Some(self.chain(list_id, head, &newest, known)?),
-            None => None,
+    /// Returns where a list is to be brought; nothing where it had no release yet on the day that was asked for.
+    fn goal(&self, list_id: &str, head: &HeadList) -> Result<Option<Goal>, SyncError> {
+        let Some(wanted) = self.subscription.release else {
+            return Ok(Some(Goal {
+                target: head.newest.clone(),
+                base: Base::of(&head.latest, &head.newest, None),
+                index: None,
+            }));
         };
+        let index = self.index(list_id, head)?;
+        let Some(found) = release_of(&index.deltas, wanted) else {
+            return Ok(None);
+        };
+        let target = found.manifest.clone();
+        let before = index
+            .deltas
+            .iter()
+            .rev()
+            .filter(|delta| delta.manifest.serial <= target.serial);
+        let kept = || {
+            before
+                .clone()
+                .find_map(|delta| Base::of(&delta.full, &delta.manifest, Some(&delta.target)))
+        };
+        let latest = (target == head.newest).then(|| Base::of(&head.latest, &target, None));
+        Ok(Some(Goal {
+            base: latest.flatten().or_else(kept),
+            target,
+            index: Some(index),
+        }))
+    }
+
+    /// A release that was asked for must be one of some list, and of each list that was named.
+    fn require_release(&self, reached: &BTreeMap<String, Link>) -> Result<(), SyncError> {
+        let Some(release) = self.subscription.release else {
+            return Ok(());
+        };
+        let lists = self.subscription.lists;
+        let lacking = lists.iter().find(|list_id| !reached.contains_key(*list_id));
+        let nowhere = reached.is_empty().then(|| "the publication".to_owned());
+        match lacking.cloned().or(nowhere) {
+            None => Ok(()),
+            Some(list_id) => Err(SyncError::NoSuchRelease {
+                list_id,
+                release: release.to_owned(),
+            }),
+        }
+    }
+
+    /// Brings one list from where the copy has it to its goal.
+    fn list(&self, list_id: &str, head: &HeadList, goal: &Goal) -> Result<(SyncedList, Vec<u8>), SyncError> {
+        let known = self.state.as_ref().and_then(|state| state.lists.get(list_id));
+        if let Some(known) = known.filter(|known| known.serial > goal.target.serial) {
+            return Err(SyncError::Later {
+                list_id: list_id.to_owned(),
+                known: known.serial,
+                wanted: goal.target.serial,
+            });
+        }
+        let (newest, content) = self.release(list_id, &goal.target)?;
+        let chain_from = |known| self.chain((list_id, head), goal, (&newest, content.len()), known);
+        // The chain proves that the copy's release is one of this publication's, even where its records are lost.
+        let chain = known.map(chain_from).transpose()?;
         let held = self.held.get(list_id);
         let before = held
             .map(|held| edition(list_id, &held.records, &held.manifest))
             .transpose()?;
         let from = held.map_or(0, |held| held.manifest.serial);
-        let full = full_files(list_id, head);
-        let (records, deltas) = match (held, chain, full) {
-            (Some(held), Some(chain), full) if full.is_none_or(|full| is_cheaper(&chain, full)) => {
-                (self.apply(held.records.clone(), &chain)?, chain.len())
+        let (records, deltas) = match (held, chain, &goal.base) {
+            (Some(held), Some(chain), base) if base.as_ref().is_none_or(|base| is_cheaper(&chain, base)) => {
+                (self.apply(held.records.clone(), &chain, &newest)?, chain.len())
             }
-            (_, _, Some(full)) => (self.full(full, &newest)?, 0),
+            (_, _, Some(base)) => {
+                let records = self.full(base, &newest)?;
+                let chain = chain_from(&base.link)?;
+                (self.apply(records, &chain, &newest)?, chain.len())
+            }
             (..) => {
-                let chain = self.chain(list_id, head, &newest, &nothing())?;
-                (self.apply(Records::default(), &chain)?, chain.len())
+                let chain = chain_from(&nothing())?;
+                (self.apply(Records::default(), &chain, &newest)?, chain.len())
             }
         };
         let list = SyncedList {
@@ -343,43 +470,64 @@ impl Run<'_> {
         Ok((list, content))
     }
 
-    /// Returns the deltas from the known release to the newest, the oldest first.
+    /// Returns the deltas from the known release to the goal, the oldest first.
     fn chain(
         &self,
+        (list_id, head): (&str, &HeadList),
+        goal: &Goal,
+        (newest, bytes): (&ReleaseManifest, usize),
+        known: &Link,
+    ) -> Result<Vec<IndexedDelta>, SyncError> {
+        if let Some(index) = &goal.index {
+            return deltas_between(index, known, &goal.target);
+        }
+        let behind = goal.target.serial.saturating_sub(known.serial);
+        if behind.saturating_mul(bytes as u64) > head.deltas.bytes {
+            return deltas_between(&self.index(list_id, head)?, known, &goal.target);
+        }
+        self.walk(list_id, &goal.target, newest, known)
+    }
+
+    /// Returns the index of a list's deltas.
+    fn index(&self, list_id: &str, head: &HeadList) -> Result<Deltas, SyncError> {
+        let path = &head.deltas.path;
+        let content = self.file(Wanted::of(&head.deltas))?;
+        let index: Deltas = read(path, content.as_bytes(), DELTAS_FORMAT)?;
+        let serials = index.deltas.iter().map(|delta| delta.manifest.serial);
+        let is_whole = serials.eq(1..=head.newest.serial) && index.list_id == list_id;
+        if is_whole && index.deltas.last().map(|delta| &delta.manifest) == Some(&head.newest) {
+            return Ok(index);
+        }
+        Err(faulty(path, "is not the index of the list's deltas"))
+    }
+
+    /// Follows the manifests back from the newest to the known release.
+    fn walk(
+        &self,
         list_id: &str,
-        head: &HeadList,
+        target: &Link,
         newest: &ReleaseManifest,
         known: &Link,
     ) -> Result<Vec<IndexedDelta>, SyncError> {
-        let fork = || SyncError::Fork {
-            list_id: list_id.to_owned(),
-            serial: known.serial,
-        };
         let mut chain = Vec::new();
-        let (mut link, mut manifest) = (head.newest.clone(), newest.clone());
+        let (mut link, mut manifest) = (target.clone(), newest.clone());
         while link.serial > known.serial {
             let delta = IndexedDelta::of(&manifest, &link).ok_or_else(|| faulty(&link.path, "names no delta"))?;
             chain.push(delta);
-            let Some(previous) = manifest.previous else {
-                return if known.serial == 0 && link.serial == 1 {
-                    Ok(reversed(chain))
-                } else {
-                    Err(fork())
-                };
-            };
+            let previous = manifest.previous.clone().unwrap_or_else(nothing);
             if previous.serial.checked_add(1) != Some(link.serial) {
                 return Err(faulty(&link.path, "has a gap before it"));
             }
             link = previous;
-            if link.serial == known.serial {
-                break;
+            if link.serial > known.serial {
+                (manifest, _) = self.release(list_id, &link)?;
             }
-            (manifest, _) = self.release(list_id, &link)?;
         }
-        if link.serial == known.serial && link.sha256 == known.sha256 {
-            return Ok(reversed(chain));
+        if link != *known {
+            return Err(fork(list_id, known));
         }
-        Err(fork())
+        chain.reverse();
+        Ok(chain)
     }
 
     fn release(&self, list_id: &str, link: &Link) -> Result<(ReleaseManifest, Vec<u8>), SyncError> {
@@ -397,9 +545,19 @@ impl Run<'_> {
         Ok((manifest, content))
     }
 
-    fn apply(&self, mut records: Records, chain: &[IndexedDelta]) -> Result<Records, SyncError> {
+    /// Applies deltas, which must lead to what the newest manifest says.
+    fn apply(
+        &self,
+        mut records: Records,
+        chain: &[IndexedDelta],
+        newest: &ReleaseManifest,
+    ) -> Result<Records, SyncError> {
         for delta in chain {
-            let content = self.file(&delta.path, delta.bytes, &delta.sha256)?;
+            let content = self.file(Wanted {
+                path: &delta.path,
+                bytes: delta.bytes,
+                sha256: &delta.sha256,
+            })?;
             let reached = records.apply(&content).map_err(|source| SyncError::Delta {
                 path: delta.path.clone(),
                 source,
@@ -408,36 +566,31 @@ impl Run<'_> {
                 return Err(faulty(&delta.path, "leads to another state than its manifest says"));
             }
         }
+        records
+            .require_state(&newest.state)
+            .map_err(|source| SyncError::Delta {
+                path: chain.last().map_or(STATE, |delta| &delta.path).to_owned(),
+                source,
+            })?;
         Ok(records)
     }
 
-    fn full(
-        &self,
-        (entries, parties): (&FileFacts, &FileFacts),
-        newest: &ReleaseManifest,
-    ) -> Result<Records, SyncError> {
-        let get = |file: &FileFacts| self.file(&file.path, file.bytes, &file.sha256);
+    fn full(&self, base: &Base, newest: &ReleaseManifest) -> Result<Records, SyncError> {
+        let get = |file| self.file(Wanted::of(file));
         let delta_error = |source| SyncError::Delta {
-            path: entries.path.clone(),
+            path: base.entries.path.clone(),
             source,
         };
-        let records = Records::read(&get(entries)?, &get(parties)?).map_err(delta_error)?;
-        records.require_state(&newest.state).map_err(delta_error)?;
+        let records = Records::read(&get(&base.entries)?, &get(&base.parties)?).map_err(delta_error)?;
+        let state = base.state.as_ref().unwrap_or(&newest.state);
+        records.require_state(state).map_err(delta_error)?;
         Ok(records)
     }
 
     /// Fetches a text of which size and digest are known.
-    fn file(&self, path: &str, bytes: u64, digest: &str) -> Result<String, SyncError> {
-        let content = self.subscription.source.get(path, bytes);
-        let content = content.map_err(cannot(path))?.ok_or_else(|| missing(path))?;
-        if content.len() as u64 != bytes {
-            let reason = format!("has {} bytes, and {bytes} were published (truncated)", content.len());
-            return Err(faulty(path, &reason));
-        }
-        if sha256(&content) != digest {
-            return Err(faulty(path, "has another SHA-256 than was published"));
-        }
-        String::from_utf8(content).map_err(|_| faulty(path, "is no text"))
+    fn file(&self, wanted: Wanted<'_>) -> Result<String, SyncError> {
+        let content = self.fetched.get(self.subscription.source, wanted)?;
+        String::from_utf8(content).map_err(|_| faulty(wanted.path, "is no text"))
     }
 
     /// Writes the new copy; what is not fetched anew is taken over, and feeds are made where others are wanted.
@@ -510,22 +663,36 @@ fn nothing() -> Link {
     }
 }
 
-fn reversed(mut chain: Vec<IndexedDelta>) -> Vec<IndexedDelta> {
-    chain.reverse();
-    chain
+fn fork(list_id: &str, known: &Link) -> SyncError {
+    SyncError::Fork {
+        list_id: list_id.to_owned(),
+        serial: known.serial,
+    }
 }
 
-fn full_files<'h>(list_id: &str, head: &'h HeadList) -> Option<(&'h FileFacts, &'h FileFacts)> {
-    let file = |name: &str| {
-        let path = format!("{list_id}/latest/{name}");
-        head.latest.iter().find(|file| file.path == path)
+/// Returns the deltas of an index that lead from one release to another; the index must know both.
+fn deltas_between(index: &Deltas, known: &Link, target: &Link) -> Result<Vec<IndexedDelta>, SyncError> {
+    let place = |link: &Link| usize::try_from(link.serial).unwrap_or(usize::MAX);
+    let before = index.deltas.get(..place(known)).and_then(<[_]>::last);
+    let is_known = known.serial == 0 || before.is_some_and(|delta| delta.manifest == *known);
+    let chain = index.deltas.get(place(known)..place(target)).filter(|_| is_known);
+    chain.map(<[_]>::to_vec).ok_or_else(|| fork(&index.list_id, known))
+}
+
+/// Returns the release of this name, or the newest as of the end of this day.
+fn release_of<'i>(deltas: &'i [IndexedDelta], wanted: &str) -> Option<&'i IndexedDelta> {
+    let named = deltas.iter().find(|delta| delta.manifest.release == wanted);
+    let by_day = || {
+        let day: Date = wanted.parse().ok()?;
+        let is_by = |delta: &&IndexedDelta| delta.date.parse().is_ok_and(|date: Date| date <= day);
+        deltas.iter().rev().find(is_by)
     };
-    Some((file(ENTRIES)?, file(PARTIES)?))
+    named.or_else(by_day)
 }
 
-fn is_cheaper(chain: &[IndexedDelta], (entries, parties): (&FileFacts, &FileFacts)) -> bool {
+fn is_cheaper(chain: &[IndexedDelta], base: &Base) -> bool {
     let deltas = chain.iter().fold(0u64, |sum, delta| sum.saturating_add(delta.bytes));
-    deltas <= entries.bytes.saturating_add(parties.bytes)
+    deltas <= base.bytes()
 }
 
 fn edition(list_id: &str, records: &Records, manifest: &ReleaseManifest) -> Result<Edition, SyncError> {

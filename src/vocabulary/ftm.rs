@@ -197,7 +197,9 @@ impl FtmTerms {
     /// Returns true where FollowTheMoney knows this code of a country.
     pub fn has_country(&self, code: &str) -> bool {
         static OWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-            let own = super::countries().iter().filter_map(|(code, _)| super::countries().ftm(code));
+            let own = super::countries()
+                .iter()
+                .filter_map(|(code, _)| super::countries().ftm(code));
             own.map(|code| code.into_owned()).collect()
         });
         OWN.contains(code) || self.more_countries.contains(code)
@@ -294,6 +296,9 @@ pub fn ftm_phone(text: &str) -> Option<String> {
         let (code, national) = digits.split_at_checked(length)?;
         Some((national, PLANS.get(code)?))
     })?;
-    let is_used = ranges.get(&national.len())?.iter().any(|begin| national.starts_with(begin.as_str()));
+    let is_used = ranges
+        .get(&national.len())?
+        .iter()
+        .any(|begin| national.starts_with(begin.as_str()));
     is_used.then(|| format!("+{digits}"))
 }

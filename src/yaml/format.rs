@@ -41,26 +41,27 @@ impl FileRole {
 ///
 /// Gives everything that keeps the file from being read as YAML; such a file is left alone.
 pub fn format(bytes: &[u8], role: FileRole) -> Result<String, Vec<SyntaxError>> {
+    // The byte-order mark goes; taken off before reading, it moves no place.
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let parsed = parse(bytes);
     if !parsed.errors.is_empty() {
         return Err(parsed.errors);
     }
     let text = text_of(bytes).map_err(|error| vec![error])?;
-    let text = text.strip_prefix('\u{feff}').map_or(Cow::Borrowed(text), Cow::Borrowed);
     let mut out = String::new();
     let mut comments = parsed.comments.as_slice();
     for (index, document) in parsed.documents.iter().enumerate() {
-        let end = mark_behind(&text, document).unwrap_or(text.len());
+        let end = mark_behind(text, document).unwrap_or(text.len());
         let count = comments.partition_point(|comment| (comment.start as usize) < end);
         let (own, rest) = comments.split_at(count);
         comments = rest;
         if index > 0 {
             out.push_str("---\n");
         }
-        out.push_str(&format_document(&text, document, own, role.schema()));
+        out.push_str(&format_document(text, document, own, role.schema()));
     }
     if parsed.documents.is_empty() {
-        return Ok(text.into_owned());
+        return Ok(text.to_owned());
     }
     Ok(out)
 }
@@ -267,6 +268,14 @@ reasons:
     fn a_record_with_a_comment_at_its_main_thing_keeps_its_name() {
         let text = "reasons:\n  - text: why # because\n";
         assert_eq!(formatted(text), text);
+    }
+
+    #[test]
+    fn a_byte_order_mark_goes_and_moves_nothing() {
+        let text = "# the head\nid: 1\n\n# the name\nnames:\n  - A # why\n# the end\n";
+        assert_eq!(formatted(&format!("\u{feff}{text}")), text);
+        let broken = "\u{feff}id: [\n";
+        assert!(format(broken.as_bytes(), FileRole::Entries).is_err());
     }
 
     #[test]

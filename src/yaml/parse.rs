@@ -25,11 +25,8 @@ pub(super) const MAX_COMMENTS_IN_A_ROW: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SyntaxFault {
     /// The file is longer than [`MAX_FILE_BYTES`].
-    #[error("the file has {bytes} bytes, at most {MAX_FILE_BYTES} are read")]
-    TooLong {
-        /// Its size.
-        bytes: usize,
-    },
+    #[error("the file has more than {MAX_FILE_BYTES} bytes")]
+    TooLong,
     /// The file is not UTF-8.
     #[error("the file is not UTF-8")]
     NotUtf8,
@@ -104,7 +101,7 @@ pub fn parse(bytes: &[u8]) -> Parsed {
 /// Returns the bytes of a file as text.
 pub(super) fn text_of(bytes: &[u8]) -> Result<&str, SyntaxError> {
     if bytes.len() > MAX_FILE_BYTES {
-        let fault = SyntaxFault::TooLong { bytes: bytes.len() };
+        let fault = SyntaxFault::TooLong;
         return Err(SyntaxError {
             place: Place::default(),
             fault,

@@ -2,7 +2,8 @@
 //!
 //! A case is a folder `tests/cases/lint/<rule>/` with two repositories, `bad/` and `good/`, and `findings.txt`: what is found in
 //! `bad/`. Beside its lists a repository may have `base/` (the lists at the base revision), `removed.txt` (lines of list, id,
-//! release), `as-of.txt` (the day of the release) and `sizes.txt` (lines of path and size: a file of so many blanks).
+//! release), `as-of.txt` (the day of the release), `sizes.txt` (lines of path and size: a file of so many blanks) and `strays.txt`
+//! (lines of path and why it is not read).
 //! `GAZETTE_BLESS=1 cargo test` writes `findings.txt` anew: read it before you believe it.
 
 mod findings;
@@ -13,7 +14,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gazette::lint::{Finding, Input, RULES, Removed, Severity, fix, run};
+use gazette::feed::{FORMATS, unfaithful};
+use gazette::lint::{FeedLoss, Feeds, Finding, Input, RULES, Removed, Severity, Stray, fix, run};
 use gazette::model::{Edition, Entry};
 use gazette::yaml::{Loaded, SourceFile, load_list, read_config};
 
@@ -25,6 +27,8 @@ struct Tree {
     base: Option<Vec<Edition>>,
     removed: Removed,
     as_of: Option<jiff::civil::Date>,
+    feeds: Feeds,
+    strays: Vec<Stray>,
 }
 
 impl Tree {
@@ -47,8 +51,11 @@ impl Tree {
             let lists = lists_of(files_below(&folder.join("base"), "lists"));
             lists.into_iter().map(edition).collect()
         });
+        let lists = lists_of(files);
         Self {
-            lists: lists_of(files),
+            feeds: feeds(&lists),
+            strays: text("strays.txt").lines().map(stray).collect(),
+            lists,
             config,
             base,
             removed: removed(&text("removed.txt")),
@@ -63,7 +70,41 @@ impl Tree {
             base: self.base.as_deref(),
             removed: &self.removed,
             as_of: self.as_of,
+            feeds: Some(&self.feeds),
+            strays: &self.strays,
         })
+    }
+}
+
+fn feeds(lists: &[Loaded]) -> Feeds {
+    let losses = lists.iter().flat_map(|loaded| {
+        let edition = Edition {
+            list_id: loaded.id.clone(),
+            list: loaded.list.clone(),
+            entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
+            ..Edition::default()
+        };
+        unfaithful(&edition).into_iter().map(|one| FeedLoss {
+            list: loaded.id.clone(),
+            feed: one.format.to_owned(),
+            entry: one.entry,
+            field: one.loss.field,
+            what: one.loss.what,
+            is_refused: one.is_refused,
+        })
+    });
+    Feeds {
+        known: FORMATS.iter().map(|format| format.name().to_owned()).collect(),
+        losses: losses.collect(),
+    }
+}
+
+fn stray(line: &str) -> Stray {
+    let (path, why) = line.split_once(' ').expect("a path and why");
+    Stray {
+        path: path.to_owned(),
+        why: why.to_owned(),
+        remedy: None,
     }
 }
 

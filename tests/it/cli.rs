@@ -1,7 +1,10 @@
 //! The command as its users run it: what it prints, how it ends, what it leaves on disk.
 
+#[cfg(unix)]
 mod action;
 mod editing;
+#[cfg(unix)]
+mod examples;
 mod history;
 mod ownership;
 mod publishing;

@@ -6,10 +6,11 @@ use std::fmt::Write;
 use std::path::Path;
 
 use gazette::diff::{entry_subjects, list_subjects};
+use gazette::lint::{Needs, RULES, Rule};
 use gazette::model::record::Record;
 use gazette::model::schema::{Schema, Shape};
 use gazette::model::{Config, Entry, List};
-use gazette::report::changes;
+use gazette::report::{changes, findings};
 use gazette::yaml::{FileRole, json_schema};
 
 /// Compares the part of a file between two marks with what the code says, or writes it anew.
@@ -46,6 +47,7 @@ fn the_schemas_are_those_of_the_code() {
         ("list", json_schema(FileRole::List)),
         ("gazette", json_schema(FileRole::Config)),
         ("changes", changes::json_schema()),
+        ("findings", findings::json_schema()),
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
         let mut expected = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
@@ -142,4 +144,33 @@ fn the_kinds_of_changes_are_those_of_the_schema() {
     }
     let begin = "<!-- kinds: made from the code by `cargo test`; do not edit by hand -->";
     hold_in_step("docs/changes.md", begin, "<!-- end of kinds -->", &format!("{table}\n"));
+}
+
+#[test]
+fn the_rules_of_the_manual_are_those_of_the_code() {
+    let mut table = "\n| rule | severity | | finds |\n|---|---|---|---|\n".to_owned();
+    for rule in RULES {
+        let summary = rule.summary().replace('|', "\\|");
+        writeln!(
+            table,
+            "| `{}` | {} | {} | {summary} |",
+            rule.id,
+            rule.severity.as_str(),
+            marks(rule)
+        )
+        .expect("a String takes every text");
+    }
+    let begin = "<!-- rules: made from the code by `cargo test`; do not edit by hand -->";
+    hold_in_step("docs/check.md", begin, "<!-- end of rules -->", &table);
+}
+
+fn marks(rule: &Rule) -> &'static str {
+    match (rule.firm, rule.needs) {
+        (true, _) => "firm",
+        (false, Needs::Nothing) => "",
+        (false, Needs::Base) => "base",
+        (false, Needs::Removed) => "history",
+        (false, Needs::Day) => "day",
+        (false, Needs::Feeds) => "feeds",
+    }
 }

@@ -7,6 +7,7 @@ mod docs;
 mod feed;
 mod ftm;
 mod import;
+mod kill;
 mod layering;
 mod made;
 mod notice;

@@ -117,6 +117,8 @@ pub(crate) struct Press<'a> {
     pub(crate) order: Vec<String>,
     pub(crate) lists: BTreeMap<&'a str, Vec<Edition>>,
     pub(crate) allow: Option<&'a str>,
+    /// Whether releases in which nothing changed are releases.
+    pub(crate) every: bool,
     pub(crate) signer: Option<&'a dyn Signer>,
 }
 
@@ -127,6 +129,7 @@ impl<'a> Press<'a> {
             order: (1..=30).map(|number| format!("2020-01-{number:02}")).collect(),
             lists: lists.into_iter().collect(),
             allow: None,
+            every: false,
             signer: None,
         }
     }
@@ -142,6 +145,7 @@ impl<'a> Press<'a> {
     ) -> Result<Outcome, PublishError> {
         let lists = self.lists.iter().map(|(list_id, editions)| History {
             list_id: (*list_id).to_owned(),
+            every: self.every,
             editions: Box::new(editions.iter().cloned().map(Ok)),
         });
         let publication = Publication {
@@ -980,4 +984,93 @@ fn long_news_are_in_pages_that_readers_fetch_once() {
             .to_string()
             .contains("x/feed-2.atom")
     );
+}
+
+#[test]
+fn a_tag_is_a_release_of_each_list_though_nothing_changed() {
+    let folder = folder();
+    let out = folder.path().join("public");
+    let mut press = Press::new([("x", history("x"))]);
+    press.every = true;
+    press.run(&out).unwrap();
+    let tree = tree(&out);
+    let delta = text(&tree, "x/releases/2020-01-03/delta.jsonl");
+    assert_eq!(delta.lines().count(), 1);
+    let header: Value = serde_json::from_str(delta.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&header["base"]["serial"], &header["target"]["serial"]),
+        (&2.into(), &3.into())
+    );
+    assert_eq!(header["base"]["digest"], header["target"]["digest"]);
+    assert_eq!(json(&tree, "x/deltas.json")["deltas"].as_array().unwrap().len(), 4);
+    // News are of changes; what did not change is none.
+    assert_eq!(json(&tree, "x/feed.json")["items"].as_array().unwrap().len(), 3);
+    assert_eq!(json(&tree, "feed.json")["items"].as_array().unwrap().len(), 3);
+    let report = gazette::publish::verify::verify(&gazette::publish::source::Folder::new(&out), None, None).unwrap();
+    assert_eq!((report.faults, report.serial), (vec![], 4));
+}
+
+#[test]
+fn a_tag_over_an_unchanged_list_is_not_guarded_and_renews_the_expiry() {
+    let folder = folder();
+    let out = folder.path().join("public");
+    let (a, b) = (party("1", "ALPHA"), party("2", "BETA"));
+    let mut press = Press::new([(
+        "x",
+        vec![edition("x", 1, LIST, vec![a, b]), edition("x", 2, LIST, Vec::new())],
+    )]);
+    press.every = true;
+    press.allow = Some("the regime ended");
+    press.run(&out).unwrap();
+    press.allow = None;
+    press
+        .lists
+        .get_mut("x")
+        .unwrap()
+        .push(edition("x", 20, LIST, Vec::new()));
+    press.run(&out).unwrap();
+    let tree = tree(&out);
+    assert_eq!(json(&tree, "head.json")["expires"], "2020-02-19");
+    assert_eq!(
+        json(&tree, "x/releases/2020-01-20/manifest.json")["allowed"],
+        Value::Null
+    );
+}
+
+fn snapshots(tree: &BTreeMap<String, Vec<u8>>) -> BTreeSet<&str> {
+    let releases = tree
+        .keys()
+        .filter_map(|path| path.strip_prefix("x/snapshots/")?.split('/').next());
+    releases.collect()
+}
+
+#[test]
+fn full_feeds_are_kept_of_as_many_releases_as_the_settings_say() {
+    let (one, two) = (folder(), folder());
+    let (out, stepwise) = (one.path().join("public"), two.path().join("public"));
+    let mut press = Press::new([("x", history("x"))]);
+    press.config.publication.retention.0 = Some(2);
+    press.run(&out).unwrap();
+    let whole = tree(&out);
+    assert_eq!(snapshots(&whole), BTreeSet::from(["2020-01-02", "2020-01-04"]));
+    for (path, content) in whole.iter().filter(|(path, _)| path.starts_with("x/latest/")) {
+        let snapshot = path.replace("/latest/", "/snapshots/2020-01-04/");
+        assert_eq!(whole.get(&snapshot), Some(content), "{path}");
+    }
+    // One release after the other gives the same.
+    for until in 1..=4 {
+        press.lists.insert("x", history("x")[..until].to_vec());
+        press.run(&stepwise).unwrap();
+    }
+    assert_same(&whole, &tree(&stepwise));
+    // More, fewer, none, and those that are wanted again are made again from the deltas.
+    for (retention, expected) in [(3, 3), (1, 1), (0, 0), (2, 2)] {
+        press.config.publication.retention.0 = Some(retention);
+        press.run(&out).unwrap();
+        assert_eq!(snapshots(&tree(&out)).len(), expected);
+        let source = gazette::publish::source::Folder::new(&out);
+        let report = gazette::publish::verify::verify(&source, None, None).unwrap();
+        assert_eq!(report.faults, []);
+    }
+    assert_same(&whole, &tree(&out));
 }

@@ -30,6 +30,8 @@ use crate::sign::key;
 enum Trick {
     /// Ends before all bytes are sent that were promised.
     BreakOff,
+    /// Breaks off so many times, each time in the middle of what is left.
+    BreakOffFor(usize),
     /// Promises and sends less than was published.
     Shorten,
     /// Sends without end.
@@ -47,6 +49,8 @@ struct State {
     tricks: BTreeMap<String, Trick>,
     /// What was asked for, and the status of the answer.
     log: Vec<(String, u16)>,
+    /// True for a server that sends everything, whatever part is asked for.
+    knows_no_ranges: bool,
 }
 
 /// A web server that has a publication in its memory.
@@ -110,7 +114,11 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         };
         headers.insert(name.to_ascii_lowercase(), value.to_owned());
     }
-    let (content, trick) = {
+    let range = |content: &[u8]| -> Option<usize> {
+        let from = headers.get("range")?.strip_prefix("bytes=")?.strip_suffix('-')?;
+        from.parse().ok().filter(|from| *from <= content.len())
+    };
+    let (content, trick, knows_no_ranges) = {
         let mut state = state.lock().unwrap();
         let trick = match state.tricks.get_mut(&path) {
             Some(Trick::Busy(0)) => None,
@@ -118,9 +126,14 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
                 *left -= 1;
                 Some(Trick::Busy(*left))
             }
+            Some(Trick::BreakOffFor(0)) => None,
+            Some(Trick::BreakOffFor(left)) => {
+                *left -= 1;
+                Some(Trick::BreakOff)
+            }
             other => other.cloned(),
         };
-        (state.files.get(&path).cloned(), trick)
+        (state.files.get(&path).cloned(), trick, state.knows_no_ranges)
     };
     let log = |status: u16| state.lock().unwrap().log.push((path.clone(), status));
     let Some(mut content) = content else {
@@ -128,8 +141,15 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     };
     let tag = format!("\"{}\"", &sha256(&content)[..16]);
-    let mut encoding = "";
+    let mut encoding = String::new();
     let mut length = None;
+    let mut status = 200;
+    if let Some(from) = range(&content).filter(|_| !knows_no_ranges) {
+        status = 206;
+        let bytes = content.len();
+        encoding = format!("Content-Range: bytes {from}-{}/{bytes}\r\n", bytes - 1);
+        content.drain(..from);
+    }
     match trick {
         Some(Trick::Busy(_)) => {
             log(503);
@@ -154,7 +174,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         }
         Some(Trick::Shorten) => content.truncate(content.len() / 2),
         Some(Trick::Bomb) => content = vec![b' '; 64 << 20],
-        None => {}
+        Some(Trick::BreakOffFor(_)) | None => {}
     }
     if headers.get("if-none-match") == Some(&tag) {
         log(304);
@@ -164,11 +184,11 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
         packed.write_all(&content)?;
         content = packed.finish()?;
-        encoding = "Content-Encoding: gzip\r\n";
+        encoding.push_str("Content-Encoding: gzip\r\n");
     }
-    log(200);
+    log(status);
     let head = format!(
-        "HTTP/1.1 200 OK\r\nETag: {tag}\r\n{encoding}Content-Length: {}\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status} OK\r\nETag: {tag}\r\n{encoding}Content-Length: {}\r\nConnection: close\r\n\r\n",
         length.unwrap_or(content.len())
     );
     stream.write_all(head.as_bytes())?;
@@ -214,6 +234,11 @@ impl Scene {
     }
 
     fn sync_on(&self, day: &str) -> Result<Synced, SyncError> {
+        self.sync_to(&self.dest(), day, None)
+    }
+
+    /// Syncs into a folder, up to a release.
+    fn sync_to(&self, dest: &Path, day: &str, release: Option<&str>) -> Result<Synced, SyncError> {
         let server = self.host.server();
         let subscription = Subscription {
             source: &server,
@@ -222,8 +247,19 @@ impl Scene {
             unsigned: false,
             feeds: &[],
             today: Some(day.parse().unwrap()),
+            release,
         };
-        sync(&subscription, &self.dest())
+        sync(&subscription, dest)
+    }
+
+    /// Returns what is kept of a run that broke off.
+    fn fetched(&self) -> BTreeMap<String, Vec<u8>> {
+        let folder = self.folder.path().join(".copy.gazette-fetched");
+        if folder.exists() {
+            tree(&folder)
+        } else {
+            BTreeMap::new()
+        }
     }
 
     /// Asserts that a run is refused and leaves the copy as it is, and returns why.
@@ -331,6 +367,7 @@ fn a_folder_is_a_source_too_and_feeds_are_those_that_are_published() {
         unsigned: false,
         feeds: &[csv],
         today: None,
+        release: None,
     };
     let synced = sync(&subscription, &scene.dest()).unwrap();
     assert!(synced.trusted_first);
@@ -411,6 +448,7 @@ fn a_foreign_key_is_refused_and_a_successor_followed() {
         unsigned: true,
         feeds: &[],
         today: None,
+        release: None,
     };
     let error = sync(&subscription, &scene.dest()).unwrap_err();
     assert!(matches!(error, SyncError::Foreign { .. }), "{error:?}");
@@ -603,4 +641,228 @@ fn the_command_tells_a_program_what_changed_and_only_then() {
     assert_eq!((run().0, run().2), (Some(0), String::new()));
     scene.show("old", long(1));
     assert_eq!(run().0, Some(2));
+}
+
+#[test]
+fn what_broke_off_is_gone_on_with() {
+    for knows_no_ranges in [false, true] {
+        let scene = Scene::new();
+        scene.show("public", long(5));
+        scene.host.state.lock().unwrap().knows_no_ranges = knows_no_ranges;
+        let file = "x/latest/entries.jsonl";
+        // In one run: half, then half of the rest, then all.
+        scene.host.play(file, Trick::BreakOffFor(2));
+        scene.sync().unwrap();
+        scene.is_whole();
+        let last = if knows_no_ranges { 200 } else { 206 };
+        let asked: Vec<u16> = scene
+            .host
+            .asked()
+            .into_iter()
+            .filter(|(path, _)| path == file)
+            .map(|(_, status)| status)
+            .collect();
+        assert_eq!(asked.len(), 3);
+        assert_eq!(asked[1], last);
+        assert!(scene.fetched().is_empty());
+
+        // In two runs: the first ends with a part, and the second goes on behind it.
+        fs::remove_dir_all(scene.dest()).unwrap();
+        scene.host.play(file, Trick::BreakOff);
+        scene.refused();
+        let whole = scene.host.state.lock().unwrap().files[file].clone();
+        let part = scene.fetched()[&sha256(&whole)].clone();
+        assert!(part.len() > whole.len() / 3 && whole.starts_with(&part) && part.len() < whole.len());
+        scene.host.asked();
+        scene.host.behave();
+        scene.sync().unwrap();
+        scene.is_whole();
+        assert!(scene.host.asked().contains(&(file.to_owned(), last)));
+        assert!(scene.fetched().is_empty());
+    }
+}
+
+#[test]
+fn a_part_that_is_none_is_thrown_away() {
+    let scene = Scene::new();
+    scene.show("public", long(5));
+    let whole = scene.host.state.lock().unwrap().files["x/latest/entries.jsonl"].clone();
+    for part in [vec![b'?'; 10], vec![b'?'; whole.len()], vec![b'?'; whole.len() + 10]] {
+        let folder = scene.folder.path().join(".copy.gazette-fetched");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(sha256(&whole)), part).unwrap();
+        scene.sync().unwrap();
+        scene.is_whole();
+        fs::remove_dir_all(scene.dest()).unwrap();
+    }
+}
+
+#[test]
+fn whoever_is_far_behind_finds_the_way_in_one_request() {
+    let scene = Scene::new();
+    scene.show("public", long(1));
+    scene.sync().unwrap();
+    scene.show("public", long(20));
+    scene.host.asked();
+    scene.sync().unwrap();
+    scene.is_whole();
+    let asked = scene.host.asked();
+    let manifests = asked.iter().filter(|(path, _)| path.ends_with("/manifest.json"));
+    assert_eq!(manifests.count(), 1);
+    assert!(asked.contains(&("x/deltas.json".to_owned(), 200)));
+}
+
+#[test]
+fn an_index_that_does_not_know_the_copy_is_a_fork() {
+    let scene = Scene::new();
+    scene.show("public", long(1));
+    scene.sync().unwrap();
+    let mut editions = long(20);
+    "ff".repeat(20)
+        .clone_into(&mut editions[0].release.as_mut().unwrap().commit);
+    scene.show("fork", editions);
+    assert!(matches!(scene.refused(), SyncError::Fork { serial: 1, .. }));
+}
+
+#[test]
+fn any_release_is_rebuilt_from_a_base_and_deltas() {
+    let scene = Scene::new();
+    let out = scene.folder.path().join("public");
+    for retention in [None, Some(3)] {
+        let _ = fs::remove_dir_all(&out);
+        let mut press = Press::new([("x", long(8))]);
+        press.config.publication.retention.0 = retention;
+        press.signer = Some(&scene.key);
+        press.run(&out).unwrap();
+        scene.host.show(&out);
+        for number in 1..=8 {
+            let then = scene.folder.path().join(format!("then-{retention:?}-{number}"));
+            let name = format!("2020-01-{number:02}");
+            let synced = scene.sync_to(&then, "2020-01-09", Some(&name)).unwrap();
+            assert_eq!(synced.changed[0].to, u64::from(number));
+            // What a publication that ends there has.
+            let ended = scene.publish(&format!("ended-{retention:?}-{number}"), long(number));
+            let (copy, ended) = (tree(&then), tree(&ended));
+            assert_eq!(copy["x/entries.jsonl"], ended["x/latest/entries.jsonl"], "{name}");
+            assert_eq!(
+                copy["x/manifest.json"],
+                ended[&format!("x/releases/{name}/manifest.json")]
+            );
+        }
+        let kept = |path: &str| path.ends_with("/entries.jsonl") && path.contains("/snapshots/");
+        let asked = scene.host.asked();
+        // Of the newest there is `latest/`, and of the two before it a full feed.
+        assert_eq!(
+            asked.iter().filter(|(path, _)| kept(path)).count(),
+            if retention.is_some() { 2 } else { 0 }
+        );
+    }
+    // A copy of the past goes on to today, and never back.
+    let then = scene.folder.path().join("then-None-3");
+    assert!(matches!(
+        scene.sync_to(&then, "2020-01-09", Some("2020-01-02")),
+        Err(SyncError::Later {
+            known: 3,
+            wanted: 2,
+            ..
+        })
+    ));
+    let synced = scene.sync_to(&then, "2020-01-09", None).unwrap();
+    assert_eq!((synced.changed[0].from, synced.changed[0].to), (3, 8));
+    assert!(matches!(
+        scene.sync_to(&scene.dest(), "2020-01-09", Some("2019-12-31")),
+        Err(SyncError::NoSuchRelease { .. })
+    ));
+    assert!(!scene.dest().exists());
+    // A day without a release means the newest by then.
+    let by_day = scene.sync_to(&scene.dest(), "2020-01-09", Some("2020-01-20")).unwrap();
+    assert_eq!(by_day.changed[0].to, 8);
+}
+
+#[test]
+fn an_old_key_that_is_given_again_is_not_trusted_again() {
+    let mut scene = Scene::new();
+    let next = key();
+    let out = scene.folder.path().join("public");
+    let mut press = Press::new([("x", long(2))]);
+    press.config.publication.next_key = Some(next.public().line().to_owned());
+    press.signer = Some(&scene.key);
+    press.run(&out).unwrap();
+    press.signer = Some(&next);
+    press.run(&out).unwrap();
+    scene.host.show(&out);
+    // The subscriber gives the first key in every run, as a job of cron does, and follows to the second.
+    let synced = scene.sync().unwrap();
+    assert_eq!(synced.state.key.as_deref(), Some(next.public().line()));
+    assert!(scene.sync().unwrap().changed.is_empty());
+    // A thief of the first key goes on with the chain.
+    press = Press::new([("x", long(3))]);
+    press.signer = Some(&scene.key);
+    press.allow = Some("theft");
+    press.run(&out).unwrap();
+    scene.host.show(&out);
+    assert!(matches!(scene.refused(), SyncError::Foreign { .. }));
+    // Another key is the subscriber's own decision.
+    scene.key = key();
+    assert!(matches!(scene.refused(), SyncError::Foreign { .. }));
+}
+
+/// Shows a head that says something else, signed by the publisher's own key.
+fn show_head(scene: &Scene, change: impl FnOnce(&mut serde_json::Value)) {
+    let mut state = scene.host.state.lock().unwrap();
+    let mut head: serde_json::Value = serde_json::from_slice(&state.files["head.json"]).unwrap();
+    change(&mut head);
+    let content = serde_json::to_vec(&head).unwrap();
+    let signature = scene.key.sign_bytes(&content, "a test").into_bytes();
+    state.files.insert("head.json".to_owned(), content);
+    state.files.insert("head.json.minisig".to_owned(), signature);
+}
+
+#[test]
+fn a_signed_head_that_leads_astray_is_refused_too() {
+    let good = |scene: &Scene| scene.show("public", long(3));
+    let scene = Scene::new();
+    type Change = fn(&mut serde_json::Value);
+    let cases: [(&str, Change); 9] = [
+        ("out of the folder", |head| {
+            head["lists"]["../evil"] = head["lists"]["x"].clone()
+        }),
+        ("a hidden folder", |head| {
+            head["lists"][".git"] = head["lists"]["x"].clone()
+        }),
+        ("the state's own name", |head| {
+            head["lists"]["STATE.json"] = head["lists"]["x"].clone()
+        }),
+        ("one folder twice", |head| {
+            head["lists"]["X"] = head["lists"]["x"].clone()
+        }),
+        ("a device", |head| head["lists"]["con"] = head["lists"]["x"].clone()),
+        ("a path", |head| {
+            head["lists"]["x"]["newest"]["path"] = "../../secret".into()
+        }),
+        ("a digest that is a path", |head| {
+            head["lists"]["x"]["latest"] = serde_json::json!([
+                {"path": "x/latest/entries.jsonl", "bytes": 1, "media_type": "", "sha256": "../../evil"},
+                {"path": "x/latest/parties.jsonl", "bytes": 1, "media_type": "", "sha256": "../../evil"},
+            ])
+        }),
+        ("another version", |head| head["version"] = 2.into()),
+        ("a number beyond all", |head| head["serial"] = serde_json::json!(1e300)),
+    ];
+    for (what, change) in cases {
+        good(&scene);
+        show_head(&scene, change);
+        let error = scene.sync().unwrap_err();
+        assert!(!scene.dest().exists(), "{what}: {error}");
+        assert!(!scene.folder.path().join("evil").exists());
+    }
+    good(&scene);
+    scene
+        .host
+        .state
+        .lock()
+        .unwrap()
+        .files
+        .insert("head.json".to_owned(), "[".repeat(1 << 20).into_bytes());
+    scene.refused();
 }

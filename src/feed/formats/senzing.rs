@@ -63,7 +63,11 @@ fn record(seen: &Seen, source: &str, adjacent: &Adjacent<'_>) -> Value {
     record.insert("RECORD_ID".to_owned(), entity.id.as_str().into());
     record.insert("FEATURES".to_owned(), features.iter().map(object).collect());
     // What is not compared: readers show it beside a match.
-    let payload = [("TOPICS", "topics"), ("PROGRAM_IDS", "programId"), ("SOURCE_URLS", "sourceUrl")];
+    let payload = [
+        ("TOPICS", "topics"),
+        ("PROGRAM_IDS", "programId"),
+        ("SOURCE_URLS", "sourceUrl"),
+    ];
     for (name, property) in payload {
         let values = entity.values(property);
         if !values.is_empty() {

@@ -115,7 +115,10 @@ fn passport(entity: &Entity, adjacent: &Adjacent<'_>, set: &mut dyn FnMut(&str, 
     match paper {
         Some(paper) => {
             set("PASSPORT_NUMBER", first(paper, "number"));
-            set("PASSPORT_COUNTRY", first(paper, "country").map(|code| code.to_uppercase()));
+            set(
+                "PASSPORT_COUNTRY",
+                first(paper, "country").map(|code| code.to_uppercase()),
+            );
         }
         None => set("PASSPORT_NUMBER", first(entity, "passportNumber")),
     }

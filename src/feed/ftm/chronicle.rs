@@ -122,7 +122,9 @@ impl Chronicle {
         if let Some(known) = known.filter(|known| known.entity == entity) {
             return Arc::clone(known);
         }
-        let first = known.and_then(|known| known.stamps.as_ref()).map(|stamps| stamps.first_seen.clone());
+        let first = known
+            .and_then(|known| known.stamps.as_ref())
+            .map(|stamps| stamps.first_seen.clone());
         let stamps = stamps(first.unwrap_or_else(|| now.to_owned()), now.to_owned());
         Arc::new(self.seen(entity, Some(stamps)))
     }
@@ -155,7 +157,10 @@ impl Chronicle {
     /// the entity's line in `entities.ftm.json` without its end.
     pub fn state(&self, seen: &[&Arc<Seen>]) -> String {
         let line = |seen: &&Arc<Seen>| {
-            let digest = seen.digest.clone().unwrap_or_else(|| self.digest(&seen.entity, seen.stamps.as_ref()));
+            let digest = seen
+                .digest
+                .clone()
+                .unwrap_or_else(|| self.digest(&seen.entity, seen.stamps.as_ref()));
             format!("{}:{digest}", seen.entity.id)
         };
         sha256_of_lines(seen.iter().map(line))
@@ -163,7 +168,9 @@ impl Chronicle {
 
     fn digest(&self, entity: &Entity, stamps: Option<&Stamps>) -> String {
         let mut line = Vec::new();
-        entity.write(self.dataset(), stamps, &mut line).expect("a Vec takes every byte");
+        entity
+            .write(self.dataset(), stamps, &mut line)
+            .expect("a Vec takes every byte");
         sha256(&line)
     }
 
@@ -187,12 +194,18 @@ fn stamps(first_seen: String, last_change: String) -> Stamps {
 
 fn edition_parts(edition: &Edition) -> Vec<(bool, &Entry)> {
     let entries = edition.entries.iter().map(|entry| (false, entry));
-    entries.chain(edition.parties.iter().map(|party| (true, party))).collect()
+    entries
+        .chain(edition.parties.iter().map(|party| (true, party)))
+        .collect()
 }
 
 fn title_of(edition: &Edition) -> String {
     let title = &edition.list.title;
-    if title.is_empty() { edition.list_id.clone() } else { title.clone() }
+    if title.is_empty() {
+        edition.list_id.clone()
+    } else {
+        title.clone()
+    }
 }
 
 /// Returns the times that a file of entities gives, by the ids.
@@ -203,8 +216,12 @@ pub(crate) fn stamps_of(entities: &str) -> HashMap<String, Stamps> {
         first_seen: Option<String>,
         last_change: Option<String>,
     }
-    let lines = entities.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
-    lines.filter_map(|line| Some((line.id, stamps(line.first_seen?, line.last_change?)))).collect()
+    let lines = entities
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Line>(line).ok());
+    lines
+        .filter_map(|line| Some((line.id, stamps(line.first_seen?, line.last_change?))))
+        .collect()
 }
 
 /// What stands around each entity: the entities by id, and those that refer to it.
@@ -217,7 +234,10 @@ impl<'a> Adjacent<'a> {
     /// Looks at all entities, which are in the order of their ids.
     pub(crate) fn of(seen: &[&'a Arc<Seen>]) -> Self {
         let mut adjacent = Self {
-            by_id: seen.iter().map(|&seen| (seen.entity.id.as_str(), seen.as_ref())).collect(),
+            by_id: seen
+                .iter()
+                .map(|&seen| (seen.entity.id.as_str(), seen.as_ref()))
+                .collect(),
             referring: HashMap::new(),
         };
         for &seen in seen {
@@ -243,6 +263,8 @@ impl<'a> Adjacent<'a> {
     /// Returns the entities of a schema that refer to this one.
     pub(crate) fn of_schema(&self, id: &str, schema: &'static str) -> impl Iterator<Item = &'a Entity> {
         let referring = self.referring(id).iter();
-        referring.map(|(_, seen)| &seen.entity).filter(move |entity| entity.schema.is_a(schema))
+        referring
+            .map(|(_, seen)| &seen.entity)
+            .filter(move |entity| entity.schema.is_a(schema))
     }
 }

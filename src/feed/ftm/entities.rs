@@ -9,7 +9,8 @@ pub(super) fn write(chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Wr
     let mut line = Vec::new();
     for seen in seen {
         line.clear();
-        seen.entity.write(chronicle.dataset(), seen.stamps.as_ref(), &mut line)?;
+        seen.entity
+            .write(chronicle.dataset(), seen.stamps.as_ref(), &mut line)?;
         line.push(b'\n');
         out.write_all(&line)?;
     }

@@ -39,7 +39,11 @@ impl<'a> Nest<'a> {
         entity.write_head(self.dataset, seen.stamps.as_ref(), out)?;
         path.push(&entity.id);
         let depth = if entity.schema.edge.is_some() { depth } else { depth - 1 };
-        let around = if depth < 0 { BTreeMap::new() } else { self.around(seen, path) };
+        let around = if depth < 0 {
+            BTreeMap::new()
+        } else {
+            self.around(seen, path)
+        };
         let own = entity.properties.keys().copied();
         let mut names: Vec<&str> = own.chain(around.keys().copied()).collect();
         names.sort_unstable();

@@ -23,7 +23,10 @@ pub(crate) fn record_type(entity: &Entity) -> Option<&'static str> {
         ("Vessel", "VESSEL"),
         ("Airplane", "AIRCRAFT"),
     ];
-    types.into_iter().find(|(name, _)| schema.is_a(name)).map(|(_, word)| word)
+    types
+        .into_iter()
+        .find(|(name, _)| schema.is_a(name))
+        .map(|(_, word)| word)
 }
 
 /// Returns the name of the attribute in which names of such a party stand.
@@ -37,14 +40,22 @@ pub(crate) fn name_attribute(entity: &Entity) -> &'static str {
 /// Returns the names on which parties are compared, the caption first; weak ones are none of them.
 pub(crate) fn names(entity: &Entity) -> Vec<String> {
     let letters = |name: &str| -> String {
-        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        name.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
     };
     let caption = entity.caption();
     let own = ["name", "alias", "previousName"];
     let others = own.iter().flat_map(|property| entity.values(property));
-    let has_name = own.iter().any(|property| entity.values(property).iter().any(|name| name == caption));
+    let has_name = own
+        .iter()
+        .any(|property| entity.values(property).iter().any(|name| name == caption));
     let mut known = std::collections::BTreeSet::new();
-    let all = has_name.then_some(caption).into_iter().chain(others.map(String::as_str));
+    let all = has_name
+        .then_some(caption)
+        .into_iter()
+        .chain(others.map(String::as_str));
     let mut names = Vec::new();
     for name in all {
         if known.insert(letters(name)) {
@@ -64,7 +75,12 @@ pub(crate) fn features(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -
     }
     features.extend(gender(entity).map(|word| vec![("GENDER", word.to_owned())]));
     for (property, attribute) in PLAIN {
-        features.extend(entity.values(property).iter().map(|value| vec![(*attribute, value.clone())]));
+        features.extend(
+            entity
+                .values(property)
+                .iter()
+                .map(|value| vec![(*attribute, value.clone())]),
+        );
     }
     features.extend(addresses(entity, adjacent));
     features.extend(countries(entity));
@@ -122,7 +138,11 @@ fn addresses(entity: &Entity, adjacent: &Adjacent<'_>) -> Vec<Feature> {
 }
 
 fn countries(entity: &Entity) -> Vec<Feature> {
-    let associated = if record_type(entity) == Some("PERSON") { "NATIONALITY" } else { "COUNTRY_OF_ASSOCIATION" };
+    let associated = if record_type(entity) == Some("PERSON") {
+        "NATIONALITY"
+    } else {
+        "COUNTRY_OF_ASSOCIATION"
+    };
     let attributes = [
         ("nationality", "NATIONALITY"),
         ("citizenship", "CITIZENSHIP"),
@@ -136,7 +156,12 @@ fn countries(entity: &Entity) -> Vec<Feature> {
         if property == "country" && attribute == "NATIONALITY" {
             continue;
         }
-        features.extend(entity.values(property).iter().map(|code| vec![(attribute, code.to_uppercase())]));
+        features.extend(
+            entity
+                .values(property)
+                .iter()
+                .map(|code| vec![(attribute, code.to_uppercase())]),
+        );
     }
     features
 }
@@ -202,7 +227,10 @@ fn relationships(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Vec<
             is_pointed_to = true;
         }
         if link.values(from).contains(&entity.id) {
-            let role = link.values("role").first().or_else(|| link.values("relationship").first());
+            let role = link
+                .values("role")
+                .first()
+                .or_else(|| link.values("relationship").first());
             let role = role.map_or_else(|| link.schema.label.clone(), Clone::clone);
             for other in link.values(to) {
                 pointers.push(vec![
@@ -224,6 +252,8 @@ fn relationships(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Vec<
 
 /// Returns a feature as a JSON object.
 pub(crate) fn object(feature: &Feature) -> Value {
-    let members = feature.iter().map(|(name, text)| ((*name).to_owned(), Value::from(text.as_str())));
+    let members = feature
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), Value::from(text.as_str())));
     Value::Object(members.collect::<Map<_, _>>())
 }

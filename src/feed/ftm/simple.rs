@@ -48,7 +48,9 @@ fn row(seen: &Seen, adjacent: &Adjacent<'_>, title: &str) -> [String; 16] {
     let papers: Vec<&Entity> = adjacent.of_schema(&entity.id, "Identification").collect();
     let sanctions: Vec<String> = adjacent.of_schema(&entity.id, "Sanction").map(sanction).collect();
     let linked = entity.values("addressEntity").iter();
-    let linked = linked.filter_map(|id| adjacent.get(id)).map(|seen| seen.entity.caption().to_owned());
+    let linked = linked
+        .filter_map(|id| adjacent.get(id))
+        .map(|seen| seen.entity.caption().to_owned());
     let mut aliases = of_type(entity, FtmType::Name, &[]);
     aliases.retain(|name| name != entity.caption());
     let mut countries = of_type(entity, FtmType::Country, &[]);
@@ -89,7 +91,10 @@ fn of_type(entity: &Entity, kind: FtmType, but: &[&str]) -> Vec<String> {
     let properties = entity.properties.iter();
     let properties = properties.filter(|(name, _)| !but.contains(*name));
     let is_it = |name: &str| entity.schema.properties.get(name).is_some_and(|term| term.kind == kind);
-    properties.filter(|(name, _)| is_it(name)).flat_map(|(_, values)| values.clone()).collect()
+    properties
+        .filter(|(name, _)| is_it(name))
+        .flat_map(|(_, values)| values.clone())
+        .collect()
 }
 
 /// Returns the values as a row: in order, each once, quoted where that is needed.

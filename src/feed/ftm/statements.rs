@@ -35,7 +35,11 @@ pub(super) fn write(chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Wr
         let entity = &seen.entity;
         let first_seen = seen.stamps.as_ref().map_or("", |stamps| &stamps.first_seen);
         for (property, values) in &entity.properties {
-            let kind = entity.schema.properties.get(*property).map_or("string", |term| term.kind.as_str());
+            let kind = entity
+                .schema
+                .properties
+                .get(*property)
+                .map_or("string", |term| term.kind.as_str());
             for value in values {
                 let id = statement_id(dataset, &entity.id, property, value);
                 rows.write_record([

@@ -34,7 +34,7 @@ Give each entry a file of its own: that is also what makes changes easy to revie
 };
 
 fn check(problem: &ProblemKind) -> Option<Said> {
-    let ProblemKind::Syntax(fault @ SyntaxFault::TooLong { .. }) = problem else {
+    let ProblemKind::Syntax(fault @ SyntaxFault::TooLong) = problem else {
         return None;
     };
     Some(Said {

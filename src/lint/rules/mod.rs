@@ -28,12 +28,14 @@ mod bidirectional_character;
 mod blocked_anyway;
 mod circular_ownership;
 mod colliding_ids;
+mod confusable_word;
 mod control_character;
 mod country_as_label;
 mod dangling_relation;
 mod dates_out_of_order;
 mod deep_nesting;
 mod designated_party;
+mod disguised_letter;
 mod double_space;
 mod duplicate_element;
 mod duplicate_id;
@@ -60,12 +62,16 @@ mod list_grew;
 mod list_shrank;
 mod listed_before_birth;
 mod listing_date_moved;
+mod lost_in_feed;
+mod mass_amendment;
 mod measure_not_of_programme;
+mod merge_conflict;
 mod misplaced_feature;
 mod missing_designation;
 mod missing_field;
 mod missing_programme;
 mod mixed_scripts;
+mod name_not_in_capitals;
 mod name_without_letters;
 mod nameless_relation;
 mod near_duplicate_name;
@@ -98,14 +104,17 @@ mod unknown_country;
 mod unknown_currency;
 mod unknown_document_type;
 mod unknown_feature;
+mod unknown_feed;
 mod unknown_field;
 mod unknown_format;
 mod unknown_measure;
 mod unknown_programme;
 mod unknown_word;
+mod unread_file;
 mod unused_party;
 mod unused_programme;
 mod unused_suppression;
+mod unwritable_in_feed;
 mod wallet_of_another_currency;
 mod wrong_shape;
 mod yaml_alias;
@@ -131,12 +140,14 @@ pub static RULES: &[&Rule] = &[
     &blocked_anyway::RULE,
     &circular_ownership::RULE,
     &colliding_ids::RULE,
+    &confusable_word::RULE,
     &control_character::RULE,
     &country_as_label::RULE,
     &dangling_relation::RULE,
     &dates_out_of_order::RULE,
     &deep_nesting::RULE,
     &designated_party::RULE,
+    &disguised_letter::RULE,
     &double_space::RULE,
     &duplicate_element::RULE,
     &duplicate_id::RULE,
@@ -163,12 +174,16 @@ pub static RULES: &[&Rule] = &[
     &list_shrank::RULE,
     &listed_before_birth::RULE,
     &listing_date_moved::RULE,
+    &lost_in_feed::RULE,
+    &mass_amendment::RULE,
     &measure_not_of_programme::RULE,
+    &merge_conflict::RULE,
     &misplaced_feature::RULE,
     &missing_designation::RULE,
     &missing_field::RULE,
     &missing_programme::RULE,
     &mixed_scripts::RULE,
+    &name_not_in_capitals::RULE,
     &name_without_letters::RULE,
     &nameless_relation::RULE,
     &near_duplicate_name::RULE,
@@ -201,14 +216,17 @@ pub static RULES: &[&Rule] = &[
     &unknown_currency::RULE,
     &unknown_document_type::RULE,
     &unknown_feature::RULE,
+    &unknown_feed::RULE,
     &unknown_field::RULE,
     &unknown_format::RULE,
     &unknown_measure::RULE,
     &unknown_programme::RULE,
     &unknown_word::RULE,
+    &unread_file::RULE,
     &unused_party::RULE,
     &unused_programme::RULE,
     &unused_suppression::RULE,
+    &unwritable_in_feed::RULE,
     &wallet_of_another_currency::RULE,
     &wrong_shape::RULE,
     &yaml_alias::RULE,

@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-Two entries of a list of the same kind with the same primary name (case, accents and punctuation apart), and with a common birth date or
-none to tell them apart.
+Two entries of a list of the same kind with the same primary name (case, accents and punctuation apart), which nothing tells apart: neither
+birth dates, nor countries of addresses, nor aliases none of which they share.
 
 ## Why it matters
 
@@ -71,6 +71,11 @@ fn are_told_apart(a: &Entry, b: &Entry) -> bool {
         let addresses = entry.addresses.iter().filter_map(|address| address.country.as_ref());
         addresses.map(|country| country.as_str().to_owned()).collect()
     };
+    let aliases = |entry: &Entry| -> BTreeSet<String> {
+        let primary = folded(entry.primary_name());
+        let names = entry.names.iter().map(|name| folded(&name.text));
+        names.filter(|name| *name != primary).collect()
+    };
     let apart = |a: BTreeSet<String>, b: BTreeSet<String>| !a.is_empty() && !b.is_empty() && a.is_disjoint(&b);
-    apart(births(a), births(b)) || apart(countries(a), countries(b))
+    apart(births(a), births(b)) || apart(countries(a), countries(b)) || apart(aliases(a), aliases(b))
 }

@@ -39,6 +39,9 @@ fn check(problem: &ProblemKind) -> Option<Said> {
         return None;
     };
     let remedy = match fault {
+        SyntaxFault::NotYaml { message } if message.contains("tabs") => {
+            Some("indent with spaces, not with tabs".to_owned())
+        }
         SyntaxFault::NotYaml { .. } => None,
         SyntaxFault::KeyIsNoText => Some("put the name in quotes".to_owned()),
         _ => return None,

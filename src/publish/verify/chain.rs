@@ -1,6 +1,6 @@
 //! The chain of a list's releases, and that the deltas are what they say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::publish::head::DELTAS;
 use crate::publish::manifest::{
     DELTAS_FORMAT, Deltas, FILE_NAME, IndexedDelta, Link, PublicationManifest, RELEASE_FORMAT, ReleaseManifest,
 };
-use crate::publish::{SUMS, TOOL};
+use crate::publish::{SUMS, TOOL, snapshots};
 
 use super::{Check, ListReport};
 
@@ -133,15 +133,35 @@ impl Check<'_> {
             }
             return;
         };
-        let Some(index) = self.manifest::<Deltas>(&path, &content, DELTAS_FORMAT) else {
+        let Some(mut index) = self.manifest::<Deltas>(&path, &content, DELTAS_FORMAT) else {
             return;
         };
+        self.full_feeds(&path, &mut index);
         let expected: Option<Vec<_>> = chain
             .iter()
             .map(|(link, manifest)| IndexedDelta::of(manifest, link))
             .collect();
         if index.list_id != list_id || Some(index.deltas) != expected {
             self.fault(&path, "it is not the index of the list's deltas");
+        }
+    }
+
+    /// Takes the full feeds out of an index and compares them with the publication's manifest, which must name no others.
+    fn full_feeds(&mut self, index_path: &str, index: &mut Deltas) {
+        let mut told = BTreeMap::new();
+        for delta in &mut index.deltas {
+            let folder = snapshots::folder_of(&index.list_id, &delta.manifest.release);
+            for file in std::mem::take(&mut delta.full) {
+                if file.path.starts_with(&folder) {
+                    told.insert(file.path.clone(), file);
+                }
+            }
+        }
+        let prefix = format!("{}/{}/", index.list_id, snapshots::FOLDER);
+        let named = self.facts.range(prefix.clone()..);
+        let named = named.take_while(|(path, _)| path.starts_with(&prefix));
+        if !named.eq(&told) {
+            self.fault(index_path, "it tells other full feeds of releases than the manifest");
         }
     }
 
@@ -162,6 +182,7 @@ impl Check<'_> {
                 return self.fault(&path, what);
             }
             base = manifest.state.clone();
+            self.snapshot(&records, link, manifest, publication);
         }
         let Some((link, newest)) = chain.last() else { return };
         if newest.serial != chain.len() as u64 {
@@ -175,15 +196,34 @@ impl Check<'_> {
             entries: newest.state.entries,
         });
         match edition_of(&records, newest) {
-            Ok(edition) => self.feeds(&edition, publication),
+            Ok(edition) => self.feeds(&edition, &format!("{list_id}/latest/"), publication),
             Err(what) => self.fault(&link.path, what),
         }
     }
 
-    fn feeds(&mut self, edition: &Edition, publication: &PublicationManifest) {
+    /// Compares the full feeds of a release, where they are kept.
+    fn snapshot(
+        &mut self,
+        records: &Records,
+        link: &Link,
+        manifest: &ReleaseManifest,
+        publication: &PublicationManifest,
+    ) {
+        let folder = snapshots::folder_of(&manifest.list_id, &manifest.release);
+        let first = self.facts.range(folder.clone()..).next();
+        if !first.is_some_and(|(path, _)| path.starts_with(&folder)) {
+            return;
+        }
+        match edition_of(records, manifest) {
+            Ok(edition) => self.feeds(&edition, &folder, publication),
+            Err(what) => self.fault(&link.path, what),
+        }
+    }
+
+    fn feeds(&mut self, edition: &Edition, folder: &str, publication: &PublicationManifest) {
         for format in FORMATS {
             for kind in format.files() {
-                let path = format!("{}/latest/{}", edition.list_id, kind.name);
+                let path = format!("{folder}{}", kind.name);
                 let Some(wanted) = self.facts.get(&path).map(|file| file.sha256.clone()) else {
                     continue;
                 };
@@ -203,7 +243,11 @@ impl Check<'_> {
     ) {
         let mut content = Vec::new();
         let written = if format.chronicle() {
-            ftm::write(kind, &dated(self.kept.get(&entities_of(edition)), edition), &mut content)
+            ftm::write(
+                kind,
+                &dated(self.kept.get(&entities_of(edition)), edition),
+                &mut content,
+            )
         } else {
             format.write(kind, edition, &mut content)
         };
@@ -221,7 +265,9 @@ impl Check<'_> {
 
 /// When entities came and changed is a fact of the history alone; what else the files say must follow from the list.
 fn dated(entities: Option<&Vec<u8>>, edition: &Edition) -> Chronicle {
-    let entities = entities.map(|content| String::from_utf8_lossy(content)).unwrap_or_default();
+    let entities = entities
+        .map(|content| String::from_utf8_lossy(content))
+        .unwrap_or_default();
     Chronicle::with_stamps(edition, &stamps_of(&entities))
 }
 

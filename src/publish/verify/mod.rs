@@ -2,7 +2,11 @@
 //!
 //! One pass reads every file that the manifest names and compares size and SHA-256; then the chain of each list is followed from the
 //! newest manifest to the first, the deltas are applied from the first to the newest, and the feeds are made again from what
-//! comes of them. A fault names the file that is faulty.
+//! comes of them. A fault names the file that is faulty. A manifest whose signature does not hold is believed in nothing: no other
+//! file is looked at on its word.
+//!
+//! A publication may take the place of another while it is read, and old and new files together look faulty. So where there
+//! are faults and the manifest has become another, everything is read again.
 
 mod chain;
 mod shape;
@@ -33,6 +37,12 @@ pub use trust::{TrustError, trusted_key};
 
 /// No manifest has more bytes: some millions of files.
 pub const LONGEST_MANIFEST: u64 = 1 << 30;
+
+/// No file has more bytes: it is held in memory, and an unsigned manifest may say what it likes.
+const LONGEST_FILE: u64 = 1 << 32;
+
+/// How often a publication is read that is replaced while it is read.
+const READINGS: usize = 3;
 
 /// No signature and no statement of a key has more bytes.
 pub const LONGEST_SIGNATURE: u64 = 1 << 12;
@@ -107,12 +117,30 @@ pub enum VerifyError {
 ///
 /// Fails where there is no publication, or nothing of it can be read; everything else is a fault of the report.
 pub fn verify(source: &dyn Source, pinned: Option<&PublicKey>, at: Option<Date>) -> Result<Report, VerifyError> {
+    let mut content = manifest_of(source)?;
+    for _ in 1..READINGS {
+        let report = check(source, &content, pinned, at);
+        if report.faults.is_empty() {
+            return Ok(report);
+        }
+        match manifest_of(source) {
+            Ok(now) if now != content => content = now,
+            _ => return Ok(report),
+        }
+    }
+    Ok(check(source, &content, pinned, at))
+}
+
+fn manifest_of(source: &dyn Source) -> Result<Vec<u8>, VerifyError> {
     let content = source.get(FILE_NAME, LONGEST_MANIFEST);
     let content = content.map_err(|source| VerifyError::Source {
         path: FILE_NAME.to_owned(),
         source,
     })?;
-    let content = content.ok_or(VerifyError::NoPublication)?;
+    content.ok_or(VerifyError::NoPublication)
+}
+
+fn check(source: &dyn Source, content: &[u8], pinned: Option<&PublicKey>, at: Option<Date>) -> Report {
     let mut check = Check {
         source,
         report: Report {
@@ -130,11 +158,14 @@ pub fn verify(source: &dyn Source, pinned: Option<&PublicKey>, at: Option<Date>)
         facts: BTreeMap::new(),
         kept: BTreeMap::new(),
     };
-    check.publication(&content, pinned, at);
+    check.publication(content, pinned, at);
     check.report.faults.sort();
     check.report.faults.dedup();
-    Ok(check.report)
+    check.report
 }
+
+/// The manifest is not by whom it should be; what is wrong has been told.
+struct Unproved;
 
 /// What is known in the midst of it.
 struct Check<'a> {
@@ -156,7 +187,11 @@ impl Check<'_> {
 
     fn publication(&mut self, content: &[u8], pinned: Option<&PublicKey>, at: Option<Date>) {
         let manifest: Option<PublicationManifest> = self.manifest(FILE_NAME, content, PUBLICATION_FORMAT);
-        let key = self.signature(content, pinned, manifest.as_ref().and_then(|it| it.key.as_deref()));
+        let claimed = manifest.as_ref().and_then(|it| it.key.as_deref());
+        let Ok(key) = self.signature(content, pinned, claimed) else {
+            let note = "nothing else was looked at, since the manifest cannot be believed";
+            return self.report.notes.push(note.to_owned());
+        };
         let Some(manifest) = manifest else { return };
         self.report.serial = manifest.serial;
         self.report.release.clone_from(&manifest.release);
@@ -203,23 +238,28 @@ impl Check<'_> {
         }
     }
 
-    /// Checks the manifest's signature and returns the key that made it.
-    fn signature(&mut self, content: &[u8], pinned: Option<&PublicKey>, claimed: Option<&str>) -> Option<PublicKey> {
+    /// Checks the manifest's signature and returns the key that made it; nothing where there may be none.
+    fn signature(
+        &mut self,
+        content: &[u8],
+        pinned: Option<&PublicKey>,
+        claimed: Option<&str>,
+    ) -> Result<Option<PublicKey>, Unproved> {
         let path = format!("{FILE_NAME}.{EXTENSION}");
         let signature = match self.source.get(&path, LONGEST_SIGNATURE) {
             Ok(Some(signature)) => signature,
             Ok(None) if pinned.is_none() && claimed.is_none() => {
                 let note = "the publication is NOT SIGNED: it is in itself consistent, and nothing proves who made it";
                 self.report.notes.push(note.to_owned());
-                return None;
+                return Ok(None);
             }
             Ok(None) => {
                 self.fault(&path, "it is missing: the manifest is not signed");
-                return None;
+                return Err(Unproved);
             }
             Err(error) => {
                 self.fault(&path, error.to_string());
-                return None;
+                return Err(Unproved);
             }
         };
         self.report.files += 1;
@@ -229,14 +269,14 @@ impl Check<'_> {
             (None, Some(claimed)) => PublicKey::parse(claimed).map_err(TrustError::from),
             (None, None) => {
                 self.fault(FILE_NAME, "it is signed and does not name its key");
-                return None;
+                return Err(Unproved);
             }
         };
         let key = match key {
             Ok(key) => key,
             Err(error) => {
                 self.fault(&path, error.to_string());
-                return None;
+                return Err(Unproved);
             }
         };
         if claimed != Some(key.line()) {
@@ -246,7 +286,7 @@ impl Check<'_> {
             // Which of the two was changed nobody can tell.
             self.fault(FILE_NAME, error.to_string());
             self.fault(&path, error.to_string());
-            return None;
+            return Err(Unproved);
         }
         self.report.key = Some(key.id().to_string());
         self.report.pinned = pinned.is_some();
@@ -254,7 +294,7 @@ impl Check<'_> {
             let note = "the key comes from the publication itself: give the one you know with `--key`";
             self.report.notes.push(note.to_owned());
         }
-        Some(key)
+        Ok(Some(key))
     }
 
     fn files(&mut self, files: &[FileFacts]) {
@@ -275,7 +315,7 @@ impl Check<'_> {
     }
 
     fn file(&mut self, file: &FileFacts) {
-        let content = match self.source.get(&file.path, file.bytes) {
+        let content = match self.source.get(&file.path, file.bytes.min(LONGEST_FILE)) {
             Ok(Some(content)) => content,
             Ok(None) => return self.fault(&file.path, "it is missing"),
             Err(error) => return self.fault(&file.path, error.to_string()),
@@ -403,7 +443,10 @@ fn is_looked_at_again(path: &str) -> bool {
     ];
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_newest = |file: &str| path.ends_with(&format!("/latest/{file}"));
-    NAMES.contains(&name) || is_newest(crate::feed::ftm::ENTITIES.name) || name.ends_with(".minisig") || path.starts_with("keys/")
+    NAMES.contains(&name)
+        || is_newest(crate::feed::ftm::ENTITIES.name)
+        || name.ends_with(".minisig")
+        || path.starts_with("keys/")
 }
 
 fn verify_text(key: &PublicKey, content: &[u8], signature: &[u8]) -> Result<(), KeyError> {

@@ -42,8 +42,12 @@ fn json_lines(content: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
+/// The byte that ends a text on CP/M and DOS; OFAC's files still have it behind the last record.
+const END_MARK: u8 = 0x1a;
+
 /// Every record must have as many fields as the first.
 fn csv(content: &[u8]) -> Result<(), String> {
+    let content = content.strip_suffix(&[END_MARK]).unwrap_or(content);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(content);
     let mut record = csv::ByteRecord::new();
     while reader
@@ -83,6 +87,8 @@ mod tests {
             ("application/jsonl", "{}\n{\n", false),
             ("text/csv; charset=utf-8", "a,b\r\n1,2\r\n", true),
             ("text/csv; charset=utf-8", "a,b\r\n1,2,3\r\n", false),
+            ("text/csv", "a,b\r\n1,2\r\n\u{1a}", true),
+            ("text/csv", "a,b\r\n\u{1a}1,2,3\r\n", false),
             ("application/atom+xml", "<a><b/></a>", true),
             ("application/atom+xml", "<a><b></a>", false),
             ("application/xml", "<a>", false),

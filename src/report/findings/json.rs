@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::lint::{Edit, Finding, Label};
 
-use super::Counts;
+use super::{Counts, fingerprint};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -26,6 +26,7 @@ struct Found<'a> {
     end_column: usize,
     start: u32,
     end: u32,
+    fingerprint: String,
     message: &'a str,
     remedy: Option<&'a str>,
     labels: Vec<Related<'a>>,
@@ -91,6 +92,7 @@ fn found(finding: &Finding) -> Found<'_> {
         end_column: finding.end.column,
         start: finding.place.start,
         end: finding.place.end,
+        fingerprint: fingerprint(finding),
         message: &finding.message,
         remedy: finding.remedy.as_deref(),
         labels: finding.labels.iter().map(related).collect(),

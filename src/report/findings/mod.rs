@@ -10,9 +10,11 @@
 //! All but `text` are equal bytes for equal findings and carry no decoration.
 
 mod excerpt;
+mod fingerprint;
 mod github;
 mod json;
 mod sarif;
+mod schema;
 mod summary;
 mod text;
 
@@ -20,9 +22,11 @@ use std::io;
 
 use crate::lint::Finding;
 
+pub use fingerprint::{fingerprint, new_findings};
 pub use github::github;
 pub use json::json;
 pub use sarif::sarif;
+pub use schema::json_schema;
 pub use summary::{Counts, summary};
 pub use text::{TextOptions, text};
 

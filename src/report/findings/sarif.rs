@@ -6,12 +6,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use serde::Serialize;
-use sha2::{Digest, Sha256};
-
 use crate::data::Place;
 use crate::lint::{Edit, Finding, Label, RULES, Rule};
 use crate::yaml::Position;
+use serde::Serialize;
+
+use super::fingerprint;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -180,7 +180,9 @@ pub fn sarif(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
 fn descriptor(rule: &'static Rule) -> Descriptor<'static> {
     Descriptor {
         id: rule.id,
-        short_description: message(rule.summary()),
+        short_description: Message {
+            text: rule.summary().into(),
+        },
         help: Help {
             text: rule.explanation,
             markdown: rule.explanation,
@@ -277,15 +279,6 @@ fn fix<'a>(finding: &'a Finding, edit: &'a Edit) -> Fix<'a> {
             }],
         }],
     }
-}
-
-/// Names a finding across commits: the same rule says the same of the same file, wherever the line has moved.
-fn fingerprint(finding: &Finding) -> String {
-    let digest = Sha256::digest(format!("{}\n{}\n{}", finding.rule, finding.file, finding.message));
-    digest.iter().take(8).fold(String::new(), |mut out, byte| {
-        write!(out, "{byte:02x}").expect("a String takes every text");
-        out
-    })
 }
 
 #[cfg(test)]

@@ -159,7 +159,9 @@ impl GitStore {
                 tree::collect(self.trees(&odb), base, name, &mut files)?;
             }
         }
-        layout.arrange(files)
+        let mut refused = Vec::new();
+        let snapshot = layout.arrange(files, &mut refused);
+        refused.into_iter().next().map_or(Ok(snapshot), Err)
     }
 
     /// Returns the tree of each list at a commit: equal ids mean equal files.

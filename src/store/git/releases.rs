@@ -27,6 +27,8 @@ pub struct Releases {
     pub releases: Vec<Release>,
     /// Tags that match the pattern and are not on the first-parent history; they are no releases.
     pub ignored_tags: Vec<String>,
+    /// True where tags make releases: somebody said of each that the lists are so.
+    pub are_tags: bool,
 }
 
 impl Releases {
@@ -151,6 +153,7 @@ fn from_commits(store: &GitStore, config: &Config, history: &[Oid]) -> Result<Re
     Ok(Releases {
         releases,
         ignored_tags: Vec::new(),
+        are_tags: false,
     })
 }
 
@@ -189,6 +192,7 @@ fn from_tags(store: &GitStore, pattern: &str, history: &[Oid]) -> Result<Release
     Ok(Releases {
         releases: found.into_values().collect(),
         ignored_tags,
+        are_tags: true,
     })
 }
 

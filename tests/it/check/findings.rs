@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gazette::lint::{Finding, Input, run};
-use gazette::report::findings::{Format, Sources, TextOptions, summary, write};
+use gazette::report::findings::{Format, Sources, TextOptions, json_schema, new_findings, summary, write};
 use serde_json::Value;
 
 use super::Tree;
@@ -73,6 +73,35 @@ fn sarif_is_valid_by_its_schema() {
     assert_eq!(faults(&shown(&[])), Vec::<String>::new());
     log["runs"][0]["results"][0]["level"] = "fatal".into();
     assert!(!faults(&log).is_empty(), "the schema is looked at");
+}
+
+#[test]
+fn json_is_valid_by_its_schema() {
+    let schema = jsonschema::validator_for(&json_schema()).expect("a schema");
+    let tree = Tree::read(&folder().join("tree"));
+    let input = Input::new(&tree.lists);
+    let read = |findings: &[Finding]| -> Value {
+        serde_json::from_str(&shown(Format::Json, findings, &input.sources())).expect("JSON")
+    };
+    let mut document = read(&run(&input));
+    assert!(schema.is_valid(&document), "{document:#}");
+    assert!(schema.is_valid(&read(&[])));
+    document["findings"][0]["fingerprint"] = "x".into();
+    assert!(!schema.is_valid(&document), "the schema is looked at");
+}
+
+#[test]
+fn a_finding_is_known_again_on_another_line() {
+    let tree = Tree::read(&folder().join("tree"));
+    let findings = run(&Input::new(&tree.lists));
+    let mut moved = findings.clone();
+    for finding in &mut moved {
+        finding.position.line += 7;
+    }
+    assert_eq!(new_findings(moved, &findings), []);
+    // One more that says the same is new all the same.
+    let twice: Vec<Finding> = findings.iter().chain(&findings[..1]).cloned().collect();
+    assert_eq!(new_findings(twice, &findings), findings[..1]);
 }
 
 #[test]

@@ -160,3 +160,36 @@ fn a_folder_without_git_can_be_checked_and_formatted() {
         .ends(2)
         .says("nowhere");
 }
+
+#[test]
+fn fmt_works_from_within_a_repository_and_takes_a_byte_order_mark_off() {
+    let repository = initialised();
+    let whole = repository.read("lists/example/EX-001.yaml");
+    repository.write("lists/example/EX-001.yaml", &format!("\u{feff}{whole}"));
+    let inside = repository.path().join("lists/example");
+    gazette(&inside, &["fmt", "--check"]).ends(1).says("EX-001.yaml");
+    gazette(&inside, &["fmt", "EX-001.yaml"]).ends(0);
+    assert_eq!(repository.read("lists/example/EX-001.yaml"), whole);
+    gazette(&inside, &["fmt", "--list", "example"]).ends(0);
+    gazette(&inside, &["fmt", "--list", "exmaple"])
+        .ends(2)
+        .says("there is no list `exmaple`");
+    let elsewhere = tempfile::TempDir::new().expect("there is room");
+    gazette(elsewhere.path(), &["fmt"])
+        .ends(2)
+        .says("there is no folder `lists`");
+}
+
+#[test]
+fn fix_is_done_after_one_run() {
+    let repository = initialised();
+    let faulty = "id: EX-003\nkind: entity\nnames:\n  - ' X  Y\u{200b}  Z '\ndesignations:\n  - programme: EXAMPLE-1\n    listed: 2026-01-15\n";
+    repository.write("lists/example/EX-003.yaml", faulty);
+    repository.gazette(&["check", "--fix"]).ends(0);
+    let mended = repository.read("lists/example/EX-003.yaml");
+    repository
+        .gazette(&["check", "--fix", "--strict"])
+        .ends(0)
+        .says("nothing to mend");
+    assert_eq!(repository.read("lists/example/EX-003.yaml"), mended);
+}

@@ -180,3 +180,85 @@ fn a_list_alone_is_checked_with_the_others_read() {
     repository.gazette(&["check", "--list", "a"]).ends(0);
     repository.gazette(&["check", "--list", "b"]).ends(1);
 }
+
+#[test]
+fn a_file_that_is_not_read_hides_no_other() {
+    let repository = Repository::new();
+    repository.list("a");
+    repository.write("lists/a/1.yml", &entity("1", "ONE"));
+    repository.write("lists/a/LIST.yaml", "format: 1\n");
+    repository.write("lists/a/2.yaml", "id: [\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("2.yaml", repository.path().join("lists/a/3.yaml")).expect("links can be made");
+    let told = repository.gazette(&["check"]).ends(1);
+    told.says("error[unread-file]: `lists/a/1.yml` is not read")
+        .says("rename it to end in `.yaml`")
+        .says("differ only in upper and lower case")
+        .says("`lists/a/3.yaml` is a symbolic link")
+        .says("error[yaml-syntax]");
+    repository.gazette(&["diff", "--between", ".", "."]).ends(2);
+}
+
+#[test]
+fn only_what_is_new_since_the_base_is_told() {
+    let repository = Repository::new();
+    repository.list("a");
+    repository.entity("a", "1", "'ONE  MORE'");
+    repository.commit("2020-01-01T12:00:00+0000", "begin");
+    repository.entity("a", "2", "'TWO  MORE'");
+    // An old finding stays known when its line moves.
+    let moved = format!("# moved\n{}", repository.read("lists/a/1.yaml"));
+    repository.write("lists/a/1.yaml", &moved);
+    let all = repository.gazette(&["check", "--strict", "--base", "HEAD"]).ends(1);
+    assert_eq!(all.out.matches("warning[double-space]").count(), 2, "{}", all.out);
+    let new = repository
+        .gazette(&["check", "--strict", "--base", "HEAD", "--new"])
+        .ends(1);
+    assert_eq!(new.out.matches("warning[double-space]").count(), 1, "{}", new.out);
+    assert!(new.out.contains("lists/a/2.yaml:4:"), "{}", new.out);
+    let preview = repository.gazette(&["preview", "HEAD.."]).ends(0);
+    preview
+        .says("<summary>1 new finding</summary>")
+        .says("1 finding was there before");
+    repository.remove("lists/a/2.yaml");
+    repository
+        .gazette(&["check", "--strict", "--base", "HEAD", "--new", "--list", "a"])
+        .ends(0);
+    repository.gazette(&["check", "--new"]).ends(2);
+}
+
+#[test]
+fn what_is_said_of_a_whole_file_is_allowed_at_its_head() {
+    let repository = Repository::new();
+    repository.list("a");
+    repository.entity("a", "1", "ONE");
+    repository.entity("a", "2", "TWO");
+    repository.commit("2020-01-01T12:00:00+0000", "begin");
+    repository.remove("lists/a/2.yaml");
+    let gone = repository.gazette(&["check", "--base", "HEAD"]).ends(0);
+    gone.says("lists/a/list.yaml:1:1").says("removal-without-reason");
+    let head = "# gazette: allow(removal-without-reason) a court took it off the list\n";
+    repository.write("lists/a/list.yaml", &format!("{head}{LIST}"));
+    repository
+        .gazette(&["check", "--strict", "--base", "HEAD"])
+        .ends(0)
+        .says("no findings");
+}
+
+#[test]
+fn what_a_feed_cannot_carry_is_told() {
+    let repository = Repository::new();
+    repository.write("lists/a/list.yaml", &format!("{LIST}feeds: [json, ofac-csv]\n"));
+    repository.write(
+        "lists/a/1.yaml",
+        &(entity("1", "ONE") + "reasons:\n  - It is invented.\n"),
+    );
+    let told = repository.gazette(&["check"]).ends(0);
+    told.says("note[lost-in-feed]: `ofac-csv` does not carry `reasons` faithfully")
+        .says("lists/a/1.yaml:9:5");
+    repository.write("lists/a/list.yaml", &format!("{LIST}feeds: [json, sdn-csv]\n"));
+    repository
+        .gazette(&["check"])
+        .ends(1)
+        .says("error[unknown-feed]: `sdn-csv` is no feed");
+}

@@ -51,7 +51,10 @@ const VERSIONS: [&str; 3] = ["20200101120000-aaa", "20200102120000-aaa", "202001
 fn a_list_with_the_feed_is_laid_out_as_a_data_set() {
     let (_folder, out) = publication();
     let tree = tree(&out);
-    let artifacts: Vec<&str> = tree.keys().filter_map(|path| path.strip_prefix("artifacts/x_y/")).collect();
+    let artifacts: Vec<&str> = tree
+        .keys()
+        .filter_map(|path| path.strip_prefix("artifacts/x_y/"))
+        .collect();
     let mut expected: Vec<String> = vec!["versions.json".to_owned()];
     for version in VERSIONS {
         expected.extend(["delta.json", "entities.delta.json", "versions.json"].map(|file| format!("{version}/{file}")));
@@ -70,12 +73,18 @@ fn a_list_with_the_feed_is_laid_out_as_a_data_set() {
     expected.extend(newest.map(|file| format!("{}/{file}", VERSIONS[2])));
     expected.sort();
     assert_eq!(artifacts, expected);
-    for file in newest.into_iter().filter(|file| tree.contains_key(&format!("x.y/latest/{file}"))) {
+    for file in newest
+        .into_iter()
+        .filter(|file| tree.contains_key(&format!("x.y/latest/{file}")))
+    {
         let copy = format!("artifacts/x_y/{}/{file}", VERSIONS[2]);
         assert_eq!(tree[&copy], tree[&format!("x.y/latest/{file}")], "{file}");
     }
     let index = json(&tree, "datasets/latest/index.json");
-    assert_eq!(index["datasets"][0], json(&tree, &format!("artifacts/x_y/{}/index.json", VERSIONS[2])));
+    assert_eq!(
+        index["datasets"][0],
+        json(&tree, &format!("artifacts/x_y/{}/index.json", VERSIONS[2]))
+    );
     assert_eq!(index["datasets"][0], json(&tree, "datasets/latest/x_y/index.json"));
     assert_eq!(index["updated_at"], "2020-01-04T12:00:00");
 }
@@ -94,14 +103,23 @@ fn the_index_says_what_is_so() {
         ("last_change", "2020-01-04T12:00:00"),
         ("last_export", "2020-01-04T12:00:00"),
         ("updated_at", "2020-01-04T12:00:00"),
-        ("index_url", "https://example.org/lists/artifacts/x_y/20200104120000-aaa/index.json"),
-        ("delta_url", "https://example.org/lists/artifacts/x_y/20200104120000-aaa/delta.json"),
+        (
+            "index_url",
+            "https://example.org/lists/artifacts/x_y/20200104120000-aaa/index.json",
+        ),
+        (
+            "delta_url",
+            "https://example.org/lists/artifacts/x_y/20200104120000-aaa/delta.json",
+        ),
     ] {
         assert_eq!(index[member], expected, "{member}");
     }
     // Two parties and a Sanction for each.
     assert_eq!((&index["entity_count"], &index["target_count"]), (&4.into(), &2.into()));
-    assert_eq!((&index["thing_count"], &index["publisher"]["country"]), (&2.into(), &"ch".into()));
+    assert_eq!(
+        (&index["thing_count"], &index["publisher"]["country"]),
+        (&2.into(), &"ch".into())
+    );
     assert_eq!(index["coverage"]["start"], "2020-01-01");
     let resources = index["resources"].as_array().unwrap();
     assert_eq!(resources.len(), 6);
@@ -147,8 +165,14 @@ fn an_index_of_deltas_leads_from_every_version_to_its_own() {
     }
     let newest = json(&tree, &format!("artifacts/x_y/{}/delta.json", VERSIONS[2]));
     let facts = &newest["gazette"][0];
-    assert_eq!((&facts["added"], &facts["modified"], &facts["deleted"]), (&0.into(), &0.into(), &2.into()));
-    assert_eq!((&facts["previous"], &facts["entities"]), (&VERSIONS[1].into(), &4.into()));
+    assert_eq!(
+        (&facts["added"], &facts["modified"], &facts["deleted"]),
+        (&0.into(), &0.into(), &2.into())
+    );
+    assert_eq!(
+        (&facts["previous"], &facts["entities"]),
+        (&VERSIONS[1].into(), &4.into())
+    );
 }
 
 #[test]
@@ -164,8 +188,16 @@ fn what_was_published_stays_and_runs_that_come_one_by_one_give_the_same_tree() {
         for (path, content) in &immutable {
             assert!(tree.get(path) == Some(content), "{path} changed");
         }
-        let is_release = |path: &&String| ["delta.json", "entities.delta.json"].iter().any(|name| path.ends_with(name));
-        immutable = tree.iter().filter(|(path, _)| is_release(path)).map(|(path, content)| (path.clone(), content.clone())).collect();
+        let is_release = |path: &&String| {
+            ["delta.json", "entities.delta.json"]
+                .iter()
+                .any(|name| path.ends_with(name))
+        };
+        immutable = tree
+            .iter()
+            .filter(|(path, _)| is_release(path))
+            .map(|(path, content)| (path.clone(), content.clone()))
+            .collect();
     }
     assert_same(&at_once, &tree(&out));
 }
@@ -173,11 +205,14 @@ fn what_was_published_stays_and_runs_that_come_one_by_one_give_the_same_tree() {
 #[test]
 fn a_publication_with_data_sets_verifies_and_its_sums_are_found_from_their_folder() {
     let (_folder, out) = publication();
-    let report = verify(&gazette::publish::source::Folder::new(&out), None);
+    let report = verify(&gazette::publish::source::Folder::new(&out), None, None).unwrap();
     assert_eq!(report.faults, []);
     let tree = tree(&out);
     let sums = text(&tree, "x.y/releases/2020-01-02/SHA256SUMS");
-    assert!(sums.contains("  ../../../artifacts/x_y/20200102120000-aaa/entities.delta.json\n"), "{sums}");
+    assert!(
+        sums.contains("  ../../../artifacts/x_y/20200102120000-aaa/entities.delta.json\n"),
+        "{sums}"
+    );
 }
 
 #[test]
@@ -187,8 +222,15 @@ fn a_whole_file_that_does_not_follow_from_the_list_is_found() {
     let content = std::fs::read_to_string(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
     std::fs::write(&path, content.replace("ALPHA", "OMEGA")).unwrap();
-    let report = verify(&gazette::publish::source::Folder::new(&out), None);
-    assert!(report.faults.iter().any(|fault| fault.path.ends_with("entities.ftm.json")), "{:?}", report.faults);
+    let report = verify(&gazette::publish::source::Folder::new(&out), None, None).unwrap();
+    assert!(
+        report
+            .faults
+            .iter()
+            .any(|fault| fault.path.ends_with("entities.ftm.json")),
+        "{:?}",
+        report.faults
+    );
 }
 
 /// `feeds` is a setting and makes no release: the list becomes a data set at the release that it has.
@@ -198,7 +240,11 @@ fn a_list_that_becomes_a_data_set_later_begins_its_deltas_behind_what_readers_ha
     let out = folder.path().join("public");
     let plain: Vec<Edition> = history("x.y")[..2].to_vec();
     press(plain.clone()).run(&out).unwrap();
-    assert!(!tree(&out).keys().any(|path| path.starts_with("artifacts/") || path.starts_with("datasets/")));
+    assert!(
+        !tree(&out)
+            .keys()
+            .any(|path| path.starts_with("artifacts/") || path.starts_with("datasets/"))
+    );
     let mut set = plain.clone();
     let mut setting = plain[1].clone();
     setting.list.feeds = vec!["ftm".to_owned()];
@@ -207,7 +253,10 @@ fn a_list_that_becomes_a_data_set_later_begins_its_deltas_behind_what_readers_ha
     press(set.clone()).run(&out).unwrap();
     let tree_then = tree(&out);
     let index = json(&tree_then, "datasets/latest/x_y/index.json");
-    assert_eq!((&index["version"], &index["delta_url"]), (&VERSIONS[1].into(), &Value::Null));
+    assert_eq!(
+        (&index["version"], &index["delta_url"]),
+        (&VERSIONS[1].into(), &Value::Null)
+    );
     let mut next = set.clone();
     let mut release = edition("x.y", 4, LIST, vec![party("1", "ALPHA")]);
     release.list.feeds = vec!["ftm".to_owned()];
@@ -248,6 +297,9 @@ fn versions_sort_as_releases_do_whatever_the_clocks_said() {
     let same = Version::of(&release("2026-06-29T14:10:01Z", "0000"), Some(&first));
     let earlier = Version::of(&release("2026-06-28T00:00:00Z", "12"), Some(&same));
     let names = [&first, &same, &earlier].map(ToString::to_string);
-    assert_eq!(names, ["20260629141001-pdk", "20260629141002-aaa", "20260629141003-bca"]);
+    assert_eq!(
+        names,
+        ["20260629141001-pdk", "20260629141002-aaa", "20260629141003-bca"]
+    );
     assert_eq!(first.stamp(), "2026-06-29T14:10:01");
 }

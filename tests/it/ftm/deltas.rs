@@ -31,12 +31,21 @@ impl Copy {
             let operation: Value = serde_json::from_str(line).unwrap();
             let id = operation["entity"]["id"].as_str().unwrap().to_owned();
             assert!(before < id, "{id} comes after {before}");
-            let entity = line.split_once("\"entity\":").unwrap().1.strip_suffix('}').unwrap().to_owned();
+            let entity = line
+                .split_once("\"entity\":")
+                .unwrap()
+                .1
+                .strip_suffix('}')
+                .unwrap()
+                .to_owned();
             match operation["op"].as_str().unwrap() {
                 "ADD" => assert!(self.lines.insert(id.clone(), entity).is_none(), "{id} was there"),
                 "MOD" => {
                     let old = self.lines.insert(id.clone(), entity.clone());
-                    assert!(old.is_some_and(|old| old != entity), "{id} was not there, or is the same");
+                    assert!(
+                        old.is_some_and(|old| old != entity),
+                        "{id} was not there, or is the same"
+                    );
                 }
                 "DEL" => {
                     assert!(self.lines.remove(&id).is_some(), "{id} was not there");
@@ -49,7 +58,11 @@ impl Copy {
     }
 
     fn state(&self) -> String {
-        sha256_of_lines(self.lines.iter().map(|(id, line)| format!("{id}:{}", sha256(line.as_bytes()))))
+        sha256_of_lines(
+            self.lines
+                .iter()
+                .map(|(id, line)| format!("{id}:{}", sha256(line.as_bytes()))),
+        )
     }
 
     fn file(&self) -> String {
@@ -60,7 +73,9 @@ impl Copy {
 fn entities(chronicle: &Chronicle) -> String {
     let mut out = Vec::new();
     for seen in chronicle.ordered().unwrap() {
-        seen.entity.write(chronicle.dataset(), seen.stamps.as_ref(), &mut out).unwrap();
+        seen.entity
+            .write(chronicle.dataset(), seen.stamps.as_ref(), &mut out)
+            .unwrap();
         out.push(b'\n');
     }
     String::from_utf8(out).unwrap()
@@ -92,7 +107,10 @@ impl Follower {
 
     fn follow(&mut self, target: Edition) {
         let before = self.chronicle.take();
-        let version = Version::of(target.release.as_ref().unwrap(), before.as_ref().map(|(_, version)| version));
+        let version = Version::of(
+            target.release.as_ref().unwrap(),
+            before.as_ref().map(|(_, version)| version),
+        );
         let (chronicle, delta) = match before {
             None => {
                 let chronicle = Chronicle::begin(&target, &version);
@@ -107,7 +125,11 @@ impl Follower {
         };
         self.operations += delta.ops.len();
         self.copy.apply(&delta_text(&delta, &chronicle));
-        assert_eq!(self.copy.state(), chronicle.state(&chronicle.ordered().unwrap()), "{version}");
+        assert_eq!(
+            self.copy.state(),
+            chronicle.state(&chronicle.ordered().unwrap()),
+            "{version}"
+        );
         self.base = target;
         self.chronicle = Some((chronicle, version));
     }
@@ -119,7 +141,10 @@ impl Follower {
         assert!(self.copy.file() == whole, "the copy is not the whole file");
         let alone = entities(&Chronicle::of(&self.base));
         let without_times = |text: &str| -> String { text.lines().map(|line| without_times(line) + "\n").collect() };
-        assert!(without_times(&whole) == alone, "what was taken over differs from what is made anew");
+        assert!(
+            without_times(&whole) == alone,
+            "what was taken over differs from what is made anew"
+        );
         self.operations
     }
 }
@@ -167,7 +192,11 @@ fn editions(lists: &Path, release: Option<&Release>) -> Vec<Edition> {
             release: release.cloned(),
         }
     };
-    folders.iter().filter(|folder| folder.is_dir()).map(|folder| edition(folder)).collect()
+    folders
+        .iter()
+        .filter(|folder| folder.is_dir())
+        .map(|folder| edition(folder))
+        .collect()
 }
 
 /// The founding lists as they stand.
@@ -207,7 +236,12 @@ fn release(name: &str, time: &str, commit: &str) -> Release {
 }
 
 fn git(arguments: &[&str]) -> Option<Vec<u8>> {
-    let output = Command::new("git").arg("-C").arg(root()).args(arguments).output().ok()?;
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root())
+        .args(arguments)
+        .output()
+        .ok()?;
     output.status.success().then_some(output.stdout)
 }
 
@@ -226,7 +260,13 @@ fn every_release_of_the_founding_lists() {
         let archive = folder.path().join("lists.tar");
         let path = archive.to_str().unwrap();
         git(&["archive", "--format=tar", "--output", path, commit, "lists"]).unwrap();
-        let unpacked = Command::new("tar").arg("-xf").arg(&archive).arg("-C").arg(folder.path()).status().unwrap();
+        let unpacked = Command::new("tar")
+            .arg("-xf")
+            .arg(&archive)
+            .arg("-C")
+            .arg(folder.path())
+            .status()
+            .unwrap();
         assert!(unpacked.success());
         let release = release(commit, &time.replace("+00:00", "Z"), commit);
         for edition in editions(&folder.path().join("lists"), Some(&release)) {

@@ -43,11 +43,24 @@ type Body = (String, BTreeSet<String>, BTreeMap<String, BTreeSet<String>>);
 fn bodies(text: &str) -> BTreeMap<String, Body> {
     let body = |line: &str| {
         let value: Value = serde_json::from_str(line).unwrap();
-        let texts = |value: &Value| value.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect();
+        let texts = |value: &Value| {
+            value
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|text| text.as_str().unwrap().to_owned())
+                .collect()
+        };
         let properties = value["properties"].as_object().unwrap();
-        let properties = properties.iter().map(|(name, values)| (name.clone(), texts(values))).collect();
+        let properties = properties
+            .iter()
+            .map(|(name, values)| (name.clone(), texts(values)))
+            .collect();
         let schema = value["schema"].as_str().unwrap().to_owned();
-        (value["id"].as_str().unwrap().to_owned(), (schema, texts(&value["referents"]), properties))
+        (
+            value["id"].as_str().unwrap().to_owned(),
+            (schema, texts(&value["referents"]), properties),
+        )
     };
     text.lines().map(body).collect()
 }
@@ -55,8 +68,14 @@ fn bodies(text: &str) -> BTreeMap<String, Body> {
 fn assert_law(text: &str) {
     let imported = read(text);
     assert!(!imported.is_refused(), "{:?}", imported.problems);
-    let untold = imported.problems.iter().filter(|problem| !problem.message.contains("is kept under `extra.ftm`"));
-    assert_eq!(untold.map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+    let untold = imported
+        .problems
+        .iter()
+        .filter(|problem| !problem.message.contains("is kept under `extra.ftm`"));
+    assert_eq!(
+        untold.map(ToString::to_string).collect::<Vec<_>>(),
+        Vec::<String>::new()
+    );
     let (before, after) = (bodies(text), bodies(&exported(imported)));
     for (id, body) in &before {
         assert_eq!(after.get(id), Some(body), "{id}");
@@ -100,7 +119,10 @@ fn fields_of_the_model_are_filled() {
     let designation = &person.designations[0];
     assert_eq!(designation.programme.as_deref(), Some("US-EO13224"));
     assert_eq!(designation.measures, ["asset-freeze"]);
-    assert_eq!(imported.programmes["US-EO13224"].title.as_deref(), Some("Executive Order 13224"));
+    assert_eq!(
+        imported.programmes["US-EO13224"].title.as_deref(),
+        Some("Executive Order 13224")
+    );
     assert_eq!(person.relations[0].to.as_ref().unwrap().as_str(), "parties/NK-mother");
     let ship = &imported.entries[2];
     assert_eq!(ship.documents[0].number.as_deref(), Some("9074729"));
@@ -124,7 +146,11 @@ fn a_faulty_file_is_refused_with_its_line() {
     for (text, expected) in cases {
         let imported = read(text);
         assert!(imported.is_refused() && imported.entries.is_empty(), "{text}");
-        assert!(imported.problems[0].to_string().starts_with(expected), "{}", imported.problems[0]);
+        assert!(
+            imported.problems[0].to_string().starts_with(expected),
+            "{}",
+            imported.problems[0]
+        );
     }
     let strange = read("{\"id\":\"a\",\"schema\":\"Spaceship\",\"properties\":{}}\n");
     assert!(!strange.is_refused());
@@ -140,15 +166,29 @@ fn the_command_imports_and_a_second_time_changes_nothing() {
     repository.write("gazette.yaml", "publisher: Test\n");
     repository.write("entities.ftm.json", SAMPLE);
     let run = repository.gazette(&["import", "ftm", "entities.ftm.json", "--into", "sample"]);
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(run.stdout.starts_with("lists/sample: 3 added"), "{}", run.stdout);
-    assert!(run.stderr.contains("is kept under `extra.ftm`"), "{}", run.stderr);
-    assert!(repository.read("lists/sample/parties/NK-mother.yaml").contains("Anna TESTOVA"));
-    assert!(repository.read("lists/sample/list.yaml").contains("Executive Order 13224"));
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.starts_with("lists/sample: 3 added"), "{}", run.out);
+    assert!(run.err.contains("is kept under `extra.ftm`"), "{}", run.err);
+    assert!(
+        repository
+            .read("lists/sample/parties/NK-mother.yaml")
+            .contains("Anna TESTOVA")
+    );
+    assert!(
+        repository
+            .read("lists/sample/list.yaml")
+            .contains("Executive Order 13224")
+    );
     let again = repository.gazette(&["import", "ftm", "entities.ftm.json", "--into", "sample"]);
-    assert!(again.stdout.contains("0 added, 0 amended, 0 removed, 3 unchanged; 0 files"), "{}", again.stdout);
+    assert!(
+        again
+            .out
+            .contains("0 added, 0 amended, 0 removed, 3 unchanged; 0 files"),
+        "{}",
+        again.out
+    );
     let run = repository.gazette(&["export", "ftm", "--list", "sample", "--out", "out"]);
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(bodies(&repository.read("out/entities.ftm.json")), bodies(SAMPLE));
 }
 

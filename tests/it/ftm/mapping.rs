@@ -37,7 +37,8 @@ fn entities(edition: &Edition) -> Vec<Entity> {
     let context = Context::of(edition);
     let entries = edition.entries.iter().map(|entry| (entry, false));
     let all = entries.chain(edition.parties.iter().map(|party| (party, true)));
-    all.flat_map(|(entry, is_party)| map(entry, is_party, &context).entities).collect()
+    all.flat_map(|(entry, is_party)| map(entry, is_party, &context).entities)
+        .collect()
 }
 
 fn of<'a>(entities: &'a [Entity], schema: &str) -> Vec<&'a Entity> {
@@ -76,13 +77,19 @@ fn a_person_with_its_papers() {
         ("website", &["https://example.org/"]),
         ("topics", &["sanction"]),
         ("programId", &["US-P"]),
-        ("notes", &["Born: between 1979 and 1981", "Born: circa 1957", "phone: +850 2 381"]),
+        (
+            "notes",
+            &["Born: between 1979 and 1981", "Born: circa 1957", "phone: +850 2 381"],
+        ),
     ] {
         assert_eq!(person.values(property), expected, "{property}");
     }
     let passport = one(&entities, "Passport");
     assert_eq!(passport.values("number"), ["0123"]);
-    assert_eq!((passport.values("country"), passport.values("endDate")), (&["kp".to_owned()][..], &["2025-01".to_owned()][..]));
+    assert_eq!(
+        (passport.values("country"), passport.values("endDate")),
+        (&["kp".to_owned()][..], &["2025-01".to_owned()][..])
+    );
     assert_eq!(passport.values("summary"), ["known to be false"]);
     let sanction = one(&entities, "Sanction");
     for (property, expected) in [
@@ -109,13 +116,25 @@ fn ships_aircraft_and_wallets() {
     let body = "{id: 3, kind: entity, names: [LAZARUS], wallets: [{currency: ETH, address: '0xa0'}], designations: [{programme: P}]}";
     let entities = entities(&edition(&[ship, plane, body], &[]));
     let ship = one(&entities, "Vessel");
-    assert_eq!((ship.values("imoNumber"), ship.values("mmsi")), (&["IMO8660313".to_owned()][..], &["445115000".to_owned()][..]));
-    assert_eq!((ship.values("flag"), ship.values("pastFlags")), (&["kp".to_owned()][..], &["pa".to_owned()][..]));
+    assert_eq!(
+        (ship.values("imoNumber"), ship.values("mmsi")),
+        (&["IMO8660313".to_owned()][..], &["445115000".to_owned()][..])
+    );
+    assert_eq!(
+        (ship.values("flag"), ship.values("pastFlags")),
+        (&["kp".to_owned()][..], &["pa".to_owned()][..])
+    );
     assert_eq!(ship.values("deadweightTonnage"), ["3,003"]);
     let plane = one(&entities, "Airplane");
-    assert_eq!((plane.caption(), plane.values("model")), ("P-532", &["AN-148".to_owned()][..]));
+    assert_eq!(
+        (plane.caption(), plane.values("model")),
+        ("P-532", &["AN-148".to_owned()][..])
+    );
     let wallet = one(&entities, "CryptoWallet");
-    assert_eq!((wallet.values("holder"), wallet.caption()), (&["us-x-3".to_owned()][..], "0xa0"));
+    assert_eq!(
+        (wallet.values("holder"), wallet.caption()),
+        (&["us-x-3".to_owned()][..], "0xa0")
+    );
     assert_eq!(wallet.values("topics"), ["sanction.linked"]);
 }
 
@@ -130,23 +149,35 @@ fn links_have_the_schemata_that_their_ends_allow() {
     let entities = entities(&edition(&[owner, brother, owned, ship], &[holding]));
     let family = one(&entities, "Family");
     // The relative, as seen from the person: OWNER is the brother of BROTHER.
-    assert_eq!((family.values("person"), family.values("relative")), (&["us-x-2".to_owned()][..], &["us-x-1".to_owned()][..]));
+    assert_eq!(
+        (family.values("person"), family.values("relative")),
+        (&["us-x-2".to_owned()][..], &["us-x-1".to_owned()][..])
+    );
     assert_eq!(family.values("relationship"), ["brother"]);
     assert_eq!(one(&entities, "Directorship").values("organization"), ["us-x-3"]);
     // What is owned is a Company: an Organization cannot be owned there.
     assert_eq!(one(&entities, "Company").id, "us-x-3");
     let ownerships = of(&entities, "Ownership");
-    let shares: Vec<&str> = ownerships.iter().map(|link| link.values("percentage")[0].as_str()).collect();
+    let shares: Vec<&str> = ownerships
+        .iter()
+        .map(|link| link.values("percentage")[0].as_str())
+        .collect();
     assert_eq!(shares, ["60", ">50"]);
     assert_eq!(ownerships[1].values("startDate"), ["2019"]);
     // Nobody is a member of a ship.
     let unknown = of(&entities, "UnknownLink");
     assert_eq!(unknown[0].values("role"), ["member of"]);
-    let holding = of(&entities, "Organization").into_iter().find(|entity| entity.caption() == "HOLDING").unwrap();
+    let holding = of(&entities, "Organization")
+        .into_iter()
+        .find(|entity| entity.caption() == "HOLDING")
+        .unwrap();
     assert_eq!(holding.values("topics"), ["sanction.linked"]);
     assert!(!holding.id.contains("holding") && holding.id.len() == "us-x-".len() + 40);
     let mention = of(&entities, "LegalEntity");
-    assert_eq!((mention[0].caption(), mention[0].values("topics")), ("SOMEBODY", &[][..]));
+    assert_eq!(
+        (mention[0].caption(), mention[0].values("topics")),
+        ("SOMEBODY", &[][..])
+    );
 }
 
 #[test]
@@ -155,7 +186,10 @@ fn a_designation_that_ended_has_an_end_and_no_topic() {
     let all = entities(&edition(&[text], &[]));
     assert_eq!(one(&all, "Organization").values("topics"), [] as [&str; 0]);
     let sanction = one(&all, "Sanction");
-    assert_eq!((sanction.values("endDate"), sanction.values("status")), (&["2015-01-01".to_owned()][..], &["inactive".to_owned()][..]));
+    assert_eq!(
+        (sanction.values("endDate"), sanction.values("status")),
+        (&["2015-01-01".to_owned()][..], &["inactive".to_owned()][..])
+    );
     let text = "{id: 1, kind: entity, names: [X], designations: [{programme: P, expires: 2030-01-01}]}";
     let mut later = edition(&[text], &[]);
     later.release = crate::feed::edition().release;
@@ -173,7 +207,10 @@ fn a_re_designation_carries_the_old_id() {
     // While the old one is listed it is an entity of its own, and a link leads to it.
     let old = "{id: 5, kind: entity, names: [OLD], designations: [{programme: P}]}";
     let all = entities(&edition(&[new, old], &[]));
-    assert_eq!(all.iter().find(|entity| entity.id == "us-x-9").unwrap().referents, [] as [&str; 0]);
+    assert_eq!(
+        all.iter().find(|entity| entity.id == "us-x-9").unwrap().referents,
+        [] as [&str; 0]
+    );
     assert_eq!(one(&all, "Succession").values("predecessor"), ["us-x-5"]);
 }
 
@@ -184,10 +221,25 @@ fn what_does_not_fit_keeps_its_wording_and_is_named() {
     let edition = edition(&[text], &[]);
     let all = entities(&edition);
     let notes = one(&all, "Vessel").values("notes");
-    assert_eq!(notes, ["Owner: SOMEBODY", "Vessel Registration Identification: 1234567", "phone: 0123"]);
+    assert_eq!(
+        notes,
+        [
+            "Owner: SOMEBODY",
+            "Vessel Registration Identification: 1234567",
+            "phone: 0123"
+        ]
+    );
     let losses = format("ftm").unwrap().losses(&edition.entries[0], &edition.list);
     let fields: Vec<&str> = losses.iter().map(|loss| loss.field.as_str()).collect();
-    assert_eq!(fields, ["contacts[0]", "documents[0]", "vessel.owner", "designations[0].register"]);
+    assert_eq!(
+        fields,
+        [
+            "contacts[0]",
+            "documents[0]",
+            "vessel.owner",
+            "designations[0].register"
+        ]
+    );
 }
 
 /// An id must not change because something else of the entry does.
@@ -195,14 +247,20 @@ fn what_does_not_fit_keeps_its_wording_and_is_named() {
 fn ids_stay_when_facts_change() {
     let before = "{id: 1, kind: entity, names: [X], addresses: [{id: 9, city: Pyongyang}], designations: [{programme: P, listed: 2010}]}";
     let after = "{id: 1, kind: entity, names: [Y], addresses: [{id: 9, city: Haeju}], designations: [{programme: P, listed: 2011}]}";
-    let ids = |text| entities(&edition(&[text], &[])).into_iter().map(|entity| entity.id).collect::<Vec<_>>();
+    let ids = |text| {
+        entities(&edition(&[text], &[]))
+            .into_iter()
+            .map(|entity| entity.id)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(ids(before), ids(after));
     assert_eq!(ids(before).len(), 3);
 }
 
 #[test]
 fn elements_that_say_the_same_have_ids_of_their_own() {
-    let text = "{id: 1, kind: entity, names: [X], designations: [{programme: P, listed: 2010}, {programme: P, listed: 2011}]}";
+    let text =
+        "{id: 1, kind: entity, names: [X], designations: [{programme: P, listed: 2010}, {programme: P, listed: 2011}]}";
     let all = entities(&edition(&[text], &[]));
     let sanctions = of(&all, "Sanction");
     assert_eq!(sanctions.len(), 2);

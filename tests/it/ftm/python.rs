@@ -24,11 +24,16 @@ fn python() -> Option<&'static str> {
         let candidates = named.into_iter().chain(["python3.11".to_owned(), "python3".to_owned()]);
         candidates.into_iter().find(|python| {
             let import = "import followthemoney, nomenklatura, rigour";
-            Command::new(python).args(["-c", import]).output().is_ok_and(|output| output.status.success())
+            Command::new(python)
+                .args(["-c", import])
+                .output()
+                .is_ok_and(|output| output.status.success())
         })
     });
     if found.is_none() {
-        eprintln!("NOT CHECKED: no Python with followthemoney, nomenklatura and rigour is at hand (GAZETTE_PYTHON names one)");
+        eprintln!(
+            "NOT CHECKED: no Python with followthemoney, nomenklatura and rigour is at hand (GAZETTE_PYTHON names one)"
+        );
     }
     found.as_deref()
 }
@@ -45,7 +50,11 @@ fn run(script_name: &str, arguments: &[&Path], options: &[&str]) -> Option<Strin
         .args(arguments)
         .output()
         .unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(output.status.success(), "{script_name} {arguments:?}:\n{said}");
     Some(said)
 }
@@ -57,7 +66,11 @@ fn validate(edition: &Edition) {
     let mut out = Vec::new();
     ftm.write(&ftm.files()[0], edition, &mut out).unwrap();
     fs::write(&path, out).unwrap();
-    run("ftm_validate.py", &[&path], &["--deterministic", "--today", "2026-11-26"]);
+    run(
+        "ftm_validate.py",
+        &[&path],
+        &["--deterministic", "--today", "2026-11-26"],
+    );
 }
 
 #[test]
@@ -89,7 +102,10 @@ fn nomenklatura_loads_the_index_and_the_entities_of_a_publication() {
 fn the_deltas_of_a_publication_lead_to_its_entities() {
     let (_folder, root) = publication();
     let artifacts = root.join("artifacts/x_y");
-    let mut versions: Vec<PathBuf> = fs::read_dir(&artifacts).unwrap().map(|item| item.unwrap().path()).collect();
+    let mut versions: Vec<PathBuf> = fs::read_dir(&artifacts)
+        .unwrap()
+        .map(|item| item.unwrap().path())
+        .collect();
     versions.retain(|path| path.is_dir());
     versions.sort();
     let newest = versions.last().unwrap();
@@ -97,16 +113,30 @@ fn the_deltas_of_a_publication_lead_to_its_entities() {
     fs::write(&nothing, "").unwrap();
     let Some(python) = python() else { return };
     let mut command = Command::new(python);
-    command.arg(script("ftm_delta_apply.py")).arg("--strict-meta").arg("--base").arg(&nothing);
+    command
+        .arg(script("ftm_delta_apply.py"))
+        .arg("--strict-meta")
+        .arg("--base")
+        .arg(&nothing);
     for version in &versions {
         command.arg("--delta").arg(version.join("entities.delta.json"));
     }
-    let output = command.arg("--full").arg(newest.join("entities.ftm.json")).output().unwrap();
+    let output = command
+        .arg("--full")
+        .arg(newest.join("entities.ftm.json"))
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     for version in &versions {
         let delta = version.join("entities.delta.json");
         let context = newest.join("entities.ftm.json");
-        let options = ["--today", "2026-11-26", "--context", context.to_str().unwrap(), "--delta"];
+        let options = [
+            "--today",
+            "2026-11-26",
+            "--context",
+            context.to_str().unwrap(),
+            "--delta",
+        ];
         run("ftm_validate.py", &[&delta], &options);
     }
 }

@@ -97,7 +97,12 @@ fn the_tables_name_what_there_is() {
         assert!(ends == own || ends == (own.1, own.0), "{relation:?}");
     }
     let person = ftm_schema("Person").expect("a schema");
-    for property in terms.name_parts.values().chain(terms.contacts.values()).chain(terms.names.values()) {
+    for property in terms
+        .name_parts
+        .values()
+        .chain(terms.contacts.values())
+        .chain(terms.names.values())
+    {
         assert!(person.property(property).is_some(), "{property}");
     }
     for (field, property) in &terms.parts {
@@ -106,16 +111,31 @@ fn the_tables_name_what_there_is() {
             Some("aircraft") => "Airplane",
             _ => "Organization",
         };
-        assert!(ftm_schema(schema).is_some_and(|schema| schema.property(property).is_some()), "{field}");
+        assert!(
+            ftm_schema(schema).is_some_and(|schema| schema.property(property).is_some()),
+            "{field}"
+        );
     }
-    let everywhere = ["Person", "Organization", "Company", "Vessel", "Airplane"].map(|name| ftm_schema(name).expect("a schema"));
-    for properties in terms.documents.values().chain(terms.features.values()).chain([&terms.other_documents]) {
+    let everywhere =
+        ["Person", "Organization", "Company", "Vessel", "Airplane"].map(|name| ftm_schema(name).expect("a schema"));
+    for properties in terms
+        .documents
+        .values()
+        .chain(terms.features.values())
+        .chain([&terms.other_documents])
+    {
         for property in properties {
-            assert!(everywhere.iter().any(|schema| schema.property(property).is_some()), "{property}");
+            assert!(
+                everywhere.iter().any(|schema| schema.property(property).is_some()),
+                "{property}"
+            );
         }
     }
     for schema in terms.bodies.values() {
-        assert!(ftm_schema(schema).is_some_and(|schema| schema.is_a("Organization")), "{schema}");
+        assert!(
+            ftm_schema(schema).is_some_and(|schema| schema.is_a("Organization")),
+            "{schema}"
+        );
     }
     let risks = terms.topics.values().filter(|is_risk| **is_risk).count();
     assert_eq!((terms.topics.len(), risks), (75, 30));

@@ -53,7 +53,11 @@ fn owned<'a>(graph: &'a Graph, made: &Made) -> BTreeMap<String, BTreeSet<&'a str
     for root in &roots {
         let raw = &graph.entities[*root];
         for id in raw.values("addressEntity") {
-            if let Some((id, _)) = graph.entities.get_key_value(id).filter(|(id, _)| !roots.contains(id.as_str())) {
+            if let Some((id, _)) = graph
+                .entities
+                .get_key_value(id)
+                .filter(|(id, _)| !roots.contains(id.as_str()))
+            {
                 owners.entry(id).or_default().insert(root);
             }
         }
@@ -67,7 +71,9 @@ fn owned<'a>(graph: &'a Graph, made: &Made) -> BTreeMap<String, BTreeSet<&'a str
             let forward = raw.references().map(|(_, id)| id);
             let backward = graph.referring.get(id).into_iter().flatten().map(String::as_str);
             for other in forward.chain(backward) {
-                let Some((other, _)) = graph.entities.get_key_value(other) else { continue };
+                let Some((other, _)) = graph.entities.get_key_value(other) else {
+                    continue;
+                };
                 if !owners.contains_key(other.as_str()) {
                     owners.insert(other, BTreeSet::from([owner]));
                     next.push(other.as_str());
@@ -100,7 +106,11 @@ fn kept(raw: &Raw, entities: &[Entity]) -> Option<Kept> {
     let is_said = |property: &str, value: &String| made.is_some_and(|made| made.values(property).contains(value));
     let mut properties = BTreeMap::new();
     for (property, values) in &raw.properties {
-        let left: Vec<String> = values.iter().filter(|value| !is_said(property, value)).cloned().collect();
+        let left: Vec<String> = values
+            .iter()
+            .filter(|value| !is_said(property, value))
+            .cloned()
+            .collect();
         if !left.is_empty() {
             properties.insert(property.clone(), left);
         }
@@ -118,7 +128,9 @@ fn told(graph: &Graph, made: &Made) -> Vec<String> {
     let edition = edition(made);
     let context = Context::of(&edition);
     let entries = edition.entries.iter().map(|entry| (entry, false));
-    let all: Vec<(&Entry, bool)> = entries.chain(edition.parties.iter().map(|party| (party, true))).collect();
+    let all: Vec<(&Entry, bool)> = entries
+        .chain(edition.parties.iter().map(|party| (party, true)))
+        .collect();
     let entities: BTreeMap<String, Entity> = all
         .into_par_iter()
         .flat_map_iter(|(entry, is_party)| map(entry, is_party, &context).entities)
@@ -131,13 +143,25 @@ fn told(graph: &Graph, made: &Made) -> Vec<String> {
             Some(entity) => compare(raw, entity, &mut tally),
         }
     }
-    for entity in entities.values().filter(|entity| !graph.entities.contains_key(&entity.id)) {
+    for entity in entities
+        .values()
+        .filter(|entity| !graph.entities.contains_key(&entity.id))
+    {
         tally.add("is written that was not there", entity.schema.name.clone(), &entity.id);
     }
-    for kept in edition.entries.iter().chain(&edition.parties).flat_map(crate::ftm::kept_of) {
+    for kept in edition
+        .entries
+        .iter()
+        .chain(&edition.parties)
+        .flat_map(crate::ftm::kept_of)
+    {
         for (property, values) in &kept.properties {
             for _ in values {
-                tally.add("has no field and is kept under `extra.ftm`", format!("{}.{property}", kept.schema), &kept.id);
+                tally.add(
+                    "has no field and is kept under `extra.ftm`",
+                    format!("{}.{property}", kept.schema),
+                    &kept.id,
+                );
             }
         }
     }
@@ -157,8 +181,16 @@ fn compare(raw: &Raw, entity: &Entity, tally: &mut Tally) {
     }
     for (property, values) in &entity.properties {
         for value in values {
-            if !raw.properties.get(*property).is_some_and(|values| values.contains(value)) {
-                tally.add("is written that was not there", format!("{}.{property}", raw.schema.name), &raw.id);
+            if !raw
+                .properties
+                .get(*property)
+                .is_some_and(|values| values.contains(value))
+            {
+                tally.add(
+                    "is written that was not there",
+                    format!("{}.{property}", raw.schema.name),
+                    &raw.id,
+                );
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Links to relations: each stands with the party that the table names as the entry.
 
-use crate::model::{EntryRef, Relation, RelationType, Share};
 use crate::model::record::Scalar;
+use crate::model::{EntryRef, Relation, RelationType, Share};
 use crate::vocabulary::{FtmRelation, ftm};
 
 use super::raw::{Graph, Raw};
@@ -28,7 +28,11 @@ pub(super) fn relations(graph: &Graph, raw: &Raw) -> Vec<Relation> {
 fn relation(graph: &Graph, raw: &Raw, link: &Raw) -> Option<Relation> {
     let (kind, term) = ftm().relation_of(&link.schema.name)?;
     let other = other(graph, raw, link, term)?;
-    let to = if graph.is_listed(other) { other.id.clone() } else { format!("parties/{}", other.id) };
+    let to = if graph.is_listed(other) {
+        other.id.clone()
+    } else {
+        format!("parties/{}", other.id)
+    };
     let text = |property: &str| link.first(property).map(str::to_owned);
     Some(Relation {
         kind: RelationType::from_text(kind),

@@ -42,8 +42,12 @@ impl Raw {
 
     /// Returns the ids to which it leads, with the properties.
     pub(super) fn references(&self) -> impl Iterator<Item = (&str, &str)> {
-        let is_reference =
-            |name: &str| self.schema.properties.get(name).is_some_and(|term| term.kind == FtmType::Entity);
+        let is_reference = |name: &str| {
+            self.schema
+                .properties
+                .get(name)
+                .is_some_and(|term| term.kind == FtmType::Entity)
+        };
         let references = self.properties.iter().filter(move |(name, _)| is_reference(name));
         references.flat_map(|(name, ids)| ids.iter().map(move |id| (name.as_str(), id.as_str())))
     }
@@ -69,7 +73,10 @@ impl Graph {
             message,
         };
         let Ok(text) = std::str::from_utf8(input.bytes) else {
-            return (graph, vec![problem(1, Severity::Error, "the file is no UTF-8".to_owned())]);
+            return (
+                graph,
+                vec![problem(1, Severity::Error, "the file is no UTF-8".to_owned())],
+            );
         };
         for (at, line) in text.lines().enumerate() {
             let row = at + 1;
@@ -83,7 +90,10 @@ impl Graph {
             };
             let known = ftm_schema(&line.schema).filter(|schema| !schema.is_abstract);
             let Some(schema) = known else {
-                let message = format!("`{}` is of the schema `{}`, which is not known, and was left out", line.id, line.schema);
+                let message = format!(
+                    "`{}` is of the schema `{}`, which is not known, and was left out",
+                    line.id, line.schema
+                );
                 problems.push(problem(row, Severity::Note, message));
                 continue;
             };
@@ -111,7 +121,12 @@ impl Graph {
     }
 
     /// Returns the entities of a schema that lead to this one by this property.
-    pub(super) fn leading<'a>(&'a self, id: &'a str, schema: &'a str, property: &'a str) -> impl Iterator<Item = &'a Raw> {
+    pub(super) fn leading<'a>(
+        &'a self,
+        id: &'a str,
+        schema: &'a str,
+        property: &'a str,
+    ) -> impl Iterator<Item = &'a Raw> {
         let ids = self.referring.get(id).into_iter().flatten();
         let entities = ids.filter_map(|id| self.entities.get(id));
         entities.filter(move |raw| {
@@ -133,6 +148,8 @@ fn raw(line: Line, schema: &'static FtmSchema) -> Raw {
         schema,
         caption: line.caption.unwrap_or_default(),
         referents: line.referents,
-        properties: properties.map(|(name, values)| (name, values.into_iter().collect())).collect(),
+        properties: properties
+            .map(|(name, values)| (name, values.into_iter().collect()))
+            .collect(),
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::ftm::{ID_REFERENCE, REFERENT_REFERENCE};
+use crate::model::record::Scalar;
 use crate::model::record::Table;
 use crate::model::{
     Address, Aircraft, Contact, Country, CountryFact, Document, Entry, Feature, Gender, Kind, Name, NameForm, NamePart,
     NamePartType, NameType, Organization, Place, Programme, Quality, Reference, Source, Vessel, Wallet,
 };
-use crate::model::record::Scalar;
 use crate::vocabulary::{Scheme, documents};
 
 use super::links;
@@ -60,7 +60,10 @@ fn subject(graph: &Graph, raw: &Raw) -> Entry {
     addresses(graph, raw, &mut entry);
     papers(graph, raw, &mut entry);
     parts(raw, &mut entry);
-    entry.wallets = graph.leading(&raw.id, "CryptoWallet", "holder").filter_map(wallet).collect();
+    entry.wallets = graph
+        .leading(&raw.id, "CryptoWallet", "holder")
+        .filter_map(wallet)
+        .collect();
     entry.remarks = phrases(&raw.values("notes"));
     entry.relations = links::relations(graph, raw);
     entry
@@ -127,7 +130,9 @@ fn name_parts(raw: &Raw) -> Vec<NamePart> {
         ..NamePart::default()
     };
     let parts = parts.iter();
-    parts.flat_map(|(property, kind)| raw.values(property).into_iter().map(move |text| part(kind, text))).collect()
+    parts
+        .flat_map(|(property, kind)| raw.values(property).into_iter().map(move |text| part(kind, text)))
+        .collect()
 }
 
 fn references(raw: &Raw) -> Vec<Reference> {
@@ -171,11 +176,13 @@ fn country_facts(codes: &[&str]) -> Vec<CountryFact> {
 
 fn reach(raw: &Raw, entry: &mut Entry) {
     for property in ["email", "phone", "website"] {
-        entry.contacts.extend(raw.values(property).into_iter().map(|value| Contact {
-            kind: property.to_owned(),
-            value: value.to_owned(),
-            ..Contact::default()
-        }));
+        entry
+            .contacts
+            .extend(raw.values(property).into_iter().map(|value| Contact {
+                kind: property.to_owned(),
+                value: value.to_owned(),
+                ..Contact::default()
+            }));
     }
     entry.sources = raw.values("sourceUrl").into_iter().map(source).collect();
     entry.features = raw

@@ -26,7 +26,9 @@ pub(super) fn country(code: &str) -> Country {
 
 /// Returns our word for a provision; the wording itself where we have none.
 pub(super) fn measure(provision: &str) -> String {
-    let known = measures().iter().find(|(_, term)| term.ftm.as_deref().unwrap_or(&term.name) == provision);
+    let known = measures()
+        .iter()
+        .find(|(_, term)| term.ftm.as_deref().unwrap_or(&term.name) == provision);
     known.map_or_else(|| provision.to_owned(), |(word, _)| word.to_owned())
 }
 

@@ -1,0 +1,62 @@
+//! `unknown-feed`: a feed that nobody can write.
+
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Check, Draft, Needs, Rule, Sink};
+use crate::lint::scope::{ListScope, anchor_of};
+use crate::lint::text::shown;
+
+pub(super) const RULE: Rule = Rule {
+    id: "unknown-feed",
+    severity: Severity::Error,
+    needs: Needs::Feeds,
+    explanation: "\
+## What it finds
+
+A name under `feeds` in `list.yaml` that is no feed that gazette can write.
+
+## Why it matters
+
+Subscribers wait for a file that never comes; `publish` stops.
+
+## Example
+
+```yaml
+feeds: [json, sdn-csv]     # ofac-csv
+```
+
+## How to mend it
+
+Write one of the names that `gazette export --formats` lists.
+",
+    check: Check::List(check),
+    ..Rule::PLAIN
+};
+
+fn check(list: &ListScope<'_>, out: &mut Sink) {
+    let Some(feeds) = list.feeds else { return };
+    let written = list
+        .loaded
+        .list_node
+        .get("feeds")
+        .map_or(&[][..], |node| node.elements());
+    for node in written {
+        let Some(name) = node
+            .as_text()
+            .filter(|name| !feeds.known.iter().any(|known| known == name))
+        else {
+            continue;
+        };
+        let draft = Draft::new(list.list_file(), node.place, format!("`{}` is no feed", shown(name)));
+        let known = feeds.known.iter().map(String::as_str);
+        let remedy = super::nearest(name, known.clone()).map_or_else(
+            || {
+                format!(
+                    "write one of {}",
+                    known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                )
+            },
+            |near| format!("did you mean `{near}`?"),
+        );
+        out.add(draft.anchor(anchor_of(node)).remedy(remedy));
+    }
+}
