@@ -62,11 +62,13 @@ impl Entity {
         let Some(value) = canonical(term, text) else {
             return Added::Refused;
         };
-        let is_code = !matches!(
-            term.kind,
-            FtmType::Name | FtmType::String | FtmType::Text | FtmType::Address | FtmType::Identifier
-        );
-        let same = is_code || without_blanks(&value).eq(without_blanks(text));
+        let same = match term.kind {
+            FtmType::Identifier if term.format.is_some() => is_same_number(&value, text),
+            FtmType::Name | FtmType::String | FtmType::Text | FtmType::Address | FtmType::Identifier => {
+                without_blanks(&value).eq(without_blanks(text))
+            }
+            _ => true,
+        };
         self.insert(name, value);
         if same { Added::AsIs } else { Added::Altered }
     }
@@ -184,6 +186,15 @@ pub struct Stamps {
 /// Writes a text as JSON.
 pub(crate) fn write_text(text: &str, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(out, text).map_err(io::Error::from)
+}
+
+/// A number stays the same with another case, without its separators, and with the letters that tell of which kind it is.
+fn is_same_number(value: &str, text: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let plain = text.chars().filter(|c| c.is_ascii_alphanumeric());
+        plain.map(|c| c.to_ascii_uppercase()).collect()
+    };
+    plain(value).ends_with(&plain(text))
 }
 
 fn without_blanks(text: &str) -> impl Iterator<Item = char> {

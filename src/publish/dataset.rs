@@ -43,6 +43,8 @@ pub(super) struct Dataset {
     chronicle: Chronicle,
     version: Version,
     first: Release,
+    /// The time of the last version that changed anything.
+    changed: String,
     /// The deltas that lead to the newest version, the oldest first.
     deltas: Vec<IndexedDelta>,
     /// The versions that have a folder, the oldest first.
@@ -85,6 +87,7 @@ impl Dataset {
         let chronicle = Chronicle::begin(edition, &version);
         let mut dataset = Self {
             chronicle,
+            changed: version.stamp(),
             version,
             first: release.clone(),
             deltas: Vec::new(),
@@ -120,6 +123,9 @@ impl Dataset {
         let mut content = Vec::new();
         delta.write(&self.chronicle, &seen, &mut content)?;
         self.counts = [Op::Add, Op::Mod, Op::Del].map(|op| delta.count(op));
+        if !delta.ops.is_empty() {
+            self.changed = self.version.stamp();
+        }
         self.delta = content;
         Ok(())
     }
@@ -290,7 +296,7 @@ impl Dataset {
             *schemata.entry(&seen.entity.schema.name).or_default() += 1;
         }
         let statistics = json!({
-            "last_change": self.last_change(&seen),
+            "last_change": self.changed,
             "schemata": schemata.keys().collect::<Vec<_>>(),
             "entities_by_schema": schemata,
             "entity_count": counts.entities,
@@ -300,17 +306,10 @@ impl Dataset {
         Ok((counts, pretty(&statistics)))
     }
 
-    fn last_change(&self, seen: &[&std::sync::Arc<ftm::Seen>]) -> String {
-        let changes = seen.iter().filter_map(|seen| seen.stamps.as_ref());
-        let last = changes.map(|stamps| stamps.last_change.clone()).max();
-        last.unwrap_or_else(|| self.version.stamp())
-    }
-
     /// Returns what `index.json` says of the data set.
     fn entry(&self, run: &Run<'_>, list: &List, counts: Counts, resources: Vec<Value>) -> Value {
         let folder = self.folder();
         let address = |name: &str| run.address(&folder, &format!("{folder}{name}"));
-        let seen = self.chronicle.ordered().unwrap_or_default();
         let authority = &list.authority;
         let mut entry = json!({
             "name": self.chronicle.dataset(),
@@ -322,7 +321,7 @@ impl Dataset {
             "version": self.version.to_string(),
             "updated_at": self.version.stamp(),
             "last_export": self.version.stamp(),
-            "last_change": self.last_change(&seen),
+            "last_change": self.changed,
             "entity_count": counts.entities,
             "thing_count": counts.things,
             "target_count": counts.targets,

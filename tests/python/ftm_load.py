@@ -30,7 +30,7 @@ def main() -> int:
     catalog = DataCatalog(Dataset, index)
     dataset = catalog.require(name)
     model = dataset.model
-    assert model.version and model.title and model.entity_count and model.target_count, model
+    assert model.version and model.title, model
     entry = next(entry for entry in index["datasets"] if entry["name"] == name)
     folder = root / "artifacts" / name / model.version
     for resource in model.resources:
@@ -42,8 +42,8 @@ def main() -> int:
 
     lines = (folder / "entities.ftm.json").read_text(encoding="utf-8").splitlines()
     bodies = {body["id"]: body for body in map(json.loads, lines)}
-    assert len(bodies) == model.entity_count, (len(bodies), model.entity_count)
-    assert sum(body["target"] for body in bodies.values()) == model.target_count
+    assert len(bodies) == entry["entity_count"], (len(bodies), entry["entity_count"])
+    assert sum(body["target"] for body in bodies.values()) == entry["target_count"]
     store = MemoryStore(dataset, Linker({}))
     with store.writer() as writer:
         for body in bodies.values():

@@ -110,7 +110,7 @@ fn a_person_with_its_papers() {
 
 #[test]
 fn ships_aircraft_and_wallets() {
-    let ship = "{id: 1, kind: vessel, names: [CHON MA SAN], vessel: {type: Tanker, flag: KP, former_flags: [PA], tonnage: 3,003}, \
+    let ship = "{id: 1, kind: vessel, names: [CHON MA SAN], vessel: {type: Tanker, flag: KP, former_flags: [PA], tonnage: '3,003'}, \
         documents: [{type: imo, number: 8660313}, {type: mmsi, number: '445115000'}], designations: [{programme: P}]}";
     let plane = "{id: 2, kind: aircraft, names: [P-532], aircraft: {models: [AN-148], serial_numbers: ['03-08']}, designations: [{programme: P}]}";
     let body = "{id: 3, kind: entity, names: [LAZARUS], wallets: [{currency: ETH, address: '0xa0'}], designations: [{programme: P}]}";
@@ -216,7 +216,7 @@ fn a_re_designation_carries_the_old_id() {
 
 #[test]
 fn what_does_not_fit_keeps_its_wording_and_is_named() {
-    let text = "{id: 1, kind: vessel, names: [X], documents: [{type: imo, number: 1234567}], contacts: [{type: phone, value: 0123}], \
+    let text = "{id: 1, kind: vessel, names: [X], documents: [{type: imo, number: 1234568}], contacts: [{type: phone, value: 0123}], \
         vessel: {owner: SOMEBODY}, designations: [{programme: P, register: SDN}]}";
     let edition = edition(&[text], &[]);
     let all = entities(&edition);
@@ -225,7 +225,7 @@ fn what_does_not_fit_keeps_its_wording_and_is_named() {
         notes,
         [
             "Owner: SOMEBODY",
-            "Vessel Registration Identification: 1234567",
+            "Vessel Registration Identification: 1234568",
             "phone: 0123"
         ]
     );

@@ -134,8 +134,15 @@ impl Graph {
         })
     }
 
-    /// Returns true where an entity is listed.
+    /// Returns true where an entity is listed. A wallet is its holder's, whatever its topics say.
     pub(super) fn is_listed(&self, raw: &Raw) -> bool {
+        if raw.schema.is_a("CryptoWallet")
+            && raw
+                .first("holder")
+                .is_some_and(|holder| self.entities.contains_key(holder))
+        {
+            return false;
+        }
         raw.values("topics").contains(&"sanction") || self.leading(&raw.id, "Sanction", "entity").next().is_some()
     }
 }
