@@ -19,19 +19,23 @@
 //! | 2 | [`yaml`] | the YAML form of the model, with positions | git, feeds |
 //! | 2 | [`ofac`] | an entry as OFAC prints it: clauses, remarks, addresses | files, git |
 //! | 2 | [`un`] | an entry as the United Nations print it: fields, dates, countries | files, git |
+//! | 2 | [`ftm`] | an entry as FollowTheMoney has it: entities, their schemata, values in canonical form | files, git |
 //! | 2 | [`ownership`] | who else is blocked because blocked parties own or control it | YAML, files, git |
 //! | 2 | [`diff`] | two models in, a change set out | YAML, files, git |
 //! | 1 | [`model`] | what a designation list is | everything of ours but plain data |
 //! | 1 | [`vocabulary`] | the authorities' own words and codes, as data | everything of ours |
+//! | 1 | [`numbers`] | what numbers must be: shapes and check digits | everything of ours |
 //! | 0 | [`data`] | plain data with places | everything of ours |
 
 pub mod data;
 pub mod diff;
 pub mod feed;
+pub mod ftm;
 pub mod import;
 pub mod lint;
 pub mod model;
 pub mod notice;
+pub mod numbers;
 pub mod ofac;
 pub mod ownership;
 pub mod publish;

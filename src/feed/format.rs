@@ -32,6 +32,12 @@ pub trait Format: Sync {
         true
     }
 
+    /// Returns true where the files tell of the past too: a publication then writes them from its
+    /// [`Chronicle`](super::ftm::Chronicle) of the list, and lays them out as data sets of FollowTheMoney.
+    fn chronicle(&self) -> bool {
+        false
+    }
+
     /// Writes one of [`Format::files`]. Equal editions give equal bytes, wherever and whenever.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ pub mod delta;
 mod fidelity;
 mod format;
 mod formats;
+pub mod ftm;
 pub mod native;
 pub mod news;
 pub mod ofac_delta;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::data::Node;
+pub use crate::data::hex;
 use crate::model::record::{Complaint, Fault, Field, Form};
 use crate::model::{Edition, Entry, List, Release};
 
@@ -160,16 +161,6 @@ pub fn sha256_of_lines<L: AsRef<str>>(lines: impl IntoIterator<Item = L>) -> Str
 /// Returns the SHA-256 of the bytes in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-/// Returns bytes in lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        write!(text, "{byte:02x}").expect("a String takes every text");
-    }
-    text
 }
 
 /// Writes records as the elements of a JSON list, one a line, so that the file can be searched and compared by line.

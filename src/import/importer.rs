@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::model::{Entry, List};
+use crate::model::record::Table;
+use crate::model::{Entry, List, Programme};
 
 /// Reads one authority's format.
 pub trait Importer: Sync {
@@ -80,6 +81,10 @@ pub struct Imported {
     pub entries: Vec<Entry>,
     /// Where the publication is no whole list: what else it does to the list that it follows.
     pub delta: Option<Delta>,
+    /// The parties that are not listed and to which entries relate, likewise.
+    pub parties: Vec<Entry>,
+    /// What the publication says of the programmes that it names, for those that the list does not know.
+    pub programmes: Table<Programme>,
     /// What is wrong with the files or worth knowing, in the order of the files and rows.
     pub problems: Vec<Problem>,
     /// What the publication speaks of.

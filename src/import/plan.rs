@@ -191,12 +191,15 @@ pub fn plan(
             None => entry,
         }
     }));
-    planner.list_file(importer, &entries, is_new);
+    planner.list_file(importer, &entries, &imported.programmes, is_new);
     for entry in entries {
         match known.get(entry.id.as_str()) {
             Some(old) => planner.amend(old, entry),
             None => planner.add(entry)?,
         }
+    }
+    for party in imported.parties {
+        planner.party(party)?;
     }
     for old in &existing.entries {
         if !listed.contains(&old.entry.id) {
@@ -374,6 +377,27 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
+    /// Writes a party that is not listed. Parties that the publication does not name stay: people may have added them.
+    fn party(&mut self, party: Entry) -> Result<(), PlanError> {
+        match self.existing.parties.iter().find(|known| known.entry.id == party.id) {
+            Some(known) if known.entry == party => {}
+            Some(known) => {
+                self.replaced.insert(&known.entry.id, Some(entry_node(&party)));
+                self.touched.insert(known.file);
+            }
+            None => {
+                let id = party.id.clone();
+                let path = self.path_of(&id)?;
+                let path = format!("{}/parties/{}", self.folder, &path[self.folder.len() + 1..]);
+                if !self.paths.insert(path.to_lowercase()) {
+                    return Err(PlanError::PathTaken { path });
+                }
+                self.contents.insert(path, print(&entry_node(&party)));
+            }
+        }
+        Ok(())
+    }
+
     fn path_of(&self, id: &str) -> Result<String, PlanError> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         // `list.yaml` is taken, and a name in another case would be the same file on some systems.
@@ -385,7 +409,13 @@ impl<'a> Planner<'a> {
     }
 
     /// Makes `list.yaml` where there is none, and adds programmes that it does not know.
-    fn list_file(&mut self, importer: &dyn Importer, entries: &[Entry], is_new: bool) {
+    fn list_file(
+        &mut self,
+        importer: &dyn Importer,
+        entries: &[Entry],
+        imported: &Table<Programme>,
+        is_new: bool,
+    ) {
         let codes: BTreeSet<&str> = entries
             .iter()
             .flat_map(|entry| &entry.designations)
@@ -411,7 +441,8 @@ impl<'a> Planner<'a> {
         }
         let described = importer.new_list().programmes;
         for code in unknown {
-            let programme: Programme = described.get(code).cloned().unwrap_or_default();
+            let told = imported.get(code).or_else(|| described.get(code));
+            let programme: Programme = told.cloned().unwrap_or_default();
             list.programmes.insert(code.to_owned(), programme);
         }
         let node = list.node(Form::Short).unwrap_or_default();

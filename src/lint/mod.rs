@@ -30,7 +30,6 @@
 //! ```
 
 mod apply;
-mod checks;
 mod finding;
 mod fix;
 mod lines;

@@ -7,12 +7,14 @@ use jiff::civil::Date;
 
 use crate::diff::{ChangeSet, compare_editions};
 use crate::feed::delta::{self, Moves, State};
+use crate::feed::ftm::Version;
 use crate::feed::{FORMATS, FeedError, Format};
 use crate::model::record::IdKey;
 use crate::model::{Edition, Entry, List, Release};
 use crate::ownership::{Consequence, Consequences};
 use crate::report::changes::{self, ListChanges};
 
+use super::dataset::{ARTIFACTS, DATASETS, Dataset, IndexedDataset};
 use super::entries::{Event, Histories};
 use super::error::PublishError;
 use super::guard::{self, Refusal, Watched};
@@ -36,6 +38,8 @@ pub(super) struct BuiltList {
     /// Its index of deltas, which is among its files too.
     pub(super) deltas: FileFacts,
     pub(super) feeds: Vec<BuiltFeed>,
+    /// What the index of data sets says of it, where it is one.
+    pub(super) dataset: Option<IndexedDataset>,
     pub(super) histories: Histories,
     pub(super) files: Vec<FileFacts>,
     /// How many releases are new.
@@ -95,6 +99,9 @@ struct Builder<'a> {
     histories: Histories,
     files: Vec<FileFacts>,
     refusals: Vec<Refusal>,
+    /// The version of the newest release.
+    version: Option<Version>,
+    dataset: Option<Dataset>,
 }
 
 impl<'a> Builder<'a> {
@@ -116,9 +123,12 @@ impl<'a> Builder<'a> {
             histories: Histories::default(),
             files: Vec::new(),
             refusals: Vec::new(),
+            version: None,
+            dataset: None,
         };
-        if list_id.eq_ignore_ascii_case(keys::FOLDER) {
-            Err(builder.bad(format!("`{list_id}` is the folder of the publication's keys")))
+        let of_the_publication = [keys::FOLDER, ARTIFACTS, DATASETS];
+        if of_the_publication.iter().any(|name| list_id.eq_ignore_ascii_case(name)) {
+            Err(builder.bad(format!("`{list_id}` is a folder of the publication's own")))
         } else if is_folder_name(list_id) {
             Ok(builder)
         } else {
@@ -158,10 +168,31 @@ impl<'a> Builder<'a> {
             moves: Moves::between(&base.entries, &target.entries),
             consequences: Consequences::between(&base, &target),
         };
+        self.advance_dataset(&step)?;
         let files = self.release_files(&step)?;
         self.remember(&step, files)?;
         self.base_state = step.state;
         self.base = target;
+        Ok(())
+    }
+
+    /// Brings the list's data set to the release, once one was published as such.
+    fn advance_dataset(&mut self, step: &Move<'_>) -> Result<(), PublishError> {
+        let before = self.version.take();
+        let version = Version::of(step.release, before.as_ref());
+        self.version = Some(version.clone());
+        match (&mut self.dataset, before) {
+            (Some(dataset), _) => return dataset.advance(step.base, step.target, version),
+            (None, _) if !is_dataset(&step.target.list) => {}
+            // Readers have loaded the release before, which was a data set by a setting alone.
+            (None, Some(before)) => {
+                let first = step.base.release.as_ref().unwrap_or(step.release);
+                let mut dataset = Dataset::begin(step.base, first, before)?;
+                dataset.advance(step.base, step.target, version)?;
+                self.dataset = Some(dataset);
+            }
+            (None, None) => self.dataset = Some(Dataset::begin(step.target, step.release, version)?),
+        }
         Ok(())
     }
 
@@ -202,6 +233,9 @@ impl<'a> Builder<'a> {
         let index = self.releases.len();
         if let Some(published) = self.published.get(index) {
             self.require_same(step, &published.manifest)?;
+            if let Some(dataset) = &mut self.dataset {
+                dataset.take_over(self.run, step.release, &published.manifest.files)?;
+            }
             return self.keep_release(published);
         }
         let allowed = self.guard(step);
@@ -298,6 +332,13 @@ impl<'a> Builder<'a> {
         let delta = self.proved_delta(step)?;
         files.push(stage.write(&format!("{folder}{}", delta::FILE_NAME), delta::MEDIA_TYPE, &delta)?);
         files.extend(self.foreign_deltas(step, &folder)?);
+        match &mut self.dataset {
+            Some(dataset) if is_dataset(&step.target.list) => {
+                files.extend(dataset.write_release(self.run, step.release)?)
+            }
+            Some(dataset) => dataset.leave_out(),
+            None => {}
+        }
         files.sort();
         let told = files.clone();
         let list_of_sums = sums(&files, &folder);
@@ -444,7 +485,7 @@ impl<'a> Builder<'a> {
         };
         self.run.step(Step::Feeds { list_id: self.list_id })?;
         let formats = formats_of(self.list_id, &self.settings)?;
-        let feeds = self.write_feeds(&formats)?;
+        let (feeds, dataset) = self.write_newest(&formats)?;
         let snapshots = Snapshots {
             run: self.run,
             list_id: self.list_id,
@@ -464,9 +505,29 @@ impl<'a> Builder<'a> {
             link,
             deltas,
             feeds,
+            dataset,
             histories: self.histories,
             files: self.files,
         })
+    }
+
+    /// Writes what is of the newest release alone.
+    fn write_newest(
+        &mut self,
+        formats: &[&'static dyn Format],
+    ) -> Result<(Vec<BuiltFeed>, Option<IndexedDataset>), PublishError> {
+        if !is_dataset(&self.settings) {
+            self.dataset = None;
+        } else if let (None, Some(version), Some(release)) = (&self.dataset, &self.version, &self.base.release) {
+            self.dataset = Some(Dataset::begin(&self.base, release, version.clone())?);
+        }
+        let feeds = self.write_feeds(formats)?;
+        let Some(dataset) = self.dataset.take() else {
+            return Ok((feeds, None));
+        };
+        let (files, indexed) = dataset.finish(self.run, &self.base.list, &feeds)?;
+        self.files.extend(files);
+        Ok((feeds, Some(indexed)))
     }
 
     fn write_feeds(&self, formats: &[&'static dyn Format]) -> Result<Vec<BuiltFeed>, PublishError> {
@@ -481,7 +542,10 @@ impl<'a> Builder<'a> {
             let written = self
                 .run
                 .stage
-                .stream(&path, kind.media_type, |out| format.write(kind, &self.base, out))?;
+                .stream(&path, kind.media_type, |out| match &self.dataset {
+                    Some(dataset) if format.chronicle() => dataset.write(kind, out),
+                    _ => format.write(kind, &self.base, out),
+                })?;
             files.push(written.map_err(|source| self.cannot_feed(format, source))?);
         }
         Ok(BuiltFeed { format, files })
@@ -554,6 +618,12 @@ fn changes_the_list(base: &Edition, target: &Edition, changes: &ChangeSet) -> bo
     let list_changed = changes.list.iter().any(|change| !is_setting(&change.path));
     let is_first = base.release.is_none();
     is_first || list_changed || base.entries != target.entries || base.parties != target.parties
+}
+
+/// Returns true where the list is published as a data set of FollowTheMoney.
+fn is_dataset(list: &List) -> bool {
+    let formats = list.feeds.iter().filter_map(|name| crate::feed::format(name));
+    formats.into_iter().any(Format::chronicle)
 }
 
 fn link(manifest: &ReleaseManifest, content: &[u8]) -> Link {

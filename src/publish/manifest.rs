@@ -11,6 +11,8 @@ use serde_json::Value;
 use crate::feed::delta::{self, State};
 use crate::feed::native::sha256;
 
+use super::run::relative;
+
 /// The name of every manifest.
 pub const FILE_NAME: &str = "manifest.json";
 
@@ -298,15 +300,13 @@ fn write_canonical(value: &Value, out: &mut String) {
     }
 }
 
-/// Returns the content of a `SHA256SUMS` that `sha256sum -c` reads in the folder `folder` (`""` is the root), for the
-/// files below it.
+/// Returns the content of a `SHA256SUMS` that `sha256sum -c` reads in the folder `folder` (`""` is the root).
 pub(super) fn sums(files: &[FileFacts], folder: &str) -> String {
     let mut out = String::new();
     for file in files {
-        let path = file.path.strip_prefix(folder).unwrap_or(&file.path);
         out.push_str(&file.sha256);
         out.push_str("  ");
-        out.push_str(path);
+        out.push_str(&relative(folder, &file.path));
         out.push('\n');
     }
     out

@@ -9,6 +9,7 @@
 //! an [`Announcer`].
 
 mod catalog;
+mod dataset;
 mod entries;
 mod error;
 mod guard;
@@ -40,6 +41,7 @@ pub use head::HEAD;
 pub use input::{Announced, Announcer, Cause, History, NoticeFile, Publication, Step};
 pub use sign::Signer;
 
+use dataset::IndexedDataset;
 use keys::Keys;
 use list::BuiltList;
 use manifest::{FILE_NAME, FileFacts, PUBLICATION_FORMAT, PublicationManifest, VERSION, canonical, sums};
@@ -197,7 +199,26 @@ fn write_front(run: &Run<'_>, lists: &[(String, BuiltList)]) -> Result<Vec<FileF
             .write("catalog.json", "application/json", catalog.as_bytes())?,
     );
     files.push(pages::write_front(run, &title, lists)?);
+    files.extend(write_datasets(run, lists)?);
     Ok(files)
+}
+
+/// Writes the index of the lists that are data sets; two must not have one name.
+fn write_datasets(run: &Run<'_>, lists: &[(String, BuiltList)]) -> Result<Vec<FileFacts>, PublishError> {
+    let named = lists
+        .iter()
+        .filter_map(|(list_id, built)| Some((list_id, built.dataset.as_ref()?)));
+    let mut known = BTreeMap::new();
+    for (list_id, dataset) in named.clone() {
+        if let Some(other) = known.insert(&dataset.name, list_id) {
+            return Err(PublishError::BadEdition {
+                list_id: list_id.clone(),
+                reason: format!("as a data set it is called `{}`, as `{other}` is", dataset.name),
+            });
+        }
+    }
+    let datasets: Vec<&IndexedDataset> = named.map(|(_, dataset)| dataset).collect();
+    dataset::write_catalog(run, &datasets)
 }
 
 fn write_manifest(

@@ -2,7 +2,7 @@
 //!
 //! They stand in `<list>/snapshots/<release>/`, where they never change for as long as they are there: a reader finds a whole list
 //! near to the release that it wants, and a cache between may keep what it has. No manifest of a release names them, since
-//! they go and it stays.
+//! they go and it stays. Formats that tell of the past have versions of their own (see `dataset.rs`), and are not among them.
 
 use crate::feed::Format;
 use crate::feed::delta::Records;
@@ -67,7 +67,8 @@ impl Snapshots<'_> {
     /// The feeds of the newest release are those of `latest/`.
     fn link_newest(&self, release: &str) -> Result<Vec<FileFacts>, PublishError> {
         let latest = format!("{}/latest/", self.list_id);
-        let files = self.feeds.iter().flat_map(|feed| &feed.files);
+        let feeds = self.feeds.iter().filter(|feed| !feed.format.chronicle());
+        let files = feeds.flat_map(|feed| &feed.files);
         let link = |file: &FileFacts| {
             let name = file.path.strip_prefix(&latest).unwrap_or(&file.path);
             let path = format!("{}{name}", folder_of(self.list_id, release));
@@ -114,7 +115,8 @@ impl Snapshots<'_> {
         let release = edition.release.as_ref().map_or("", |release| &release.name);
         let folder = folder_of(self.list_id, release);
         let mut files = Vec::new();
-        for format in self.formats.iter().filter(|format| format.applies_to(edition)) {
+        let formats = self.formats.iter().filter(|format| !format.chronicle());
+        for format in formats.filter(|format| format.applies_to(edition)) {
             for kind in format.files() {
                 let path = format!("{folder}{}", kind.name);
                 let fill = |out: &mut dyn std::io::Write| format.write(kind, edition, out);

@@ -1,13 +1,13 @@
 //! Official lists in, and out again.
 
 mod command;
-mod data;
+pub(crate) mod data;
 mod delta;
 mod deltas;
 mod enhanced;
 mod faults;
 mod files;
-mod law;
+pub(crate) mod law;
 mod sdn_xml;
 mod transitions;
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// Each part and the parts that it may name: those on the floors below.
 const FLOORS: &[(u8, &[&str])] = &[
     (0, &["data"]),
-    (1, &["model", "vocabulary"]),
-    (2, &["yaml", "ofac", "un", "ownership", "diff"]),
+    (1, &["model", "numbers", "vocabulary"]),
+    (2, &["yaml", "ofac", "ftm", "un", "ownership", "diff"]),
     (3, &["import", "wording"]),
     (4, &["lint", "store", "feed", "notice"]),
     (5, &["report"]),

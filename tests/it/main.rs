@@ -5,6 +5,7 @@ mod cli;
 mod diff;
 mod docs;
 mod feed;
+mod ftm;
 mod import;
 mod kill;
 mod layering;

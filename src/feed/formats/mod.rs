@@ -1,12 +1,15 @@
 //! The registry of feed formats. One more is one more file here, one `mod` line and one line in [`FORMATS`].
 
 mod csv;
+mod ftm;
 mod json;
 mod jsonl;
 mod ofac_csv;
 mod ofac_lost;
 mod ofac_xml;
 mod ownership;
+mod senzing;
+mod senzing_flat;
 mod un_xml;
 
 use super::format::Format;
@@ -20,6 +23,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &ofac_csv::OfacCsv,
     &ofac_xml::OfacXml,
     &un_xml::UnXml,
+    &ftm::FollowTheMoney,
+    &senzing::Senzing,
+    &senzing_flat::SenzingFlat,
 ];
 
 /// Returns the format with this name.

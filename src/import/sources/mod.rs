@@ -1,5 +1,6 @@
 //! Every importer, one file or folder each.
 
+mod ftm;
 mod ofac;
 mod ofac_csv;
 mod ofac_enhanced;
@@ -15,6 +16,7 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &ofac_xml::OfacXml,
     &ofac_enhanced::OfacEnhanced,
     &un_xml::UnXml,
+    &ftm::FollowTheMoney,
 ];
 
 /// Returns the importer with this name.

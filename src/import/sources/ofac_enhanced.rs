@@ -156,6 +156,7 @@ impl Reader {
             delta: self.delta,
             problems: self.problems,
             coverage: Coverage::default(),
+            ..Imported::default()
         }
     }
 }

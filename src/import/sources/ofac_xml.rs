@@ -146,6 +146,7 @@ impl Reader {
             delta: None,
             problems: self.problems,
             coverage: Coverage::default(),
+            ..Imported::default()
         }
     }
 }

@@ -1,11 +1,11 @@
 //! `bad-check-digit`: a number whose check digit does not hold.
 
-use crate::lint::checks::{Fault, document};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
 use crate::model::Kind;
+use crate::numbers::{Fault, document};
 
 pub(super) const RULE: Rule = Rule {
     id: "bad-check-digit",

@@ -1,10 +1,10 @@
 //! `bad-number-shape`: a number that has not the shape of its kind.
 
-use crate::lint::checks::{Fault, document};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
+use crate::numbers::{Fault, document};
 
 pub(super) const RULE: Rule = Rule {
     id: "bad-number-shape",

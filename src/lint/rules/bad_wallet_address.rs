@@ -1,12 +1,12 @@
 //! `bad-wallet-address`: an address of a digital currency whose checksum does not hold.
 
-use crate::lint::checks::{Chain, Wallet as Kind, wallet};
 use crate::lint::finding::Severity;
 use crate::lint::read::{elements, field};
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
 use crate::model::Wallet;
+use crate::numbers::{Chain, Wallet as Kind, wallet};
 
 pub(super) const RULE: Rule = Rule {
     id: "bad-wallet-address",

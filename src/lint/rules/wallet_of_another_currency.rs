@@ -1,12 +1,12 @@
 //! `wallet-of-another-currency`: an address that is none of the currency it bears.
 
-use crate::lint::checks::{Chain, Wallet as Kind, wallet};
 use crate::lint::finding::Severity;
 use crate::lint::read::{elements, field};
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
 use crate::model::Wallet;
+use crate::numbers::{Chain, Wallet as Kind, wallet};
 
 pub(super) const RULE: Rule = Rule {
     id: "wallet-of-another-currency",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::feed::delta::{self, Records, State};
+use crate::feed::ftm::{self, Chronicle, stamps_of};
 use crate::feed::native::{read_entry, read_list, sha256};
 use crate::feed::{FORMATS, Format};
 use crate::model::{Edition, Release};
@@ -241,7 +242,15 @@ impl Check<'_> {
         tool: &str,
     ) {
         let mut content = Vec::new();
-        let written = format.write(kind, edition, &mut content);
+        let written = if format.chronicle() {
+            ftm::write(
+                kind,
+                &dated(self.kept.get(&entities_of(edition)), edition),
+                &mut content,
+            )
+        } else {
+            format.write(kind, edition, &mut content)
+        };
         if written.is_ok() && sha256(&content) == wanted {
             return;
         }
@@ -252,6 +261,14 @@ impl Check<'_> {
             self.report.notes.push(note);
         }
     }
+}
+
+/// When entities came and changed is a fact of the history alone; what else the files say must follow from the list.
+fn dated(entities: Option<&Vec<u8>>, edition: &Edition) -> Chronicle {
+    let entities = entities
+        .map(|content| String::from_utf8_lossy(content))
+        .unwrap_or_default();
+    Chronicle::with_stamps(edition, &stamps_of(&entities))
 }
 
 fn apply_one(list_id: &str, records: &mut Records, base: &State, target: &State, content: &[u8]) -> Result<(), String> {
@@ -266,6 +283,10 @@ fn apply_one(list_id: &str, records: &mut Records, base: &State, target: &State,
         return Err("it leads to another state than the manifest says".to_owned());
     }
     Ok(())
+}
+
+fn entities_of(edition: &Edition) -> String {
+    format!("{}/latest/{}", edition.list_id, ftm::ENTITIES.name)
 }
 
 fn folder_of(link: &Link) -> &str {

@@ -442,7 +442,11 @@ fn is_looked_at_again(path: &str) -> bool {
         crate::feed::delta::FILE_NAME,
     ];
     let name = path.rsplit('/').next().unwrap_or(path);
-    NAMES.contains(&name) || name.ends_with(".minisig") || path.starts_with("keys/")
+    let is_newest = |file: &str| path.ends_with(&format!("/latest/{file}"));
+    NAMES.contains(&name)
+        || is_newest(crate::feed::ftm::ENTITIES.name)
+        || name.ends_with(".minisig")
+        || path.starts_with("keys/")
 }
 
 fn verify_text(key: &PublicKey, content: &[u8], signature: &[u8]) -> Result<(), KeyError> {

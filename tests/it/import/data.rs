@@ -30,21 +30,21 @@ pub(crate) fn publication() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// One version of SDN.CSV alone.
-pub(super) struct Version {
-    pub(super) time: String,
-    pub(super) digest: String,
+pub(crate) struct Version {
+    pub(crate) time: String,
+    pub(crate) digest: String,
     /// The rows by their numbers, without line ends.
-    pub(super) rows: BTreeMap<u64, String>,
+    pub(crate) rows: BTreeMap<u64, String>,
 }
 
 impl Version {
     /// Returns the file.
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         file_of(self.rows.values().map(String::as_str))
     }
 
     /// Returns the SHA-256 of the file.
-    pub(super) fn computed_digest(&self) -> String {
+    pub(crate) fn computed_digest(&self) -> String {
         Sha256::digest(self.bytes())
             .iter()
             .map(|byte| format!("{byte:02x}"))
@@ -53,14 +53,14 @@ impl Version {
 }
 
 /// Returns rows as a file of OFAC's.
-pub(super) fn file_of<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<u8> {
+pub(crate) fn file_of<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let mut bytes: Vec<u8> = rows.flat_map(|row| [row, "\r\n"]).collect::<String>().into_bytes();
     bytes.push(0x1A);
     bytes
 }
 
 /// Returns the 88 versions, the oldest first.
-pub(super) fn history() -> Vec<Version> {
+pub(crate) fn history() -> Vec<Version> {
     let text = String::from_utf8(unpacked(HISTORY)).expect("the data is ASCII");
     let mut versions: Vec<Version> = Vec::new();
     let number = |row: &str| -> u64 {

@@ -18,12 +18,12 @@ const CUT_WITHOUT_COMMENTS: [&str; 12] = [
     "12300", "17018", "27307", "28263", "28264", "29703", "30518", "31212", "33151", "33854", "36216", "37070",
 ];
 
-pub(super) fn import(files: &[(&str, Vec<u8>)]) -> Imported {
+pub(crate) fn import(files: &[(&str, Vec<u8>)]) -> Imported {
     let inputs: Vec<Input<'_>> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
     importer("ofac-csv").expect("it is registered").read(&inputs)
 }
 
-pub(super) fn export(entries: Vec<Entry>, file: &str) -> Vec<u8> {
+pub(crate) fn export(entries: Vec<Entry>, file: &str) -> Vec<u8> {
     let format = feed::format("ofac-csv").expect("it is registered");
     let kind = format
         .files()

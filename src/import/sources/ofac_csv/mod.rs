@@ -299,6 +299,7 @@ impl Publication {
             delta: None,
             problems,
             coverage,
+            ..Imported::default()
         }
     }
 }

@@ -8,11 +8,11 @@ mod national;
 mod ship;
 mod wallet;
 
-pub(in crate::lint) use wallet::{Chain, Wallet, wallet};
+pub(crate) use wallet::{Chain, Wallet, wallet};
 
 /// What is wrong with a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// It has not the shape that numbers of its kind have, which is this.
     Shape(&'static str),
     /// Its check digit is not the one that its other digits ask for.
@@ -48,7 +48,7 @@ const CHECKS: &[(&str, &str, Check)] = &[
 ];
 
 /// Checks a number of a document: gives what it is called and what is wrong. A type that nobody knows how to check is right.
-pub(super) fn document(kind: &str, number: &str) -> Result<(), (&'static str, Fault)> {
+pub(crate) fn document(kind: &str, number: &str) -> Result<(), (&'static str, Fault)> {
     let Some((_, name, check)) = CHECKS.iter().find(|(known, ..)| *known == kind) else {
         return Ok(());
     };

@@ -6,7 +6,7 @@ use sha3::Keccak256;
 
 /// What an address is, as far as it can be told from itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::lint) enum Wallet {
+pub(crate) enum Wallet {
     /// An address of this chain.
     Of(Chain),
     /// It has the shape of this chain's addresses, and its checksum does not hold.
@@ -17,7 +17,7 @@ pub(in crate::lint) enum Wallet {
 
 /// A chain, or a family of chains whose addresses look alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::lint) enum Chain {
+pub(crate) enum Chain {
     Bitcoin,
     Litecoin,
     Dash,
@@ -30,7 +30,7 @@ pub(in crate::lint) enum Chain {
 
 impl Chain {
     /// Returns its name.
-    pub(in crate::lint) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bitcoin => "Bitcoin",
             Self::Litecoin => "Litecoin",
@@ -43,7 +43,7 @@ impl Chain {
     }
 
     /// Returns the chains on which a currency is held; nothing for one that is not known here.
-    pub(in crate::lint) fn of_currency(currency: &str) -> Option<&'static [Self]> {
+    pub(crate) fn of_currency(currency: &str) -> Option<&'static [Self]> {
         Some(match currency {
             // Forks of Bitcoin kept its addresses.
             "XBT" | "BTC" | "BSV" | "BCH" => &[Self::Bitcoin],
@@ -62,7 +62,7 @@ impl Chain {
 }
 
 /// Tells what an address is.
-pub(in crate::lint) fn wallet(address: &str) -> Wallet {
+pub(crate) fn wallet(address: &str) -> Wallet {
     if let Some(digits) = address.strip_prefix("0x") {
         return ethereum(digits);
     }

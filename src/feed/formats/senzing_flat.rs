@@ -1,0 +1,125 @@
+//! `senzing-flat`: the listed parties as flat records, since moov-io/watchman reads of a record only what stands at its top: one
+//! name, one address, one number of a kind. A file of its own: Senzing would take repeated features for further ones.
+
+use std::io::Write;
+
+use serde_json::{Map, Value};
+
+use crate::feed::format::{FeedError, FileKind, Format, Loss};
+use crate::feed::ftm::senzing::{data_source, gender, name_attribute, names, record_type, whole_addresses};
+use crate::feed::ftm::{self, Adjacent, Chronicle};
+use crate::ftm::Entity;
+use crate::model::{Edition, Entry, List, Quality};
+
+const FILE: FileKind = FileKind {
+    name: "senzing-flat.json",
+    media_type: "application/json+senzing",
+    about: "every listed party a line, as a flat record of Senzing",
+};
+
+/// See the module.
+pub(super) struct SenzingFlat;
+
+impl Format for SenzingFlat {
+    fn name(&self) -> &'static str {
+        "senzing-flat"
+    }
+
+    fn about(&self) -> &'static str {
+        "flat records of Senzing, as moov-io/watchman reads them: one value of each kind"
+    }
+
+    fn files(&self) -> &'static [FileKind] {
+        &[FILE]
+    }
+
+    fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
+        FeedError::require(self, file, &FILE)?;
+        let chronicle = Chronicle::of(edition);
+        let seen = chronicle.ordered()?;
+        let adjacent = Adjacent::of(&seen);
+        let source = data_source(chronicle.dataset());
+        for seen in &seen {
+            let entity = &seen.entity;
+            let is_listed = entity.values("topics").iter().any(|topic| topic == "sanction");
+            if is_listed && entity.schema.matchable {
+                writeln!(out, "{}", record(entity, &source, &adjacent))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn losses(&self, entry: &Entry, list: &List) -> Vec<Loss> {
+        let mut losses = Vec::new();
+        let strong = entry.names.iter().filter(|name| name.quality != Quality::Weak).count();
+        let counted = [
+            ("names", strong),
+            ("addresses", entry.addresses.len()),
+            ("birth_dates", entry.birth_dates.len()),
+            ("nationalities", entry.nationalities.len()),
+        ];
+        for (field, count) in counted {
+            if count > 1 {
+                losses.push(Loss::new(field, "only the first of them is written"));
+            }
+        }
+        losses.extend(ftm::losses(entry, list));
+        losses
+    }
+}
+
+/// Numbers of which watchman reads one of each kind.
+const NUMBERS: [(&str, &str); 9] = [
+    ("birthDate", "DATE_OF_BIRTH"),
+    ("deathDate", "DATE_OF_DEATH"),
+    ("idNumber", "NATIONAL_ID_NUMBER"),
+    ("taxNumber", "TAX_ID_NUMBER"),
+    ("socialSecurityNumber", "SSN"),
+    ("phone", "PHONE_NUMBER"),
+    ("email", "EMAIL_ADDRESS"),
+    ("website", "WEBSITE_ADDRESS"),
+    ("sourceUrl", "URL"),
+];
+
+fn record(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Value {
+    let mut record = Map::new();
+    let mut set = |name: &str, text: Option<String>| {
+        if let Some(text) = text {
+            record.insert(name.to_owned(), text.into());
+        }
+    };
+    set("DATA_SOURCE", Some(source.to_owned()));
+    set("RECORD_ID", Some(entity.id.clone()));
+    set("RECORD_TYPE", record_type(entity).map(str::to_owned));
+    set(name_attribute(entity), names(entity).into_iter().next());
+    set("GENDER", gender(entity).map(str::to_owned));
+    set("ADDR_FULL", whole_addresses(entity, adjacent).into_iter().next());
+    let nationality = entity.values("nationality").first();
+    set("NATIONALITY", nationality.map(|code| code.to_uppercase()));
+    for (property, name) in NUMBERS {
+        set(name, best(entity.values(property)));
+    }
+    passport(entity, adjacent, &mut set);
+    Value::Object(record)
+}
+
+/// The first whole value; watchman reads no date of a month alone.
+fn best(values: &[String]) -> Option<String> {
+    let is_month = |value: &&String| value.len() == 7 && value.as_bytes()[4] == b'-';
+    values.iter().find(|value| !is_month(value)).cloned()
+}
+
+fn passport(entity: &Entity, adjacent: &Adjacent<'_>, set: &mut dyn FnMut(&str, Option<String>)) {
+    let paper = adjacent.of_schema(&entity.id, "Passport").next();
+    let first = |entity: &Entity, property: &str| entity.values(property).first().cloned();
+    match paper {
+        Some(paper) => {
+            set("PASSPORT_NUMBER", first(paper, "number"));
+            set(
+                "PASSPORT_COUNTRY",
+                first(paper, "country").map(|code| code.to_uppercase()),
+            );
+        }
+        None => set("PASSPORT_NUMBER", first(entity, "passportNumber")),
+    }
+}

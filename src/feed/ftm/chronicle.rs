@@ -1,0 +1,270 @@
+//! The entities of a list from release to release: since when each is there and when it changed.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::feed::format::FeedError;
+use crate::feed::native::{sha256, sha256_of_lines};
+use crate::ftm::{Context, Entity, Stamps, map};
+use crate::model::{Edition, Entry};
+
+use super::delta::Delta;
+use super::version::Version;
+
+/// An entity and its times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The entity.
+    pub entity: Entity,
+    /// Since when it is there; nothing where only one edition is known.
+    pub stamps: Option<Stamps>,
+    /// The digest of its line, where it was reckoned once: most entities go from release to release unchanged.
+    digest: Option<String>,
+}
+
+/// Whether an entry is an unlisted party, and its id.
+type Key = (bool, String);
+
+/// The entities of a list as they stand at one release, with what is remembered of those before.
+#[derive(Debug, Clone)]
+pub struct Chronicle {
+    context: Context,
+    title: String,
+    parts: BTreeMap<Key, Vec<Arc<Seen>>>,
+}
+
+impl Chronicle {
+    /// Returns the entities of one edition of which nothing else is known.
+    pub fn of(edition: &Edition) -> Self {
+        Self::made(edition, |_| None)
+    }
+
+    /// Returns the entities of the first edition that is known, all of them new with this version.
+    pub fn begin(edition: &Edition, version: &Version) -> Self {
+        let stamp = version.stamp();
+        Self::made(edition, |_| Some(stamps(stamp.clone(), stamp.clone())))
+    }
+
+    /// Returns the entities of an edition whose times are known from elsewhere, by the ids of the entities.
+    pub fn with_stamps(edition: &Edition, known: &HashMap<String, Stamps>) -> Self {
+        Self::made(edition, |id| known.get(id).cloned())
+    }
+
+    fn made(edition: &Edition, stamps: impl Fn(&str) -> Option<Stamps> + Sync) -> Self {
+        let empty = Self {
+            context: Context::of(edition),
+            title: title_of(edition),
+            parts: BTreeMap::new(),
+        };
+        let parts: Vec<_> = edition_parts(edition)
+            .into_par_iter()
+            .map(|(is_party, entry)| {
+                let entities = map(entry, is_party, &empty.context).entities.into_iter();
+                let seen = entities.map(|entity| {
+                    let stamps = stamps(&entity.id);
+                    Arc::new(empty.seen(entity, stamps))
+                });
+                ((is_party, entry.id.clone()), seen.collect())
+            })
+            .collect();
+        Self {
+            parts: parts.into_iter().collect(),
+            ..empty
+        }
+    }
+
+    /// Goes on from one edition to the next and returns what changed. `base` is the edition at which the chronicle stands.
+    ///
+    /// Entries that are the same, and of which nothing around them changed, are not looked at again.
+    ///
+    /// # Errors
+    ///
+    /// Fails where two entities of the new edition have one id.
+    pub fn advance(&mut self, base: &Edition, target: &Edition, version: &Version) -> Result<Delta, FeedError> {
+        let next = Self {
+            context: Context::of(target),
+            title: title_of(target),
+            parts: BTreeMap::new(),
+        };
+        let before = self.ordered()?;
+        let now = version.stamp();
+        let same_list = next.context.same_list(&self.context);
+        let is_same = |entry: &Entry, is_party: bool| {
+            same_list && next.context.agrees(&self.context, entry, is_party) && base.entry(&entry.id) == Some(entry)
+        };
+        let parts: Vec<(Key, Vec<Arc<Seen>>)> = edition_parts(target)
+            .into_par_iter()
+            .map(|(is_party, entry)| {
+                let key = (is_party, entry.id.clone());
+                let known = self.parts.get(&key).filter(|_| is_same(entry, is_party));
+                let seen = known.cloned().unwrap_or_else(|| {
+                    let entities = map(entry, is_party, &next.context).entities.into_iter();
+                    entities.map(|entity| next.follow(&before, entity, &now)).collect()
+                });
+                (key, seen)
+            })
+            .collect();
+        let next = Self {
+            parts: parts.into_iter().collect(),
+            ..next
+        };
+        let delta = Delta::between(&before, &next.ordered()?);
+        *self = next;
+        Ok(delta)
+    }
+
+    /// Returns an entity as it is known, or with its times where it is new or another.
+    fn follow(&self, before: &[&Arc<Seen>], entity: Entity, now: &str) -> Arc<Seen> {
+        let known = before.binary_search_by(|seen| seen.entity.id.cmp(&entity.id));
+        let known = known.ok().map(|place| before[place]);
+        if let Some(known) = known.filter(|known| known.entity == entity) {
+            return Arc::clone(known);
+        }
+        let first = known
+            .and_then(|known| known.stamps.as_ref())
+            .map(|stamps| stamps.first_seen.clone());
+        let stamps = stamps(first.unwrap_or_else(|| now.to_owned()), now.to_owned());
+        Arc::new(self.seen(entity, Some(stamps)))
+    }
+
+    fn seen(&self, entity: Entity, stamps: Option<Stamps>) -> Seen {
+        let digest = stamps.as_ref().map(|stamps| self.digest(&entity, Some(stamps)));
+        Seen { entity, stamps, digest }
+    }
+
+    /// Returns the entities in the order of their ids, each once: two entries may have an address in common.
+    ///
+    /// # Errors
+    ///
+    /// Fails where two different ones have one id.
+    pub fn ordered(&self) -> Result<Vec<&Arc<Seen>>, FeedError> {
+        let mut seen: Vec<&Arc<Seen>> = self.parts.values().flatten().collect();
+        seen.par_sort_by(|a, b| a.entity.id.cmp(&b.entity.id));
+        seen.dedup_by(|a, b| a.entity == b.entity);
+        match seen.windows(2).find(|pair| pair[0].entity.id == pair[1].entity.id) {
+            None => Ok(seen),
+            Some(pair) => Err(FeedError::Unwritable {
+                format: "ftm",
+                entry: pair[0].entity.id.clone(),
+                reason: "two entities have this id; look at references of the type `ftm`".to_owned(),
+            }),
+        }
+    }
+
+    /// Returns the digest of all entities: the SHA-256 over lines `ID:DIGEST` in the order of the ids, where a digest is the SHA-256 of
+    /// the entity's line in `entities.ftm.json` without its end.
+    pub fn state(&self, seen: &[&Arc<Seen>]) -> String {
+        let line = |seen: &&Arc<Seen>| {
+            let digest = seen
+                .digest
+                .clone()
+                .unwrap_or_else(|| self.digest(&seen.entity, seen.stamps.as_ref()));
+            format!("{}:{digest}", seen.entity.id)
+        };
+        sha256_of_lines(seen.iter().map(line))
+    }
+
+    fn digest(&self, entity: &Entity, stamps: Option<&Stamps>) -> String {
+        let mut line = Vec::new();
+        entity
+            .write(self.dataset(), stamps, &mut line)
+            .expect("a Vec takes every byte");
+        sha256(&line)
+    }
+
+    /// Returns the name of the dataset.
+    pub fn dataset(&self) -> &str {
+        &self.context.ids.dataset
+    }
+
+    /// Returns the title of the list.
+    pub(crate) fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+fn stamps(first_seen: String, last_change: String) -> Stamps {
+    Stamps {
+        first_seen,
+        last_change,
+    }
+}
+
+fn edition_parts(edition: &Edition) -> Vec<(bool, &Entry)> {
+    let entries = edition.entries.iter().map(|entry| (false, entry));
+    entries
+        .chain(edition.parties.iter().map(|party| (true, party)))
+        .collect()
+}
+
+fn title_of(edition: &Edition) -> String {
+    let title = &edition.list.title;
+    if title.is_empty() {
+        edition.list_id.clone()
+    } else {
+        title.clone()
+    }
+}
+
+/// Returns the times that a file of entities gives, by the ids.
+pub(crate) fn stamps_of(entities: &str) -> HashMap<String, Stamps> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        id: String,
+        first_seen: Option<String>,
+        last_change: Option<String>,
+    }
+    let lines = entities
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Line>(line).ok());
+    lines
+        .filter_map(|line| Some((line.id, stamps(line.first_seen?, line.last_change?))))
+        .collect()
+}
+
+/// What stands around each entity: the entities by id, and those that refer to it.
+pub(crate) struct Adjacent<'a> {
+    by_id: HashMap<&'a str, &'a Seen>,
+    referring: HashMap<&'a str, Vec<(&'static str, &'a Seen)>>,
+}
+
+impl<'a> Adjacent<'a> {
+    /// Looks at all entities, which are in the order of their ids.
+    pub(crate) fn of(seen: &[&'a Arc<Seen>]) -> Self {
+        let mut adjacent = Self {
+            by_id: seen
+                .iter()
+                .map(|&seen| (seen.entity.id.as_str(), seen.as_ref()))
+                .collect(),
+            referring: HashMap::new(),
+        };
+        for &seen in seen {
+            for (_, reverse, id) in seen.entity.references() {
+                if let Some(reverse) = reverse {
+                    adjacent.referring.entry(id).or_default().push((reverse, seen.as_ref()));
+                }
+            }
+        }
+        adjacent
+    }
+
+    /// Returns the entity with this id.
+    pub(crate) fn get(&self, id: &str) -> Option<&'a Seen> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Returns the entities that refer to this one, each with the name of the property on this side, in the order of the ids.
+    pub(crate) fn referring(&self, id: &str) -> &[(&'static str, &'a Seen)] {
+        self.referring.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the entities of a schema that refer to this one.
+    pub(crate) fn of_schema(&self, id: &str, schema: &'static str) -> impl Iterator<Item = &'a Entity> {
+        let referring = self.referring(id).iter();
+        referring
+            .map(|(_, seen)| &seen.entity)
+            .filter(move |entity| entity.schema.is_a(schema))
+    }
+}

@@ -1,0 +1,259 @@
+//! What of an entity Senzing compares, as one feature an object: <https://senzing.com/docs/entity_specification>.
+
+use serde_json::{Map, Value};
+
+use crate::ftm::Entity;
+
+use super::chronicle::Adjacent;
+
+/// One feature: names and texts.
+pub(crate) type Feature = Vec<(&'static str, String)>;
+
+/// Returns the name under which a dataset's records are kept: `US_SDN`.
+pub(crate) fn data_source(dataset: &str) -> String {
+    dataset.to_uppercase()
+}
+
+/// Returns what keeps the kinds of parties apart; nothing where the kind is not known.
+pub(crate) fn record_type(entity: &Entity) -> Option<&'static str> {
+    let schema = entity.schema;
+    let types = [
+        ("Person", "PERSON"),
+        ("Organization", "ORGANIZATION"),
+        ("Vessel", "VESSEL"),
+        ("Airplane", "AIRCRAFT"),
+    ];
+    types
+        .into_iter()
+        .find(|(name, _)| schema.is_a(name))
+        .map(|(_, word)| word)
+}
+
+/// Returns the name of the attribute in which names of such a party stand.
+pub(crate) fn name_attribute(entity: &Entity) -> &'static str {
+    match record_type(entity) {
+        None | Some("PERSON") => "NAME_FULL",
+        Some(_) => "NAME_ORG",
+    }
+}
+
+/// Returns the names on which parties are compared, the caption first; weak ones are none of them.
+pub(crate) fn names(entity: &Entity) -> Vec<String> {
+    let letters = |name: &str| -> String {
+        name.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let caption = entity.caption();
+    let own = ["name", "alias", "previousName"];
+    let others = own.iter().flat_map(|property| entity.values(property));
+    let has_name = own
+        .iter()
+        .any(|property| entity.values(property).iter().any(|name| name == caption));
+    let mut known = std::collections::BTreeSet::new();
+    let all = has_name
+        .then_some(caption)
+        .into_iter()
+        .chain(others.map(String::as_str));
+    let mut names = Vec::new();
+    for name in all {
+        if known.insert(letters(name)) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// Returns every feature of an entity.
+pub(crate) fn features(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+    let mut features: Vec<Feature> = Vec::new();
+    features.extend(record_type(entity).map(|word| vec![("RECORD_TYPE", word.to_owned())]));
+    for (at, name) in names(entity).into_iter().enumerate() {
+        let kind = if at == 0 { "PRIMARY" } else { "ALIAS" };
+        features.push(vec![("NAME_TYPE", kind.to_owned()), (name_attribute(entity), name)]);
+    }
+    features.extend(gender(entity).map(|word| vec![("GENDER", word.to_owned())]));
+    for (property, attribute) in PLAIN {
+        features.extend(
+            entity
+                .values(property)
+                .iter()
+                .map(|value| vec![(*attribute, value.clone())]),
+        );
+    }
+    features.extend(addresses(entity, adjacent));
+    features.extend(countries(entity));
+    features.extend(identifiers(entity, adjacent));
+    features.extend(relationships(entity, source, adjacent));
+    features
+}
+
+/// Properties whose values are features as they stand.
+const PLAIN: &[(&str, &str)] = &[
+    ("birthDate", "DATE_OF_BIRTH"),
+    ("deathDate", "DATE_OF_DEATH"),
+    ("incorporationDate", "REGISTRATION_DATE"),
+    ("birthPlace", "PLACE_OF_BIRTH"),
+    ("website", "WEBSITE_ADDRESS"),
+    ("email", "EMAIL_ADDRESS"),
+    ("phone", "PHONE_NUMBER"),
+    ("leiCode", "LEI_NUMBER"),
+    ("dunsCode", "DUNS_NUMBER"),
+    ("npiCode", "NPI_NUMBER"),
+    ("socialSecurityNumber", "SSN_NUMBER"),
+    ("imoNumber", "IMO_NUMBER"),
+    ("mmsi", "MMSI_NUMBER"),
+    ("callSign", "CALL_SIGN"),
+];
+
+/// Returns the gender, where it is one.
+pub(crate) fn gender(entity: &Entity) -> Option<&'static str> {
+    match entity.values("gender") {
+        [one] if one == "male" => Some("M"),
+        [one] if one == "female" => Some("F"),
+        _ => None,
+    }
+}
+
+/// Returns the addresses in one line each, those with parts first.
+pub(crate) fn whole_addresses(entity: &Entity, adjacent: &Adjacent<'_>) -> Vec<String> {
+    let linked = entity.values("addressEntity").iter().filter_map(|id| adjacent.get(id));
+    let mut whole: Vec<String> = linked.map(|seen| seen.entity.caption().to_owned()).collect();
+    whole.extend(entity.values("address").iter().cloned());
+    whole
+}
+
+fn addresses(entity: &Entity, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+    let is_body = record_type(entity) == Some("ORGANIZATION");
+    let feature = |address: String| {
+        let mut feature = Vec::new();
+        if is_body {
+            feature.push(("ADDR_TYPE", "BUSINESS".to_owned()));
+        }
+        feature.push(("ADDR_FULL", address));
+        feature
+    };
+    whole_addresses(entity, adjacent).into_iter().map(feature).collect()
+}
+
+fn countries(entity: &Entity) -> Vec<Feature> {
+    let associated = if record_type(entity) == Some("PERSON") {
+        "NATIONALITY"
+    } else {
+        "COUNTRY_OF_ASSOCIATION"
+    };
+    let attributes = [
+        ("nationality", "NATIONALITY"),
+        ("citizenship", "CITIZENSHIP"),
+        ("jurisdiction", "REGISTRATION_COUNTRY"),
+        ("flag", "REGISTRATION_COUNTRY"),
+        // Where a person lives is not whose national it is, so only bodies say it.
+        ("country", associated),
+    ];
+    let mut features = Vec::new();
+    for (property, attribute) in attributes {
+        if property == "country" && attribute == "NATIONALITY" {
+            continue;
+        }
+        features.extend(
+            entity
+                .values(property)
+                .iter()
+                .map(|code| vec![(attribute, code.to_uppercase())]),
+        );
+    }
+    features
+}
+
+fn identifiers(entity: &Entity, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+    let papers: Vec<&Entity> = adjacent.of_schema(&entity.id, "Identification").collect();
+    let mut features = Vec::new();
+    for paper in &papers {
+        let number = paper.values("number").first().cloned().unwrap_or_default();
+        let country = paper.values("country").first().map(|code| code.to_uppercase());
+        let kind = paper.values("type").first().cloned();
+        let is_tax = entity.values("taxNumber").contains(&number) || entity.values("vatCode").contains(&number);
+        let attributes = if paper.schema.is_a("Passport") {
+            (None, "PASSPORT_NUMBER", "PASSPORT_COUNTRY")
+        } else if is_tax {
+            (Some("TAX_ID_TYPE"), "TAX_ID_NUMBER", "TAX_ID_COUNTRY")
+        } else {
+            (Some("NATIONAL_ID_TYPE"), "NATIONAL_ID_NUMBER", "NATIONAL_ID_COUNTRY")
+        };
+        let mut feature = Vec::new();
+        feature.extend(attributes.0.zip(kind));
+        feature.push((attributes.1, number));
+        feature.extend(country.map(|country| (attributes.2, country)));
+        features.push(feature);
+    }
+    let told = |number: &String| papers.iter().any(|paper| paper.values("number").contains(number));
+    for (property, kind, attribute) in NUMBERS {
+        for number in entity.values(property).iter().filter(|number| !told(number)) {
+            let mut feature = Vec::new();
+            feature.extend(kind.map(|attribute| (attribute, (*property).to_owned())));
+            feature.push((*attribute, number.clone()));
+            features.push(feature);
+        }
+    }
+    features
+}
+
+/// Numbers of papers, with the attribute that tells of which scheme they are: numbers of two schemes must not be compared.
+const NUMBERS: &[(&str, Option<&str>, &str)] = &[
+    ("passportNumber", None, "PASSPORT_NUMBER"),
+    ("idNumber", Some("NATIONAL_ID_TYPE"), "NATIONAL_ID_NUMBER"),
+    ("registrationNumber", Some("NATIONAL_ID_TYPE"), "NATIONAL_ID_NUMBER"),
+    ("ogrnCode", Some("NATIONAL_ID_TYPE"), "NATIONAL_ID_NUMBER"),
+    ("taxNumber", Some("TAX_ID_TYPE"), "TAX_ID_NUMBER"),
+    ("innCode", Some("TAX_ID_TYPE"), "TAX_ID_NUMBER"),
+    ("vatCode", Some("TAX_ID_TYPE"), "TAX_ID_NUMBER"),
+    ("uscCode", Some("OTHER_ID_TYPE"), "OTHER_ID_NUMBER"),
+    ("licenseNumber", Some("OTHER_ID_TYPE"), "OTHER_ID_NUMBER"),
+    ("swiftBic", Some("OTHER_ID_TYPE"), "OTHER_ID_NUMBER"),
+    ("serialNumber", Some("OTHER_ID_TYPE"), "OTHER_ID_NUMBER"),
+    ("icaoCode", Some("OTHER_ID_TYPE"), "OTHER_ID_NUMBER"),
+    ("publicKey", Some("OTHER_ID_TYPE"), "OTHER_ID_NUMBER"),
+];
+
+/// An anchor for whom others point to, and a pointer for each link that begins here.
+fn relationships(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+    let mut is_pointed_to = false;
+    let mut pointers = Vec::new();
+    for (_, seen) in adjacent.referring(&entity.id) {
+        let link = &seen.entity;
+        let Some((from, to)) = &link.schema.edge else { continue };
+        if link.values(to).contains(&entity.id) {
+            is_pointed_to = true;
+        }
+        if link.values(from).contains(&entity.id) {
+            let role = link
+                .values("role")
+                .first()
+                .or_else(|| link.values("relationship").first());
+            let role = role.map_or_else(|| link.schema.label.clone(), Clone::clone);
+            for other in link.values(to) {
+                pointers.push(vec![
+                    ("REL_POINTER_DOMAIN", source.to_owned()),
+                    ("REL_POINTER_KEY", other.clone()),
+                    ("REL_POINTER_ROLE", role.clone()),
+                ]);
+            }
+        }
+    }
+    let anchor = is_pointed_to.then(|| {
+        vec![
+            ("REL_ANCHOR_DOMAIN", source.to_owned()),
+            ("REL_ANCHOR_KEY", entity.id.clone()),
+        ]
+    });
+    anchor.into_iter().chain(pointers).collect()
+}
+
+/// Returns a feature as a JSON object.
+pub(crate) fn object(feature: &Feature) -> Value {
+    let members = feature
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), Value::from(text.as_str())));
+    Value::Object(members.collect::<Map<_, _>>())
+}

@@ -1,0 +1,227 @@
+//! Designations: a Sanction each, and what they make of the party.
+
+use crate::model::Designation;
+use crate::model::record::Scalar;
+use crate::vocabulary::measures;
+
+use super::entity::Entity;
+use super::map::{AS_NOTE, Mapper};
+
+const AS_TEXT: &str = "it stands in the summary of the Sanction";
+
+impl Mapper<'_> {
+    /// Returns true where one of the party's designations holds.
+    pub(super) fn is_sanctioned(&self) -> bool {
+        let designations = &self.entry.designations;
+        !self.is_party && designations.iter().any(|designation| self.context.is_open(designation))
+    }
+
+    /// Returns true where the party came from FollowTheMoney: then it says there what would be concluded here.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.entry
+            .references
+            .iter()
+            .any(|reference| reference.kind == super::ID_REFERENCE)
+    }
+
+    pub(super) fn designations(&mut self) {
+        if self.is_party {
+            if self.context.is_linked(&self.entry.id) && !self.is_foreign() {
+                self.subject.add("topics", "sanction.linked");
+            }
+            return;
+        }
+        if self.is_sanctioned() {
+            self.subject.add("topics", "sanction");
+        }
+        let entry = self.entry;
+        for (at, designation) in entry.designations.iter().enumerate() {
+            self.designation(designation, &format!("designations[{at}]"));
+        }
+    }
+
+    fn designation(&mut self, designation: &Designation, field: &str) {
+        let says = [&designation.programme, &designation.authority, &designation.register];
+        let says: Vec<&str> = says
+            .into_iter()
+            .map(|text| text.as_deref().unwrap_or_default())
+            .collect();
+        let id = self.own_id("Sanction", designation.id.as_deref(), &says.join("\0"));
+        let mut sanction = Entity::new(id, "Sanction");
+        let subject = self.subject.id.clone();
+        sanction.add("entity", &subject);
+        self.authority(&mut sanction, designation, field);
+        self.programme(&mut sanction, designation, field);
+        self.provisions(&mut sanction, designation, field);
+        self.dates_and_status(&mut sanction, designation, field);
+        self.grounds(&mut sanction, designation, field);
+        self.others.push(sanction);
+    }
+
+    fn authority(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+        let own = &self.context.list.authority;
+        match &designation.authority {
+            Some(authority) => self.put_on(
+                sanction,
+                "authority",
+                authority,
+                &format!("{field}.authority"),
+                "Authority",
+            ),
+            None => {
+                sanction.add("authority", &own.name);
+                if let Some(country) = &own.country {
+                    sanction.add("country", country.as_str());
+                }
+            }
+        }
+        let entry = self.entry;
+        match &designation.reference {
+            Some(reference) => self.put_on(
+                sanction,
+                "authorityId",
+                reference,
+                &format!("{field}.reference"),
+                "Reference",
+            ),
+            None if self.is_foreign() => {}
+            None => {
+                sanction.add("authorityId", &entry.id);
+            }
+        }
+        for reference in entry.references.iter().filter(|reference| reference.kind == "un") {
+            self.put_on(sanction, "unscId", &reference.value, "references", "UN reference");
+        }
+    }
+
+    fn programme(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+        let Some(code) = &designation.programme else { return };
+        let context = self.context;
+        let programme = context.list.programmes.get(code);
+        let title = programme
+            .and_then(|programme| programme.title.as_deref())
+            .unwrap_or(code);
+        self.put_on(sanction, "program", title, &format!("{field}.programme"), "Programme");
+        if let Some(url) = programme.and_then(|programme| programme.url.as_deref()) {
+            sanction.add("programUrl", url);
+        }
+        if let Some(key) = self.programme_key(designation, code) {
+            sanction.add("programId", &key);
+            self.subject.add("programId", &key);
+        }
+    }
+
+    /// An entry that bears an id of FollowTheMoney has its programmes' keys from there too.
+    fn programme_key(&self, designation: &Designation, code: &str) -> Option<String> {
+        if !self.is_foreign() {
+            return Some(programme_id(self.context, designation, code));
+        }
+        let is_plain = code
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+        (is_plain && code.contains('-')).then(|| code.to_owned())
+    }
+
+    fn provisions(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+        let context = self.context;
+        let programme = designation
+            .programme
+            .as_ref()
+            .and_then(|code| context.list.programmes.get(code));
+        let own = &designation.measures;
+        let implied = programme
+            .map(|programme| programme.measures.as_slice())
+            .unwrap_or_default();
+        for measure in if own.is_empty() { implied } else { own } {
+            let term = measures().get(measure);
+            let label = term.map_or(measure.as_str(), |term| term.ftm.as_deref().unwrap_or(&term.name));
+            self.put_on(sanction, "provisions", label, &format!("{field}.measures"), "Measure");
+        }
+    }
+
+    fn dates_and_status(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+        let dates = [
+            ("listingDate", "listed", "Listed", &designation.listed),
+            ("startDate", "effective", "In effect", &designation.effective),
+            ("endDate", "expires", "Expires", &designation.expires),
+            ("endDate", "ended", "Ended", &designation.ended),
+        ];
+        for (property, name, label, date) in dates {
+            if let Some(date) = date {
+                self.date_on(sanction, property, date, &format!("{field}.{name}"), label);
+            }
+        }
+        for date in &designation.amended {
+            self.date_on(sanction, "modifiedAt", date, &format!("{field}.amended"), "Amended");
+        }
+        // The status follows from the end; where there is none, nothing is said.
+        if designation.ended.is_some() || designation.expires.is_some() {
+            let is_open = self.context.is_open(designation);
+            sanction.add("status", if is_open { "active" } else { "inactive" });
+        }
+    }
+
+    fn grounds(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+        let entry = self.entry;
+        for (at, reason) in entry.reasons.iter().enumerate() {
+            self.put_on(sanction, "reason", &reason.text, &format!("reasons[{at}]"), "Reason");
+        }
+        for basis in designation.legal_basis.iter().chain(&designation.instrument) {
+            self.put_on(
+                sanction,
+                "summary",
+                basis,
+                &format!("{field}.legal_basis"),
+                "Legal basis",
+            );
+        }
+        let labelled = [
+            ("register", "Register", &designation.register),
+            ("origin", "Decided by", &designation.origin),
+            ("committee", "Committee", &designation.committee),
+        ];
+        for (name, label, text) in labelled {
+            if let Some(text) = text {
+                sanction.add("summary", &format!("{label}: {text}"));
+                self.lose(format!("{field}.{name}"), AS_TEXT);
+            }
+        }
+        if let Some(url) = &designation.instrument_url {
+            self.put_on(sanction, "sourceUrl", url, &format!("{field}.instrument_url"), "Source");
+        }
+        if let Some(note) = &designation.note {
+            self.put_on(sanction, "description", note, &format!("{field}.note"), "Note");
+        }
+        if entry.reasons.iter().any(|reason| reason.language.is_some()) {
+            self.lose("reasons.language", "the language of a text has no property");
+        }
+        for (at, reason) in entry.reasons.iter().enumerate() {
+            if let Some(note) = &reason.note {
+                self.note(format!("reasons[{at}].note"), AS_NOTE, "", note);
+            }
+        }
+    }
+}
+
+/// Returns the key of a programme: the issuer's country or acronym, and the list's code, in capital letters, digits and hyphens.
+fn programme_id(context: &super::Context, designation: &Designation, code: &str) -> String {
+    let authority = &context.list.authority;
+    let country = authority.country.as_ref().map(|country| country.as_str().to_owned());
+    let issuer = match &designation.authority {
+        Some(other) => other.clone(),
+        None => country
+            .or_else(|| authority.acronym.clone())
+            .unwrap_or_else(|| authority.name.clone()),
+    };
+    let words = format!("{issuer}-{code}").to_uppercase();
+    let words: Vec<&str> = words
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join("-")
+}
+
+/// Returns a date as text; nothing where it says nothing.
+pub(super) fn text_of<S: Scalar>(value: &S) -> String {
+    value.text().into_owned()
+}
