@@ -409,13 +409,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Makes `list.yaml` where there is none, and adds programmes that it does not know.
-    fn list_file(
-        &mut self,
-        importer: &dyn Importer,
-        entries: &[Entry],
-        imported: &Table<Programme>,
-        is_new: bool,
-    ) {
+    fn list_file(&mut self, importer: &dyn Importer, entries: &[Entry], imported: &Table<Programme>, is_new: bool) {
         let codes: BTreeSet<&str> = entries
             .iter()
             .flat_map(|entry| &entry.designations)

@@ -4,9 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::import::importer::{
-    Context, Coverage, Delta, Imported, Importer, Input, InputFile, Problem, Removal, Severity,
-};
+use crate::import::importer::{Context, Delta, Imported, Importer, Input, InputFile, Problem, Removal, Severity};
 use crate::import::sources::ofac::delta::EntityChange;
 use crate::import::sources::ofac::entity::Mapper;
 use crate::import::sources::ofac::merge::{Form, merge_xml};
@@ -155,7 +153,6 @@ impl Reader {
             entries,
             delta: self.delta,
             problems: self.problems,
-            coverage: Coverage::default(),
             ..Imported::default()
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
 use crate::import::order::keep_order;
 use crate::import::sources::ofac::facts::{Said, phrase, put_labelled};
 use crate::import::sources::ofac::labels::{alias_type, bare_number, country_of, is_number, kind_of};
@@ -143,9 +143,7 @@ impl Reader {
         entries.sort_by(by_id);
         Imported {
             entries,
-            delta: None,
             problems: self.problems,
-            coverage: Coverage::default(),
             ..Imported::default()
         }
     }

@@ -296,7 +296,6 @@ impl Publication {
         entries.sort_by(by_id);
         Imported {
             entries,
-            delta: None,
             problems,
             coverage,
             ..Imported::default()

@@ -6,7 +6,7 @@ mod recognise;
 
 use std::collections::HashMap;
 
-use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
 use crate::import::sources::ofac::only_file;
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::{Number, Pairs, Table};
@@ -165,9 +165,8 @@ impl Reader {
         entries.sort_by(by_id);
         Imported {
             entries,
-            delta: None,
             problems: self.problems,
-            coverage: Coverage::default(),
+            ..Imported::default()
         }
     }
 }
