@@ -76,7 +76,7 @@ pub struct Synced {
     pub trusted_first: bool,
     /// The lists that changed, in the order of their ids.
     pub changed: Vec<SyncedList>,
-    /// How many bytes came over the network.
+    /// How many bytes of files came over the network, counted unpacked.
     pub received: u64,
 }
 
@@ -224,10 +224,12 @@ impl Run<'_> {
         self.require_fresh(&head.expires)?;
         let mut lists = self.state.as_ref().map(|state| state.lists.clone()).unwrap_or_default();
         let (mut changed, mut manifests) = (Vec::new(), Manifests::new());
+        let mut found = BTreeSet::new();
         for (list_id, newest) in self.wanted(&head)? {
             let Some(goal) = self.goal(list_id, newest)? else {
                 continue;
             };
+            found.insert(list_id.as_str());
             if lists.get(list_id) == Some(&goal.target) && self.held.contains_key(list_id) {
                 continue;
             }
@@ -236,7 +238,7 @@ impl Run<'_> {
             manifests.insert(list_id.clone(), manifest);
             lists.insert(list_id.clone(), goal.target);
         }
-        self.require_release(&lists)?;
+        self.require_release(&found)?;
         let synced = Synced {
             state: CopyState {
                 format: STATE_FORMAT.to_owned(),
@@ -426,13 +428,13 @@ impl Run<'_> {
     }
 
     /// A release that was asked for must be one of some list, and of each list that was named.
-    fn require_release(&self, reached: &BTreeMap<String, Link>) -> Result<(), SyncError> {
+    fn require_release(&self, found: &BTreeSet<&str>) -> Result<(), SyncError> {
         let Some(release) = self.subscription.release else {
             return Ok(());
         };
         let lists = self.subscription.lists;
-        let lacking = lists.iter().find(|list_id| !reached.contains_key(*list_id));
-        let nowhere = reached.is_empty().then(|| "the publication".to_owned());
+        let lacking = lists.iter().find(|list_id| !found.contains(list_id.as_str()));
+        let nowhere = found.is_empty().then(|| "the publication".to_owned());
         match lacking.cloned().or(nowhere) {
             None => Ok(()),
             Some(list_id) => Err(SyncError::NoSuchRelease {

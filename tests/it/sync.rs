@@ -798,6 +798,10 @@ fn any_release_is_rebuilt_from_a_base_and_deltas() {
         Err(SyncError::NoSuchRelease { .. })
     ));
     assert!(!scene.dest().exists());
+    assert!(matches!(
+        scene.sync_to(&then, "2020-01-09", Some("2020-1-3")),
+        Err(SyncError::NoSuchRelease { .. })
+    ));
     // A day without a release means the newest by then.
     let by_day = scene.sync_to(&scene.dest(), "2020-01-09", Some("2020-01-20")).unwrap();
     assert_eq!(by_day.changed[0].to, 8);
