@@ -35,7 +35,7 @@ const TOLD_PROBLEMS: usize = 20;
 ///   gazette import ofac-csv SDN.CSV ADD.CSV ALT.CSV SDN_COMMENTS.CSV --into us-sdn
 ///   gazette import ofac-csv SDN.CSV --into us-sdn --dry-run
 ///   gazette import ofac-enhanced 2026-08-26_delta.xml --into us-sdn
-///   gazette import ofac-csv SDN.CSV ADD.CSV ALT.CSV SDN_COMMENTS.CSV --into us-mirror --commit --date 2024-05-03
+///   gazette import ofac-csv SDN.CSV --into us-mirror --commit --date 2024-05-03
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct ImportArgs {
