@@ -271,7 +271,8 @@ fn papers(graph: &Graph, raw: &Raw, entry: &mut Entry) {
         }
         for number in raw.values(property) {
             if !told.contains(number) {
-                let number = number.strip_prefix("IMO").unwrap_or(number);
+                let plain = number.strip_prefix("IMO").filter(|_| property == "imoNumber");
+                let number = plain.unwrap_or(number);
                 entry.documents.push(Document {
                     kind: kind.to_owned(),
                     number: Some(number.to_owned()),
