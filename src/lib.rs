@@ -18,6 +18,7 @@
 //! | 3 | [`import`] | foreign lists to entries, and laid over the files of a list | the file system, git, feeds |
 //! | 2 | [`yaml`] | the YAML form of the model, with positions | git, feeds |
 //! | 2 | [`ofac`] | an entry as OFAC prints it: clauses, remarks, addresses | files, git |
+//! | 2 | [`un`] | an entry as the United Nations print it: fields, dates, countries | files, git |
 //! | 2 | [`ftm`] | an entry as FollowTheMoney has it: entities, their schemata, values in canonical form | files, git |
 //! | 2 | [`ownership`] | who else is blocked because blocked parties own or control it | YAML, files, git |
 //! | 2 | [`diff`] | two models in, a change set out | YAML, files, git |
@@ -41,6 +42,7 @@ pub mod publish;
 pub mod report;
 pub mod store;
 pub mod sync;
+pub mod un;
 pub mod vocabulary;
 pub mod wording;
 pub mod yaml;

@@ -1,4 +1,4 @@
-//! `gazette blame`: for every fact of an entry the release and the commit that brought it.
+//! `gazette blame`: for every fact of an entry, and every field of it, the release and the commit that brought its present value.
 
 use std::collections::BTreeMap;
 
@@ -40,8 +40,15 @@ enum BlameFormat {
     Json,
 }
 
-/// A fact: its field and its value; of an element of a set the element.
-type Fact = (String, Node);
+/// A fact as it stands now, and where it comes from.
+struct Fact<'a> {
+    field: String,
+    value: Node,
+    /// The release that brought the newest part of it.
+    newest: &'a Release,
+    /// Of a record the release that brought each of its fields, in their order.
+    parts: Vec<(String, &'a Release)>,
+}
 
 #[derive(Serialize)]
 struct FactWire<'a> {
@@ -52,6 +59,17 @@ struct FactWire<'a> {
     date: String,
     commit: &'a str,
     title: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<PartWire<'a>>,
+}
+
+/// A field of a record of which not every field comes from one release.
+#[derive(Serialize)]
+struct PartWire<'a> {
+    field: &'a str,
+    release: &'a str,
+    date: String,
+    commit: &'a str,
 }
 
 pub(crate) fn run(args: &BlameArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
@@ -61,102 +79,209 @@ pub(crate) fn run(args: &BlameArgs, common: &Common, console: &Console) -> anyho
     for event in &events {
         by_list.entry(&event.list).or_default().push(event);
     }
-    let mut text = String::new();
-    let mut wires = Vec::new();
+    let mut all = Vec::new();
     for (list, events) in &by_list {
-        let facts = facts_of(events);
+        let facts = Origins::of(events).facts();
         if facts.is_empty() {
             console.note(&format!(
                 "`{}` is no longer on the list `{list}`; `gazette log {}` tells when it was removed",
                 args.id, args.id
             ));
         }
-        for ((field, value), release) in &facts {
-            text.push_str(&format!(
-                "{:<13} {} {field}: {}\n",
-                release.name,
-                release.commit.get(..10).unwrap_or(&release.commit),
-                value_text(value)
-            ));
+        all.extend(facts.into_iter().map(|fact| (*list, fact)));
+    }
+    console.result(&match args.format {
+        BlameFormat::Text => all.iter().map(|(_, fact)| fact.text()).collect(),
+        BlameFormat::Json => {
+            let wires: Vec<FactWire<'_>> = all.iter().map(|(list, fact)| fact.wire(list)).collect();
+            format!("{}\n", serde_json::to_string_pretty(&wires)?)
         }
-        wires.push((*list, facts));
-    }
-    if matches!(args.format, BlameFormat::Json) {
-        let wires: Vec<FactWire<'_>> = wires.iter().flat_map(|(list, facts)| wires_of(list, facts)).collect();
-        text = format!("{}\n", serde_json::to_string_pretty(&wires)?);
-    }
-    console.result(&text)?;
+    })?;
     Ok(Ending::Clean)
 }
 
-fn wires_of<'a>(list: &'a str, facts: &'a [(Fact, &'a Release)]) -> impl Iterator<Item = FactWire<'a>> {
-    facts.iter().map(move |((field, value), release)| FactWire {
-        list,
-        field,
-        value,
-        release: &release.name,
-        date: release.date.to_string(),
-        commit: &release.commit,
-        title: &release.title,
-    })
+impl<'a> Fact<'a> {
+    fn is_of_several(&self) -> bool {
+        self.parts.iter().any(|(_, release)| release.name != self.newest.name)
+    }
+
+    /// A line; where parts are older, one more for each older release.
+    fn text(&self) -> String {
+        let lead = |release: &Release| {
+            let commit = release.commit.get(..10).unwrap_or(&release.commit);
+            format!("{:<13} {commit}", release.name)
+        };
+        let mut text = format!("{} {}: {}\n", lead(self.newest), self.field, value_text(&self.value));
+        let mut older: Vec<(&Release, Vec<String>)> = Vec::new();
+        for (field, release) in &self.parts {
+            let value = self.value.get(field).filter(|_| release.name != self.newest.name);
+            let Some(value) = value else { continue };
+            let said = format!("{}: {}", field.replace('_', " "), value_text(value));
+            match older.iter_mut().find(|(known, _)| known.name == release.name) {
+                Some((_, fields)) => fields.push(said),
+                None => older.push((release, vec![said])),
+            }
+        }
+        for (release, fields) in older {
+            text.push_str(&format!("{}     of that, {}\n", lead(release), fields.join(", ")));
+        }
+        text
+    }
+
+    fn wire<'f>(&'f self, list: &'f str) -> FactWire<'f> {
+        let part = |(field, release): &'f (String, &'a Release)| PartWire {
+            field,
+            release: &release.name,
+            date: release.date.to_string(),
+            commit: &release.commit,
+        };
+        let parts = if self.is_of_several() {
+            self.parts.as_slice()
+        } else {
+            &[]
+        };
+        FactWire {
+            list,
+            field: &self.field,
+            value: &self.value,
+            release: &self.newest.name,
+            date: self.newest.date.to_string(),
+            commit: &self.newest.commit,
+            title: &self.newest.title,
+            parts: parts.iter().map(part).collect(),
+        }
+    }
 }
 
-/// Follows an entry through its life and returns its facts as they are now, in the order of the record, each with the release
-/// that brought it.
-fn facts_of<'a>(events: &[&'a Event]) -> Vec<(Fact, &'a Release)> {
-    let mut facts: Vec<(Fact, &'a Release)> = Vec::new();
-    let mut entry: Option<&Entry> = None;
-    for event in events {
-        for change in &event.changes.changes {
-            match change {
-                Change::Removed(_) => {
-                    facts.clear();
-                    entry = None;
-                }
-                Change::Added(added) => {
-                    facts = all_facts(added)
-                        .into_iter()
-                        .map(|fact| (fact, &event.release))
-                        .collect();
-                    entry = Some(added);
-                }
-                Change::Amended(amendment) => {
-                    amendment
-                        .fields
-                        .iter()
-                        .for_each(|field| follow(field, &mut facts, &event.release));
-                    entry = Some(&amendment.new);
+/// A value that an entry has, and the field in which it has it.
+type Place = (String, Node);
+
+/// A release, and its place in the entry's life.
+type Origin<'a> = (usize, &'a Release);
+
+/// For each fact of an entry the releases that brought its fields; of a value that is no record, under an empty name.
+#[derive(Default)]
+struct Origins<'a> {
+    known: Vec<(Place, BTreeMap<String, Origin<'a>>)>,
+    entry: Option<Entry>,
+}
+
+impl<'a> Origins<'a> {
+    /// Follows an entry through its life.
+    fn of(events: &[&'a Event]) -> Self {
+        let mut origins = Self::default();
+        for (at, event) in events.iter().enumerate() {
+            let here = (at, &event.release);
+            for rename in &event.changes.renames {
+                origins.rename(&rename.from, &rename.to, here);
+            }
+            for change in &event.changes.changes {
+                match change {
+                    Change::Removed(_) => origins = Self::default(),
+                    Change::Added(entry) => origins = Self::begin(entry, here),
+                    Change::Amended(amendment) => {
+                        for field in &amendment.fields {
+                            origins.follow(field, here);
+                        }
+                        origins.entry = Some(amendment.new.clone());
+                    }
                 }
             }
         }
+        origins
     }
-    let order: Vec<Fact> = entry.map(all_facts).unwrap_or_default();
-    facts.sort_by_key(|(fact, _)| order.iter().position(|known| known == fact));
-    facts
-}
 
-fn follow<'a>(change: &FieldChange, facts: &mut Vec<(Fact, &'a Release)>, release: &'a Release) {
-    if change.kind == "primary_name_changed" {
-        return change.parts.iter().for_each(|part| follow(part, facts, release));
-    }
-    if let Some(old) = &change.old {
-        let old = (change.path.clone(), old.clone());
-        if let Some(place) = facts.iter().position(|(fact, _)| *fact == old) {
-            facts.remove(place);
+    fn begin(entry: &Entry, here: Origin<'a>) -> Self {
+        let new = places(entry).into_iter().map(|place| {
+            let fields = fields_of(&place.1).map(|field| (field, here)).collect();
+            (place, fields)
+        });
+        Self {
+            known: new.collect(),
+            entry: Some(entry.clone()),
         }
     }
-    if let Some(new) = &change.new {
-        facts.push(((change.path.clone(), new.clone()), release));
+
+    fn follow(&mut self, change: &FieldChange, here: Origin<'a>) {
+        if change.kind == "primary_name_changed" {
+            return change.parts.iter().for_each(|part| self.follow(part, here));
+        }
+        let old = change.old.as_ref().and_then(|old| self.take(&change.path, old));
+        let Some(new) = &change.new else { return };
+        let stays = |field: &str| {
+            let is_in = |part: &FieldChange| part.path == field || part.path.starts_with(&format!("{field}."));
+            !change.parts.is_empty() && !change.parts.iter().any(is_in)
+        };
+        let fields = fields_of(new).map(|field| {
+            let before = old.as_ref().and_then(|old| old.get(&field).copied());
+            let origin = before.filter(|_| stays(&field)).unwrap_or(here);
+            (field, origin)
+        });
+        let fields = fields.collect();
+        self.known.push(((change.path.clone(), new.clone()), fields));
+    }
+
+    fn take(&mut self, path: &str, value: &Node) -> Option<BTreeMap<String, Origin<'a>>> {
+        let is_meant = |((known, node), _): &(Place, _)| known == path && node == value;
+        let place = self.known.iter().position(is_meant)?;
+        Some(self.known.remove(place).1)
+    }
+
+    /// A programme that bears another code is told once for all entries, and in none of them.
+    fn rename(&mut self, from: &str, to: &str, here: Origin<'a>) {
+        for ((path, value), fields) in &mut self.known {
+            let is_meant = path == "designations" && value.get("programme").and_then(Node::as_text) == Some(from);
+            if let (true, Value::Map(pairs)) = (is_meant, &mut value.value) {
+                for (_, programme) in pairs.iter_mut().filter(|(name, _)| name == "programme") {
+                    *programme = Node::text(to.to_owned());
+                }
+                fields.insert("programme".to_owned(), here);
+            }
+        }
+        for designation in self.entry.iter_mut().flat_map(|entry| &mut entry.designations) {
+            if designation.programme.as_deref() == Some(from) {
+                designation.programme = Some(to.to_owned());
+            }
+        }
+    }
+
+    /// Returns the facts of the entry as it is now, in the order of the record.
+    fn facts(mut self) -> Vec<Fact<'a>> {
+        let entry = self.entry.take();
+        let now = entry.as_ref().map(places).unwrap_or_default();
+        let fact = |(field, value): Place| {
+            let origins = self.take(&field, &value)?;
+            let newest = origins.values().max_by_key(|(at, _)| at)?.1;
+            let order: Vec<String> = fields_of(&value).collect();
+            let parts = order
+                .into_iter()
+                .filter_map(|name| Some((name.clone(), origins.get(&name)?.1)));
+            let parts = parts.filter(|(name, _)| !name.is_empty()).collect();
+            Some(Fact {
+                field,
+                value,
+                newest,
+                parts,
+            })
+        };
+        now.into_iter().filter_map(fact).collect()
     }
 }
 
-fn all_facts(entry: &Entry) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    collect(&entry.node(Form::Long).unwrap_or_default(), "", &mut facts);
-    facts
+/// Returns the names of the fields of a record; for any other value one that is empty.
+fn fields_of(value: &Node) -> impl Iterator<Item = String> + '_ {
+    let pairs = value.pairs();
+    let own = pairs.iter().map(|(name, _)| name.to_string());
+    own.chain(pairs.is_empty().then(String::new))
 }
 
-fn collect(record: &Node, above: &str, facts: &mut Vec<Fact>) {
+fn places(entry: &Entry) -> Vec<Place> {
+    let mut found = Vec::new();
+    collect(&entry.node(Form::Long).unwrap_or_default(), "", &mut found);
+    found
+}
+
+fn collect(record: &Node, above: &str, found: &mut Vec<Place>) {
     for (name, value) in record.pairs() {
         let path = if above.is_empty() {
             name.to_string()
@@ -164,9 +289,9 @@ fn collect(record: &Node, above: &str, facts: &mut Vec<Fact>) {
             format!("{above}.{name}")
         };
         match &value.value {
-            Value::List(elements) => facts.extend(elements.iter().map(|element| (path.clone(), element.clone()))),
-            Value::Map(_) => collect(value, &path, facts),
-            _ => facts.push((path, value.clone())),
+            Value::List(elements) => found.extend(elements.iter().map(|element| (path.clone(), element.clone()))),
+            Value::Map(_) => collect(value, &path, found),
+            _ => found.push((path, value.clone())),
         }
     }
 }

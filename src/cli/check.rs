@@ -1,6 +1,7 @@
 //! `gazette check`: lints the lists.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use gazette::lint::{Severity, fix};
@@ -25,6 +26,7 @@ use super::workspace::{Point, Workspace};
 ///   gazette check                       all lists
 ///   gazette check --base origin/main...   and what this branch changes, judged as a change
 ///   gazette check --base HEAD --new     only what is new since the last commit
+///   gazette check lists/us/27307.yaml   what stands in one file
 ///   gazette check --format github       annotations on a pull request
 ///   gazette check --format sarif > findings.sarif
 ///   gazette check --fix                 mend what can be mended safely
@@ -34,6 +36,8 @@ pub(crate) struct CheckArgs {
     /// Judge the change since this revision, release or date as well; `REV...`: since the branch left REV
     #[arg(long, value_name = "REV")]
     base: Option<Range>,
+    /// Tell only what stands in these files or folders; everything is read all the same
+    paths: Vec<PathBuf>,
     /// Tell only what the base has not: what is old hinders nobody
     #[arg(long, requires = "base")]
     new: bool,
@@ -100,6 +104,13 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
             many => format!("{many} findings mended"),
         });
     }
+    if let Some(error) = &looked.unread_history {
+        let hint = error.hint().unwrap_or("see `gazette log`");
+        console.note(&format!(
+            "note: whether an id was used before is not checked: {error}\n  help: {hint}"
+        ));
+    }
+    looked.keep_only(&workspace, common, &args.paths)?;
     let mut out = console.out();
     let options = TextOptions {
         color: console.colours(),

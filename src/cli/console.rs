@@ -37,14 +37,16 @@ impl Console {
         !matches!(self.color, ColorChoice::Never)
     }
 
-    /// Returns the width of the terminal, in columns; 100 where standard output is none.
+    /// Returns the width of the terminal, in columns: what `COLUMNS` says, else what the terminal itself does; 100 where standard
+    /// output is none.
     pub(crate) fn width(&self) -> usize {
         const NO_TERMINAL: usize = 100;
         if !io::stdout().is_terminal() {
             return NO_TERMINAL;
         }
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        columns.unwrap_or(NO_TERMINAL)
+        let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let asked = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        told.or_else(asked).unwrap_or(NO_TERMINAL)
     }
 
     /// Returns standard output; whoever writes there has asked [`Console::colours`] before.

@@ -1,12 +1,13 @@
 //! `gazette diff`: what changed, by meaning.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use gazette::diff::{ChangeSet, compare_editions};
+use gazette::diff::{ChangeSet, Filter, compare_editions, kinds};
 use gazette::model::Edition;
-use gazette::ownership::{Assessment, Consequence, Consequences, PartyIndex};
+use gazette::model::schema::Class;
+use gazette::ownership::{Assessment, Consequence, ConsequenceKind, Consequences, PartyIndex};
 use gazette::report::changes::{ListChanges, TextOptions, html, json, jsonl, markdown, names, stat, text};
 use gazette::yaml::{SourceFile, load_list};
 
@@ -29,18 +30,24 @@ use super::workspace::{Point, Workspace, edition};
 ///   gazette diff main...HEAD --stat         what a branch changes since it left main, a line an entry
 ///   gazette diff HEAD~1 --format json       for programs; `summary` has the counts
 ///   gazette diff --exit-code                exit code 1 where something differs
-///   gazette diff --between old/ new/        two folders, without git
+///   gazette diff old/ new/                  two folders, without git
+///   gazette diff --class identity           what screening matches on, and nothing else
+///   gazette diff --kind name_amended        one kind of change; docs/changes.md names them all
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct DiffArgs {
-    /// FROM, FROM.., ..TO or FROM..TO; FROM...TO for what TO changed since it left FROM
-    range: Option<Range>,
+    /// FROM, FROM.., ..TO or FROM..TO; FROM...TO for what TO changed since it left FROM; of two folders the older one
+    #[arg(value_name = "FROM[..TO]|DIR")]
+    from: Option<String>,
+    /// TO, where it does not stand behind FROM; of two folders the newer one
+    #[arg(value_name = "TO|DIR")]
+    to: Option<String>,
     /// What one release changed
-    #[arg(long, value_name = "NAME", conflicts_with = "range")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["from", "to"])]
     release: Option<String>,
-    /// Compare two folders, each with lists/ in it
-    #[arg(long, num_args = 2, value_names = ["DIR", "DIR"], conflicts_with_all = ["range", "release"])]
-    between: Option<Vec<PathBuf>>,
+    /// Compare two states that need have nothing to do with one another: folders with lists/ in them, or revisions
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["from", "to", "release"])]
+    between: Option<Vec<String>>,
     /// How to tell it
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
@@ -59,9 +66,10 @@ pub(crate) struct DiffArgs {
     /// Look at changes of this class only; may be given several times
     #[arg(long = "class", value_enum)]
     classes: Vec<ClassArg>,
-    /// Look at this kind of change only; may be given several times
-    #[arg(long = "kind", value_enum)]
-    kinds: Vec<KindArg>,
+    /// Look at this kind of change only: added, removed, amended, or a kind such as name_added, designation_lifted,
+    /// becomes_blocked; may be given several times
+    #[arg(long = "kind", value_parser = kind)]
+    kinds: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -91,14 +99,13 @@ enum ClassArg {
     Editorial,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum KindArg {
-    /// New entries
-    Added,
-    /// Entries that are gone
-    Removed,
-    /// Entries that say something else
-    Amended,
+/// Reads a kind of change; what is none is refused, since a filter that nothing passes looks like a quiet day.
+fn kind(text: &str) -> Result<String, String> {
+    let consequences = ConsequenceKind::ALL.map(ConsequenceKind::as_str);
+    if kinds().contains(text) || consequences.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    Err("no kind of change; docs/changes.md and `gazette schema changes` name them".to_owned())
 }
 
 /// The two sides of a comparison, read.
@@ -122,19 +129,17 @@ impl Sides {
 }
 
 pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let sides = match &args.between {
-        Some(folders) => between(folders, common)?,
-        None => changed_sides(args.range.as_ref(), args.release.as_deref(), &Workspace::open(common)?)?,
-    };
+    let sides = args.sides(common)?;
+    let filter = args.filter();
     let changes: BTreeMap<&String, ChangeSet> = sides
         .lists
         .iter()
-        .map(|(list, (old, new))| (list, args.filtered(compare_editions(old, new))))
+        .map(|(list, (old, new))| (list, filter.of(compare_editions(old, new))))
         .collect();
     let reckoned = sides.consequences();
     let consequences: BTreeMap<&String, Vec<Consequence<'_>>> = reckoned
         .iter()
-        .map(|(list, all)| (*list, args.wanted_consequences(all.all())))
+        .map(|(list, all)| (*list, wanted_consequences(&filter, all.all())))
         .collect();
     let told: Vec<ListChanges<'_>> = changes
         .iter()
@@ -150,7 +155,11 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
         .collect();
     console.result(&args.tell(&told, console))?;
     if told.is_empty() && matches!(args.format, DiffFormat::Text) && !args.stat && !args.name_only {
-        console.note(&format!("nothing changed between {} and {}", sides.from, sides.to));
+        let what = match filter.is_empty() {
+            true => "nothing changed",
+            false => "nothing of what was asked for changed",
+        };
+        console.note(&format!("{what} between {} and {}", sides.from, sides.to));
     }
     Ok(if args.exit_code && !told.is_empty() {
         Ending::Findings
@@ -160,6 +169,37 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
 }
 
 impl DiffArgs {
+    /// Reads the two sides: two folders, two revisions, or what a range or a release names.
+    fn sides(&self, common: &Common) -> anyhow::Result<Sides> {
+        if let Some(states) = &self.between {
+            return between([&states[0], &states[1]], common);
+        }
+        let is_folder = |text: &str| super::place::start(common).join(text).is_dir();
+        let range = match (&self.from, &self.to) {
+            (Some(from), Some(to)) if is_folder(from) && is_folder(to) => return between([from, to], common),
+            (Some(from), Some(to)) => Some(Range {
+                from: Some(from.clone()),
+                to: Some(to.clone()),
+                since_fork: false,
+            }),
+            (Some(range), None) => Some(
+                range
+                    .parse()
+                    .map_err(|error: String| anyhow::anyhow!("`{range}`: {error}"))?,
+            ),
+            (None, _) => None,
+        };
+        changed_sides(range.as_ref(), self.release.as_deref(), &Workspace::open(common)?)
+    }
+
+    fn filter(&self) -> Filter {
+        Filter {
+            entries: self.entries.clone(),
+            classes: self.classes.iter().map(|class| Class::from(*class)).collect(),
+            kinds: self.kinds.clone(),
+        }
+    }
+
     fn tell(&self, told: &[ListChanges<'_>], console: &Console) -> String {
         let options = TextOptions {
             color: console.colours(),
@@ -178,56 +218,35 @@ impl DiffArgs {
             DiffFormat::Jsonl => jsonl(told),
         }
     }
+}
 
-    /// Consequences are of the class `relation`, and belong to a party as well as to the entries through which they come.
-    fn wanted_consequences<'a>(&self, mut all: Vec<Consequence<'a>>) -> Vec<Consequence<'a>> {
-        let is_of_entry = |consequence: &Consequence<'_>| {
-            let sides = [consequence.old, consequence.new];
-            let of_side = |(assessment, party): (&Assessment, PartyIndex)| {
-                let through = assessment.through(party).into_iter().map(|root| assessment.id(root));
-                let ids: Vec<String> = through.chain([assessment.id(party)]).collect();
-                self.entries.iter().any(|wanted| ids.contains(wanted))
-            };
-            sides.into_iter().flatten().any(of_side)
+/// Consequences are of the class `relation`, and belong to a party as well as to the entries through which they come.
+fn wanted_consequences<'a>(filter: &Filter, mut all: Vec<Consequence<'a>>) -> Vec<Consequence<'a>> {
+    let is_of_entry = |consequence: &Consequence<'_>| {
+        let sides = [consequence.old, consequence.new];
+        let of_side = |(assessment, party): (&Assessment, PartyIndex)| {
+            let through = assessment.through(party).into_iter().map(|root| assessment.id(root));
+            let ids: Vec<String> = through.chain([assessment.id(party)]).collect();
+            filter.entries.iter().any(|wanted| ids.contains(wanted))
         };
-        let of_class = self.classes.is_empty() || self.classes.contains(&ClassArg::Relation);
-        let of_kind = self.kinds.is_empty();
-        all.retain(|consequence| of_class && of_kind && (self.entries.is_empty() || is_of_entry(consequence)));
-        all
-    }
+        sides.into_iter().flatten().any(of_side)
+    };
+    all.retain(|consequence| {
+        filter.wants_class(Consequence::CLASS)
+            && filter.wants_kind(consequence.kind.as_str())
+            && (filter.entries.is_empty() || is_of_entry(consequence))
+    });
+    all
+}
 
-    fn filtered(&self, mut changes: ChangeSet) -> ChangeSet {
-        let filters = !self.entries.is_empty() || !self.classes.is_empty() || !self.kinds.is_empty();
-        if !filters {
-            return changes;
+impl From<ClassArg> for Class {
+    fn from(class: ClassArg) -> Self {
+        match class {
+            ClassArg::Identity => Self::Identity,
+            ClassArg::Legal => Self::Legal,
+            ClassArg::Relation => Self::Relation,
+            ClassArg::Editorial => Self::Editorial,
         }
-        let wanted = |all: bool, found: bool| all || found;
-        changes.changes.retain(|change| {
-            let class = self.classes.iter().any(|class| class.is(change.class().as_str()));
-            let kind = self.kinds.iter().any(|kind| kind.is(change.kind().as_str()));
-            wanted(self.entries.is_empty(), self.entries.iter().any(|id| id == change.id()))
-                && wanted(self.classes.is_empty(), class)
-                && wanted(self.kinds.is_empty(), kind)
-        });
-        let kept: Vec<String> = changes.changes.iter().map(|change| change.id().to_owned()).collect();
-        changes
-            .links
-            .retain(|link| kept.contains(&link.added) || kept.contains(&link.removed));
-        changes.list.clear();
-        changes.renames.clear();
-        changes
-    }
-}
-
-impl ClassArg {
-    fn is(self, word: &str) -> bool {
-        self.to_possible_value().is_some_and(|value| value.get_name() == word)
-    }
-}
-
-impl KindArg {
-    fn is(self, word: &str) -> bool {
-        self.to_possible_value().is_some_and(|value| value.get_name() == word)
     }
 }
 
@@ -327,20 +346,37 @@ pub(crate) fn points(
     Ok((from, to))
 }
 
-fn between(folders: &[PathBuf], common: &Common) -> anyhow::Result<Sides> {
-    let read = |folder: &PathBuf| -> anyhow::Result<BTreeMap<String, Edition>> {
-        let common = Common {
-            directory: Some(super::place::start(common).join(folder)),
-            ..common.clone()
-        };
-        Workspace::open(&common)?.editions(&Point::WorkingTree)
-    };
+/// Reads two states that need have nothing to do with one another.
+fn between(states: [&String; 2], common: &Common) -> anyhow::Result<Sides> {
+    let [old, new] = states.map(|state| state_of(state, common));
+    let (old, new) = (old?, new?);
+    let known: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    if let Some(wanted) = common.lists.iter().find(|wanted| !known.contains(wanted)) {
+        bail!("there is no list `{wanted}` in either");
+    }
     Ok(Sides {
-        from: folders[0].display().to_string(),
-        to: folders[1].display().to_string(),
-        lists: paired(read(&folders[0])?, read(&folders[1])?),
+        from: states[0].clone(),
+        to: states[1].clone(),
+        lists: paired(old, new),
         whole: BTreeMap::new(),
     })
+}
+
+/// Reads a folder, or where there is none of that name a revision.
+fn state_of(state: &str, common: &Common) -> anyhow::Result<BTreeMap<String, Edition>> {
+    let folder = super::place::start(common).join(state);
+    if folder.is_dir() {
+        let common = Common {
+            directory: Some(folder),
+            ..common.clone()
+        };
+        return Workspace::open(&common)?.editions(&Point::WorkingTree);
+    }
+    let workspace = Workspace::open(common)?;
+    let releases = workspace
+        .releases()
+        .with_context(|| format!("`{state}` is no folder, and here are no revisions that it could be one of"))?;
+    workspace.editions(&workspace.point(state, &releases)?)
 }
 
 /// Puts the two states of each list together; a list that is on one side alone is compared with an empty one.

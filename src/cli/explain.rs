@@ -28,7 +28,8 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Endin
         console.result(&lines)?;
         return Ok(Ending::Clean);
     };
-    let found = rule(id).ok_or_else(|| anyhow::anyhow!("there is no rule `{id}`; {}", meant(id)))?;
+    let found =
+        rule(&id.to_ascii_lowercase()).ok_or_else(|| anyhow::anyhow!("there is no rule `{id}`; {}", meant(id)))?;
     let text = format!(
         "# {} ({})\n\n{}\n",
         found.id,

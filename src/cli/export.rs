@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -87,7 +87,7 @@ fn write_all(format: &dyn Format, edition: &Edition, folder: &PathBuf, console: 
     fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
     let mut written = Vec::new();
     for kind in format.files() {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = new_file_in(folder)?;
         let mut out = std::io::BufWriter::new(&mut file);
         format.write(kind, edition, &mut out)?;
         out.flush()?;
@@ -101,4 +101,16 @@ fn write_all(format: &dyn Format, edition: &Edition, folder: &PathBuf, console: 
         console.note(&format!("wrote {}", path.display()));
     }
     Ok(())
+}
+
+/// A file that gets its name when it is whole. Unlike other temporary files, all may read it that the umask lets: it is made to
+/// be published.
+fn new_file_in(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }

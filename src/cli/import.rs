@@ -4,12 +4,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
+use gazette::diff::compare;
+use gazette::feed::native::hex;
 use gazette::import::{
     Bounds, FileChange, IMPORTERS, Imported, Importer, Input, Plan, Problem, Severity, importer, plan,
 };
+use gazette::notice::title_of;
 use gazette::yaml::{Loaded, SourceFile, load_list};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use super::args::Common;
+use super::commit::{Committer, parse_time};
 use super::console::Console;
 use super::exit::Ending;
 use super::place::start;
@@ -28,6 +34,8 @@ const TOLD_PROBLEMS: usize = 20;
 /// Examples:
 ///   gazette import ofac-csv SDN.CSV ADD.CSV ALT.CSV SDN_COMMENTS.CSV --into us-sdn
 ///   gazette import ofac-csv SDN.CSV --into us-sdn --dry-run
+///   gazette import ofac-enhanced 2026-08-26_delta.xml --into us-sdn
+///   gazette import ofac-csv SDN.CSV --into us-mirror --commit --date 2024-05-03
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct ImportArgs {
@@ -46,6 +54,22 @@ pub(crate) struct ImportArgs {
     /// Write nothing, say what would be done
     #[arg(long)]
     dry_run: bool,
+    /// Commit what changed, and nothing else; no commit where nothing changed
+    #[arg(long, conflicts_with = "dry_run")]
+    commit: bool,
+    /// The day or instant of the commit: when the publication came out
+    #[arg(long, value_name = "DATE", requires = "commit", value_parser = parse_time)]
+    date: Option<Timestamp>,
+    /// The title of the commit, which is that of its notice; what happened, where none is given
+    #[arg(long, value_name = "TITLE", requires = "commit")]
+    message: Option<String>,
+}
+
+/// What was read, and how the commit tells it.
+struct Source {
+    imported: Imported,
+    /// A line for each file: its digest and its name, as `sha256sum` has them.
+    digests: String,
 }
 
 fn importer_names() -> Vec<&'static str> {
@@ -58,19 +82,54 @@ pub(crate) fn run(args: &ImportArgs, common: &Common, console: &Console) -> anyh
     let workspace = Workspace::open(common)?;
     let root = workspace.root().context("a bare repository has no files to write to")?;
     let folder = format!("{}/{}", workspace.layout.lists, args.into);
-    let imported = read(importer, &args.files, &start(common))?;
-    tell(&imported, console);
+    let committer = args
+        .commit
+        .then(|| Committer::new(&root, &folder, args.date))
+        .transpose()?;
+    let source = read(importer, &args.files, &start(common))?;
+    tell(&source.imported.problems, console);
     let existing = existing(&workspace, &root, &args.into)?;
     let bounds = Bounds {
         allow_shrink: args.allow_shrink,
     };
-    let plan = plan(importer, &existing, &folder, imported, bounds)
+    let plan = plan(importer, &existing, &folder, source.imported, bounds)
         .with_context(|| format!("`{folder}` was left as it is"))?;
+    tell(&plan.notes, console);
+    tell_first(&plan.recognised, |note| console.note(note), console);
     if !args.dry_run {
         apply(&root, &folder, &plan)?;
     }
-    console.result(&summary(&folder, &plan, args.dry_run))?;
+    let mut told = summary(&folder, &plan, args.dry_run);
+    if let Some(committer) = committer.filter(|_| !plan.changes.is_empty()) {
+        let is_new = existing.files.is_empty();
+        let message = message(args, &plan, is_new, &source.digests);
+        let commit = committer
+            .commit(&message)
+            .with_context(|| format!("`{folder}` has the publication, and it is not committed"))?;
+        told += &format!("{commit} {}\n", message.lines().next().unwrap_or_default());
+    }
+    console.result(&told)?;
     Ok(Ending::Clean)
+}
+
+/// The title says what happened; the digests say from which bytes.
+fn message(args: &ImportArgs, plan: &Plan, is_new: bool, digests: &str) -> String {
+    let title = match &args.message {
+        Some(title) => title.clone(),
+        None if is_new => format!("{}: {}", args.into, plan.list.title),
+        None => format!(
+            "{}: {}",
+            args.into,
+            title_of(&compare(&plan.before, &plan.after), &plan.list)
+        ),
+    };
+    format!(
+        "{title}\n\n{} added, {} amended, {} removed. Imported ({}) from:\n\n{digests}",
+        plan.added.len(),
+        plan.amended.len(),
+        plan.removed.len(),
+        args.format,
+    )
 }
 
 fn require_list_name(name: &str) -> anyhow::Result<()> {
@@ -81,32 +140,36 @@ fn require_list_name(name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read(importer: &dyn Importer, paths: &[PathBuf], start: &Path) -> anyhow::Result<Imported> {
+fn read(importer: &dyn Importer, paths: &[PathBuf], start: &Path) -> anyhow::Result<Source> {
+    let mut digests = String::new();
     let mut files = Vec::new();
     for path in paths {
         let bytes = std::fs::read(start.join(path)).with_context(|| format!("`{}` cannot be read", path.display()))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        digests += &format!("{}  {name}\n", hex(&Sha256::digest(&bytes)));
         files.push((path.display().to_string(), bytes));
     }
     let inputs: Vec<Input<'_>> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
-    Ok(importer.read(&inputs))
+    let imported = importer.read(&inputs);
+    Ok(Source { imported, digests })
 }
 
-fn tell(imported: &Imported, console: &Console) {
+fn tell(problems: &[Problem], console: &Console) {
     for severity in [Severity::Error, Severity::Note] {
-        let problems: Vec<&Problem> = imported
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == severity)
-            .collect();
-        for problem in problems.iter().take(TOLD_PROBLEMS) {
-            match severity {
-                Severity::Error => Console::complain(&problem.to_string()),
-                Severity::Note => console.note(&problem.to_string()),
-            }
-        }
-        if problems.len() > TOLD_PROBLEMS {
-            console.note(&format!("… and {} more like these", problems.len() - TOLD_PROBLEMS));
-        }
+        let problems: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == severity).collect();
+        let say = |problem: &&Problem| match severity {
+            Severity::Error => Console::complain(&problem.to_string()),
+            Severity::Note => console.note(&problem.to_string()),
+        };
+        tell_first(&problems, say, console);
+    }
+}
+
+/// Says the first few of what may be very many, and how many more there are.
+fn tell_first<T>(all: &[T], say: impl Fn(&T), console: &Console) {
+    all.iter().take(TOLD_PROBLEMS).for_each(say);
+    if all.len() > TOLD_PROBLEMS {
+        console.note(&format!("… and {} more like these", all.len() - TOLD_PROBLEMS));
     }
 }
 

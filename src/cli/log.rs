@@ -1,11 +1,12 @@
 //! `gazette log`: the releases, or the life of one entry.
 
-use std::fmt::Write;
+use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
-use gazette::diff::{Change, ChangeSet, Summary, count_editions};
+use gazette::diff::{Change, Link, Summary, count_editions};
 use gazette::model::Release;
-use gazette::wording::{counted, statement};
+use gazette::report::changes::{TextOptions, fields_text};
+use gazette::wording::{counted, link_text};
 use serde::Serialize;
 
 use super::args::Common;
@@ -17,7 +18,7 @@ use super::workspace::Workspace;
 /// Tell the releases, or the life of one entry
 ///
 /// Without an id: every release that changed a list in meaning, the newest first, with what it changed. With an id: when the entry
-/// was listed, amended, removed, designated anew, with releases and commits.
+/// was listed, amended, delisted, re-designated, with releases and commits.
 ///
 /// Examples:
 ///   gazette log
@@ -64,7 +65,7 @@ struct EventWire<'a> {
     list: &'a str,
     event: &'static str,
     name: &'a str,
-    changes: Vec<String>,
+    changes: Vec<&'a str>,
     linked: Vec<&'a str>,
 }
 
@@ -72,7 +73,7 @@ pub(crate) fn run(args: &LogArgs, common: &Common, console: &Console) -> anyhow:
     let workspace = Workspace::open(common)?;
     let text = match &args.id {
         None => releases(&workspace, common, args.format)?,
-        Some(id) => entry(&life(&workspace, common, id)?, id, args.format)?,
+        Some(id) => entry(&life(&workspace, common, id)?, id, args.format, console)?,
     };
     console.result(&text)?;
     Ok(Ending::Clean)
@@ -126,70 +127,101 @@ fn wire(release: &Release, list: String, summary: &Summary) -> ReleaseWire {
     }
 }
 
-fn entry(events: &[Event], id: &str, format: LogFormat) -> anyhow::Result<String> {
+fn entry(events: &[Event], id: &str, format: LogFormat, console: &Console) -> anyhow::Result<String> {
+    let life = chapters(events, id);
     match format {
-        LogFormat::Text => Ok(events.iter().map(|event| event_text(event, id)).collect()),
+        LogFormat::Text => Ok(life.iter().map(|chapter| chapter.text(id, console)).collect()),
         LogFormat::Json => {
-            let wires: Vec<EventWire<'_>> = events.iter().flat_map(|event| event_wires(event, id)).collect();
+            let wires: Vec<EventWire<'_>> = life.iter().map(|chapter| chapter.wire(id)).collect();
             Ok(format!("{}\n", serde_json::to_string_pretty(&wires)?))
         }
     }
 }
 
-fn event_wires<'a>(event: &'a Event, id: &'a str) -> impl Iterator<Item = EventWire<'a>> {
-    event.changes.changes.iter().map(move |change| EventWire {
-        release: &event.release.name,
-        date: event.release.date.to_string(),
-        commit: &event.release.commit,
-        title: &event.release.title,
-        list: &event.list,
-        event: event_word(change),
-        name: change.entry().primary_name(),
-        changes: change.fields().iter().map(|field| field.kind.clone()).collect(),
-        linked: linked(&event.changes, id),
-    })
+/// What one release did to the entry.
+struct Chapter<'a> {
+    event: &'a Event,
+    /// Nothing where only a programme that it is under bears another code.
+    change: Option<&'a Change>,
+    word: &'static str,
+    name: &'a str,
 }
 
-fn event_word(change: &Change) -> &'static str {
-    match change {
-        Change::Added(_) => "listed",
-        Change::Removed(_) => "removed",
-        Change::Amended(_) => "amended",
+/// Tells the events of each list in words: an entry that comes after it, or what it takes the place of, was there before is
+/// designated anew.
+fn chapters<'a>(events: &'a [Event], id: &str) -> Vec<Chapter<'a>> {
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut told = Vec::new();
+    for event in events {
+        let change = event.changes.changes.first();
+        let known = names.get(event.list.as_str()).copied();
+        let name = change.map_or(known.unwrap_or(""), |change| change.entry().primary_name());
+        let takes_a_place = event.changes.links.iter().any(|link| link.added == id);
+        let word = match change {
+            Some(Change::Added(_)) if known.is_some() || takes_a_place => "re-designated",
+            Some(Change::Added(_)) => "listed",
+            Some(Change::Removed(_)) => "delisted",
+            Some(Change::Amended(_)) | None => "amended",
+        };
+        names.insert(&event.list, name);
+        told.push(Chapter {
+            event,
+            change,
+            word,
+            name,
+        });
+    }
+    told
+}
+
+impl<'a> Chapter<'a> {
+    fn wire(&self, id: &str) -> EventWire<'a> {
+        let event = self.event;
+        let fields = self.change.map(Change::fields).unwrap_or_default().iter();
+        let renames = event.changes.renames.iter().map(|_| "programme_renamed");
+        EventWire {
+            release: &event.release.name,
+            date: event.release.date.to_string(),
+            commit: &event.release.commit,
+            title: &event.release.title,
+            list: &event.list,
+            event: self.word,
+            name: self.name,
+            changes: renames.chain(fields.map(|field| field.kind.as_str())).collect(),
+            linked: event.changes.links.iter().map(|link| other_of(link, id)).collect(),
+        }
+    }
+
+    fn text(&self, id: &str, console: &Console) -> String {
+        let Event {
+            release, list, changes, ..
+        } = self.event;
+        let mut out = format!(
+            "{:<13} {} {list}: {} {} – {}\n",
+            release.name,
+            short(&release.commit),
+            self.word,
+            self.name,
+            release.title
+        );
+        for rename in &changes.renames {
+            out.push_str(&format!("    ~ programme {} is now {}\n", rename.from, rename.to));
+        }
+        let options = TextOptions {
+            color: console.colours(),
+            width: console.width(),
+        };
+        out.push_str(&fields_text(
+            self.change.map(Change::fields).unwrap_or_default(),
+            options,
+        ));
+        for link in &changes.links {
+            out.push_str(&format!("    {}\n", link_text(link, id)));
+        }
+        out
     }
 }
 
-fn linked<'a>(changes: &'a ChangeSet, id: &str) -> Vec<&'a str> {
-    let other = |link: &'a gazette::diff::Link| {
-        if link.added == id {
-            link.removed.as_str()
-        } else {
-            link.added.as_str()
-        }
-    };
-    changes.links.iter().map(other).collect()
-}
-
-fn event_text(event: &Event, id: &str) -> String {
-    let mut out = String::new();
-    for change in &event.changes.changes {
-        let release = &event.release;
-        let name = change.entry().primary_name();
-        let word = event_word(change);
-        let commit = short(&release.commit);
-        writeln!(
-            out,
-            "{:<13} {commit} {}: {word} {name} – {}",
-            release.name, event.list, release.title
-        )
-        .expect("a String takes every text");
-        for field in change.fields() {
-            let told = statement(field);
-            let value = told.new.or(told.old).unwrap_or_default();
-            writeln!(out, "    {} {}: {value}", told.mark, told.subject).expect("a String takes every text");
-        }
-        for other in linked(&event.changes, id) {
-            writeln!(out, "    linked with {other}").expect("a String takes every text");
-        }
-    }
-    out
+fn other_of<'a>(link: &'a Link, id: &str) -> &'a str {
+    if link.added == id { &link.removed } else { &link.added }
 }

@@ -1,7 +1,9 @@
 //! Lists looked over for faults: what `check`, `preview` and `publish` find alike.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use anyhow::{Context, bail};
 use gazette::feed::{FORMATS, unfaithful};
 use gazette::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
 use gazette::model::Edition;
@@ -9,6 +11,7 @@ use gazette::store::StoreError;
 use gazette::yaml::{Loaded, SourceFile};
 use jiff::civil::Date;
 
+use super::args::Common;
 use super::range::Range;
 use super::workspace::{Point, Workspace};
 
@@ -17,6 +20,8 @@ pub(crate) struct Looked {
     pub(crate) lists: Vec<Loaded>,
     pub(crate) config: Option<Loaded>,
     pub(crate) findings: Vec<Finding>,
+    /// Why nothing is known of ids that were once listed, where there is a history that cannot be read.
+    pub(crate) unread_history: Option<StoreError>,
 }
 
 impl Looked {
@@ -32,7 +37,7 @@ impl Looked {
         let (snapshot, refused) = workspace.survey(point)?;
         let lists = workspace.load_all(&snapshot)?;
         let config = workspace.load_config(&snapshot)?;
-        let removed = removed(workspace, &lists)?;
+        let (removed, unread_history) = removed(workspace, &lists)?;
         let (feeds, strays) = (feeds(&lists), strays(&refused));
         let findings = lint(&Input {
             config: config.as_ref(),
@@ -49,7 +54,38 @@ impl Looked {
             lists,
             config,
             findings,
+            unread_history,
         })
+    }
+
+    /// Leaves out findings that stand in none of these files or folders, named from where the command was started; an empty choice
+    /// leaves out none.
+    pub(crate) fn keep_only(
+        &mut self,
+        workspace: &Workspace,
+        common: &Common,
+        paths: &[PathBuf],
+    ) -> anyhow::Result<()> {
+        let Some(root) = workspace.root().filter(|_| !paths.is_empty()) else {
+            return Ok(());
+        };
+        let real = |path: &Path| {
+            let found = std::fs::canonicalize(path);
+            found.with_context(|| format!("`{}` cannot be read", path.display()))
+        };
+        let root = real(&root)?;
+        let start = super::place::start(common);
+        let mut wanted = Vec::new();
+        for path in paths {
+            let whole = real(&start.join(path))?;
+            let Ok(inside) = whole.strip_prefix(&root) else {
+                bail!("`{}` is not in the repository `{}`", path.display(), root.display());
+            };
+            wanted.push(inside.to_owned());
+        }
+        self.findings
+            .retain(|finding| wanted.iter().any(|path| Path::new(&finding.file).starts_with(path)));
+        Ok(())
     }
 
     /// Returns the files that were read, by their paths.
@@ -113,17 +149,17 @@ pub(crate) fn base_point(workspace: &Workspace, base: &Range) -> anyhow::Result<
 }
 
 /// Returns the ids that releases removed, without those that are there now under an older listing; nothing where there is no
-/// history to look at.
-fn removed(workspace: &Workspace, lists: &[Loaded]) -> anyhow::Result<Removed> {
+/// history to look at, and why where there is one that cannot be read.
+fn removed(workspace: &Workspace, lists: &[Loaded]) -> anyhow::Result<(Removed, Option<StoreError>)> {
     let Ok(store) = workspace.git() else {
-        return Ok(Removed::new());
+        return Ok((Removed::new(), None));
     };
     let releases = match store.releases(&workspace.config) {
         Ok(releases) => releases.releases,
-        // A history that cannot be read is complained of by those commands that need it.
-        Err(_) => return Ok(Removed::new()),
+        Err(StoreError::NoCommit) => return Ok((Removed::new(), None)),
+        Err(error) => return Ok((Removed::new(), Some(error))),
     };
     let mut removed = super::ids::removed_ids(workspace, &releases)?;
     removed.retain(|list, _| lists.iter().any(|loaded| loaded.id == *list));
-    Ok(removed)
+    Ok((removed, None))
 }

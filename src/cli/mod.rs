@@ -3,6 +3,7 @@
 mod args;
 mod blame;
 mod check;
+mod commit;
 mod completions;
 mod console;
 mod diff;

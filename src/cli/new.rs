@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use gazette::data::Node;
-use gazette::model::Kind;
+use gazette::lint::id_fault;
+use gazette::model::{Kind, List};
+use gazette::store::StoreError;
 use gazette::yaml::{entry_file, is_sharded, print};
 
 use super::args::Common;
@@ -81,16 +83,12 @@ pub(crate) fn run(args: &NewArgs, common: &Common, console: &Console) -> anyhow:
         .unwrap_or_default();
     let mut ids: Vec<String> = edition.entries.iter().map(|entry| entry.id.clone()).collect();
     ids.extend(ids_of_the_past(&workspace, list)?);
-    let id = match &args.id {
-        Some(id) if ids.contains(id) => bail!("the id `{id}` is or was in use; ids are never used again"),
-        Some(id) => id.clone(),
-        None => next_id(&ids, &args.name),
-    };
-    let programmes: Vec<&String> = edition.list.programmes.keys().collect();
-    let programme = args.programme.clone().or_else(|| match programmes.as_slice() {
-        [only] => Some((*only).clone()),
-        _ => None,
-    });
+    if args.name.trim().is_empty() {
+        bail!("the name is empty");
+    }
+    let id = args.id.clone().unwrap_or_else(|| next_id(&ids, &args.name));
+    require_free(&id, &ids)?;
+    let programme = programme(args, &edition.list)?;
     let folder = format!("{}/{list}/", workspace.layout.lists);
     let files = snapshot.lists[*list]
         .iter()
@@ -110,12 +108,40 @@ pub(crate) fn run(args: &NewArgs, common: &Common, console: &Console) -> anyhow:
     Ok(Ending::Clean)
 }
 
+/// Fails for what is no id, and for one that somebody has or had; ids that differ only in case would be one file on some systems.
+fn require_free(id: &str, ids: &[String]) -> anyhow::Result<()> {
+    if let Some(fault) = id_fault(id) {
+        bail!("`{id}` is no id: {fault}; name another with --id");
+    }
+    match ids.iter().find(|known| known.eq_ignore_ascii_case(id)) {
+        Some(known) if known == id => bail!("the id `{id}` is or was in use; ids are never used again"),
+        Some(known) => bail!("the ids `{id}` and `{known}`, which is or was in use, differ only in case"),
+        None => Ok(()),
+    }
+}
+
+/// Returns the programme that was named, else the list's only one.
+fn programme(args: &NewArgs, list: &List) -> anyhow::Result<Option<String>> {
+    let codes: Vec<&str> = list.programmes.keys().map(String::as_str).collect();
+    match (&args.programme, codes.as_slice()) {
+        (Some(code), known) if !known.is_empty() && !known.contains(&code.as_str()) => {
+            bail!("`{code}` is no programme of the list; there is {}", known.join(", "))
+        }
+        (Some(code), _) => Ok(Some(code.clone())),
+        (None, [only]) => Ok(Some((*only).to_owned())),
+        (None, _) => Ok(None),
+    }
+}
+
 fn ids_of_the_past(workspace: &Workspace, list: &str) -> anyhow::Result<Vec<String>> {
     let Ok(store) = workspace.git() else {
         return Ok(Vec::new());
     };
-    let Ok(releases) = store.releases(&workspace.config) else {
-        return Ok(Vec::new());
+    let releases = match store.releases(&workspace.config) {
+        Ok(releases) => releases,
+        // Before the first commit no id was ever used; where the history is cut off nobody knows.
+        Err(StoreError::NoCommit) => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
     };
     let removed = removed_ids(workspace, &releases.releases)?;
     Ok(removed
@@ -154,16 +180,32 @@ fn slug(name: &str) -> String {
     }
 }
 
-/// The fields that most entries of a kind have, for the writer to choose from.
-fn suggestions(kind: KindArg) -> &'static str {
+/// The facts that most parties of a kind have, for the writer to choose from.
+fn facts(kind: KindArg) -> &'static str {
     match kind {
         KindArg::Individual => {
             "# gender: male\n# birth_dates:\n#   - 1970-01-31\n# birth_places:\n#   - city: \n#     country: KP\n# nationalities:\n#   - KP\n"
         }
+        KindArg::Entity | KindArg::Vessel | KindArg::Aircraft => "",
+    }
+}
+
+/// The numbers that most parties of a kind bear.
+fn document(kind: KindArg) -> &'static str {
+    match kind {
+        KindArg::Individual => "#   - type: passport\n#     number: \n#     country: KP\n",
+        KindArg::Entity => "#   - type: registration-number\n#     number: \n#     country: KP\n",
+        KindArg::Vessel => "#   - type: imo\n#     number: IMO 0000000\n",
+        KindArg::Aircraft => "#   - type: aircraft-serial-identification\n#     number: \n",
+    }
+}
+
+/// The record that parties of a kind have and others have not.
+fn own_record(kind: KindArg) -> &'static str {
+    match kind {
+        KindArg::Individual => "",
         KindArg::Entity => "# organization:\n#   established:\n#     - 1999\n",
-        KindArg::Vessel => {
-            "# vessel:\n#   type: Crude Oil Tanker\n#   flag: KP\n#   call_sign: \n# documents:\n#   - type: imo\n#     number: IMO 0000000\n"
-        }
+        KindArg::Vessel => "# vessel:\n#   type: Crude Oil Tanker\n#   flag: KP\n#   call_sign: \n",
         KindArg::Aircraft => "# aircraft:\n#   models:\n#     - \n#   serial_numbers:\n#     - \n",
     }
 }
@@ -177,14 +219,15 @@ fn draft(args: &NewArgs, id: &str, programme: Option<&str>, schema_above: Option
     });
     let text = format!(
         "{modeline}id: {}\nkind: {}\nnames:\n  - text: {}\n    type: primary\n  # - text: \n  #   type: aka\n  #   quality: weak\n{}\
-         # addresses:\n#   - street: \n#     city: \n#     country: KP\n\
-         # documents:\n#   - type: registration-number\n#     number: \n#     country: KP\n\
+         # addresses:\n#   - street: \n#     city: \n#     country: KP\n# documents:\n{}{}\
          designations:\n  - programme: {}\n    # listed: 2026-01-31\n    # legal_basis:\n    #   - \n\
          # relations:\n#   - type: owned-by\n#     to: \n#     share: 50\n# reasons:\n#   - \n# sources:\n#   - url: \n",
         scalar(id),
         kind.as_str(),
         scalar(&args.name),
-        suggestions(args.kind),
+        facts(args.kind),
+        document(args.kind),
+        own_record(args.kind),
         programme.map_or_else(|| "~".to_owned(), scalar),
     );
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
@@ -206,7 +249,7 @@ fn write_new(path: &PathBuf, text: &str) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use gazette::model::Entry;
-    use gazette::model::record::Field;
+    use gazette::model::record::{Complaint, Fault, Field};
     use gazette::yaml::{FileRole, format, parse};
 
     use super::*;
@@ -230,7 +273,7 @@ mod tests {
                 id: None,
                 programme: None,
             };
-            let text = draft(&args, "0123", Some("P"), Some(0));
+            let text = draft(&args, "0123", Some("P"), None);
             assert_eq!(
                 format(text.as_bytes(), FileRole::Entries).as_deref(),
                 Ok(text.as_str()),
@@ -244,6 +287,17 @@ mod tests {
                 (complaints.len(), entry.id.as_str(), entry.primary_name()),
                 (0, "0123", "NO: \"really\"")
             );
+            // Whoever takes every comment sign out has an entry too, in which something is yet to be filled in.
+            let whole: String = text
+                .lines()
+                .map(|line| format!("{}\n", line.replacen("# ", "", 1)))
+                .collect();
+            let parsed = parse(whole.as_bytes());
+            assert_eq!(parsed.errors, [], "{whole}");
+            let mut complaints = Vec::new();
+            let _ = Entry::read(&parsed.documents[0], &mut complaints);
+            let is_gap = |complaint: &Complaint| matches!(complaint.fault, Fault::MissingField { .. });
+            assert!(complaints.iter().all(is_gap), "{complaints:?}\n{whole}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use gazette::publish::minisign::{PublicKey, SecretKey};
+use gazette::publish::minisign::{KeyError, PublicKey, SecretKey};
 
 /// The variable with the password of the secret key.
 pub(crate) const PASSWORD: &str = "GAZETTE_SECRET_KEY_PASSWORD";
@@ -17,12 +17,18 @@ pub(crate) fn password() -> Option<String> {
 /// Reads a secret key: the text of a key, or the path of its file from `start`.
 pub(crate) fn secret_key(text: &str, start: &Path) -> anyhow::Result<SecretKey> {
     let password = password();
+    let parse = |content: &str| {
+        SecretKey::parse(content, password.as_deref()).map_err(|error| match error {
+            KeyError::Password { .. } => anyhow::Error::from(error).context(format!("{PASSWORD} is not its password")),
+            error => error.into(),
+        })
+    };
     if is_key(text) {
-        return Ok(SecretKey::parse(text, password.as_deref())?);
+        return parse(text).context("the key in GAZETTE_SECRET_KEY cannot be used");
     }
     let path = start.join(text);
     let content = fs::read_to_string(&path).with_context(|| format!("the key `{text}` cannot be read"))?;
-    SecretKey::parse(&content, password.as_deref()).with_context(|| format!("the key `{text}` cannot be used"))
+    parse(&content).with_context(|| format!("the key `{text}` cannot be used"))
 }
 
 /// Reads a public key: its line, or the path of its file from `start`.

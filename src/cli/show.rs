@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ShowArgs, common: &Common, console: &Console) -> anyhow
         None => Point::WorkingTree,
     };
     let mut texts = Vec::new();
-    for (edition, entry) in entries_at(&workspace, &args.id, &point)? {
+    for (edition, entry) in entries_at(&workspace, &args.id, &point, args.at.as_deref())? {
         texts.push(match args.format {
             ShowFormat::Yaml => format!("# {}\n{}", edition.list_id, print(&entry_node(&entry))),
             ShowFormat::Json => format!("{}\n", record(&entry)),

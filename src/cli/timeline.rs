@@ -242,7 +242,10 @@ pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::
     let mut events = walk(common, &releases, Some(id), |release, list, old, new| {
         let mut changes = compare_editions(old, new);
         changes.changes.retain(|change| change.id() == id);
-        (!changes.changes.is_empty()).then(|| Event {
+        changes
+            .renames
+            .retain(|rename| rename.entries.iter().any(|entry| entry == id));
+        (!changes.changes.is_empty() || !changes.renames.is_empty()).then(|| Event {
             release: release.clone(),
             list,
             changes,
@@ -282,7 +285,14 @@ fn links(workspace: &Workspace, releases: &[Release], event: &Event, id: &str) -
 }
 
 /// Returns the entry with this id as each list has it at a point.
-pub(crate) fn entries_at(workspace: &Workspace, id: &str, point: &Point) -> anyhow::Result<Vec<(Edition, Entry)>> {
+///
+/// `asked` is what the point was asked for by, where that was said.
+pub(crate) fn entries_at(
+    workspace: &Workspace,
+    id: &str,
+    point: &Point,
+    asked: Option<&str>,
+) -> anyhow::Result<Vec<(Edition, Entry)>> {
     let mut found = Vec::new();
     let mut snapshot = workspace.snapshot(point)?;
     for (list, files) in &mut snapshot.lists {
@@ -298,7 +308,10 @@ pub(crate) fn entries_at(workspace: &Workspace, id: &str, point: &Point) -> anyh
         let when = match point {
             Point::Nothing => "before the first release".to_owned(),
             Point::WorkingTree => "in the working tree".to_owned(),
-            at => format!("at {at}"),
+            at => match (at.to_string(), asked) {
+                (name, Some(asked)) if name != asked => format!("at {asked} (the last release then is {name})"),
+                (name, _) => format!("at {name}"),
+            },
         };
         bail!("no list has an entry `{id}` {when}; `gazette log {id}` tells its history");
     }

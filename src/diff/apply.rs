@@ -46,14 +46,42 @@ pub enum ApplyError {
 ///
 /// Fails where the entries are not those that the change set was made from.
 pub fn apply(old: &[Entry], changes: &ChangeSet) -> Result<Vec<Entry>, ApplyError> {
-    let mut entries: BTreeMap<&str, Cow<'_, Entry>> = old
-        .iter()
-        .map(|entry| (entry.id.as_str(), Cow::Borrowed(entry)))
-        .collect();
+    let mut entries = by_their_ids(old);
     for rename in &changes.renames {
         apply_rename(&mut entries, rename)?;
     }
-    for change in &changes.changes {
+    apply_changes(&mut entries, &changes.changes)?;
+    Ok(in_order(entries))
+}
+
+/// Applies what a change set says of the unlisted parties to these; as [`apply`] does with entries.
+///
+/// # Errors
+///
+/// Fails where the parties are not those that the change set was made from.
+pub fn apply_to_parties(old: &[Entry], changes: &ChangeSet) -> Result<Vec<Entry>, ApplyError> {
+    let mut parties = by_their_ids(old);
+    apply_changes(&mut parties, &changes.parties)?;
+    Ok(in_order(parties))
+}
+
+type ById<'a> = BTreeMap<&'a str, Cow<'a, Entry>>;
+
+fn by_their_ids(entries: &[Entry]) -> ById<'_> {
+    entries
+        .iter()
+        .map(|entry| (entry.id.as_str(), Cow::Borrowed(entry)))
+        .collect()
+}
+
+fn in_order(entries: ById<'_>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = entries.into_values().map(Cow::into_owned).collect();
+    entries.sort_by(by_id);
+    entries
+}
+
+fn apply_changes<'a>(entries: &mut ById<'a>, changes: &'a [Change]) -> Result<(), ApplyError> {
+    for change in changes {
         match change {
             Change::Added(entry) => {
                 if entries.insert(&entry.id, Cow::Borrowed(entry)).is_some() {
@@ -73,9 +101,7 @@ pub fn apply(old: &[Entry], changes: &ChangeSet) -> Result<Vec<Entry>, ApplyErro
             }
         }
     }
-    let mut entries: Vec<Entry> = entries.into_values().map(Cow::into_owned).collect();
-    entries.sort_by(by_id);
-    Ok(entries)
+    Ok(())
 }
 
 fn not_there(id: &str, what: &'static str) -> ApplyError {
@@ -83,7 +109,7 @@ fn not_there(id: &str, what: &'static str) -> ApplyError {
     ApplyError::NotThere { id, what }
 }
 
-fn apply_rename<'a>(entries: &mut BTreeMap<&'a str, Cow<'a, Entry>>, rename: &Rename) -> Result<(), ApplyError> {
+fn apply_rename(entries: &mut ById<'_>, rename: &Rename) -> Result<(), ApplyError> {
     for id in &rename.entries {
         let entry = entries.get_mut(id.as_str()).ok_or_else(|| not_there(id, "amended"))?;
         let mut renames = [Rename {

@@ -7,11 +7,13 @@ use sha2::{Digest, Sha256};
 
 use crate::data::Node;
 use crate::model::Entry;
+use crate::model::record::{Field, Form, Record};
 use crate::model::schema::Class;
 
 use super::group::{self, Group};
 use super::kind::{self, kind_of};
 use super::link::Link;
+use super::record;
 use super::rename::Rename;
 
 /// Everything that differs between two states of a list.
@@ -25,6 +27,8 @@ pub struct ChangeSet {
     pub renames: Vec<Rename>,
     /// What changed in `list.yaml`.
     pub list: Vec<FieldChange>,
+    /// The changed parties that are not listed, in the order of their ids. They are not counted among the entries.
+    pub parties: Vec<Change>,
 }
 
 /// What became of one entry.
@@ -101,7 +105,7 @@ pub struct FieldChange {
     pub parts: Vec<FieldChange>,
 }
 
-/// How many entries were added, removed and amended.
+/// How many entries were added, removed and amended, and how many unlisted parties changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Entries that were added.
@@ -110,17 +114,22 @@ pub struct Summary {
     pub removed: usize,
     /// Entries that were amended.
     pub amended: usize,
+    /// Unlisted parties that are new, gone or amended.
+    pub parties: usize,
 }
 
 impl ChangeSet {
     /// Returns true where the two states mean the same.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.renames.is_empty() && self.list.is_empty()
+        self.changes.is_empty() && self.renames.is_empty() && self.list.is_empty() && self.parties.is_empty()
     }
 
     /// Returns the counts.
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary::default();
+        let mut summary = Summary {
+            parties: self.parties.len(),
+            ..Summary::default()
+        };
         for change in &self.changes {
             match change.kind() {
                 ChangeKind::Added => summary.added += 1,
@@ -187,6 +196,7 @@ impl ChangeSet {
             links: Vec::new(),
             renames: self.renames.iter().map(Rename::mirrored).collect(),
             list: self.list.iter().map(FieldChange::mirrored).collect(),
+            parties: self.parties.iter().map(Change::mirrored).collect(),
         }
     }
 }
@@ -234,11 +244,37 @@ impl Change {
         }
     }
 
+    /// Returns the facts of an entry that is new as if each had been added, of one that is gone as if each had been removed, in the
+    /// order of the fields and without id and kind; of an amendment its field changes.
+    pub fn facts(&self) -> Vec<FieldChange> {
+        let nothing = Node::default();
+        let whole = |entry: &Entry| entry.node(Form::Long).unwrap_or_default();
+        let mut facts = match self {
+            Self::Added(entry) => record::compare(&nothing, &whole(entry), Entry::SCHEMA),
+            Self::Removed(entry) => record::compare(&whole(entry), &nothing, Entry::SCHEMA),
+            Self::Amended(amendment) => return amendment.fields.clone(),
+        };
+        facts.retain(|fact| !matches!(fact.path.as_str(), "id" | "kind"));
+        facts
+    }
+
     /// Returns the weightiest class: that of its identity for an addition and a removal.
     pub fn class(&self) -> Class {
         match self {
             Self::Added(_) | Self::Removed(_) => Class::Identity,
             Self::Amended(amendment) => weightiest(&amendment.fields),
+        }
+    }
+
+    /// Returns the classes of all that it tells: of an addition and a removal those of what every entry says, and `relation` where
+    /// it says something of that.
+    pub fn classes(&self) -> BTreeSet<Class> {
+        match self {
+            Self::Added(entry) | Self::Removed(entry) => {
+                let relation = (!entry.relations.is_empty()).then_some(Class::Relation);
+                [Class::Identity, Class::Legal].into_iter().chain(relation).collect()
+            }
+            Self::Amended(amendment) => amendment.fields.iter().map(|field| field.class).collect(),
         }
     }
 

@@ -15,7 +15,7 @@ pub fn compare(old: &[Entry], new: &[Entry]) -> ChangeSet {
     compare_renamed(old, new, Vec::new())
 }
 
-/// Compares two states of a list: its entries, and what `list.yaml` says. A programme whose new code declares its old
+/// Compares two states of a list: its entries, its unlisted parties, and what `list.yaml` says. A programme whose new code declares its old
 /// one (`formerly`) is told once as a renaming and not as an amendment of every entry.
 pub fn compare_editions(old: &Edition, new: &Edition) -> ChangeSet {
     let renames = rename::declared(old, new);
@@ -23,6 +23,7 @@ pub fn compare_editions(old: &Edition, new: &Edition) -> ChangeSet {
     if old.list != new.list {
         changes.list = record::compare(&node(&old.list), &node(&new.list), List::SCHEMA);
     }
+    changes.parties = compare_renamed(&old.parties, &new.parties, Vec::new()).changes;
     changes
 }
 
@@ -39,7 +40,11 @@ pub fn count_editions(old: &Edition, new: &Edition) -> Option<Summary> {
         (Some(old), Some(new)) => summary.amended += usize::from(old != new),
         (None, None) => {}
     });
-    (summary != Summary::default() || old.list != new.list).then_some(summary)
+    side_by_side(&old.parties, &new.parties, |(old, new)| {
+        summary.parties += usize::from(old != new)
+    });
+    let differs = summary != Summary::default() || old.list != new.list;
+    differs.then_some(summary)
 }
 
 /// Walks over two sets of entries in the order of their ids; entries with one id come together.
@@ -73,7 +78,7 @@ fn compare_renamed(old: &[Entry], new: &[Entry], mut renames: Vec<Rename>) -> Ch
         links: link::find(&changes),
         changes,
         renames,
-        list: Vec::new(),
+        ..ChangeSet::default()
     }
 }
 

@@ -2,27 +2,30 @@
 //!
 //! Two texts are as like as the share of characters that stand in both in the same order (Ratcliff and Obershelp, as
 //! `similar` computes it), after case, accents, white space and punctuation are folded, or as the share of words that they
-//! have in common if that is more (`KIM, Yong Chol` and `Yong Chol KIM`). Two records are as like as their fields on
-//! average; fields by which people and documents are identified count three times, notes and ids not at all. A word from
-//! a vocabulary (`type`, `currency`) must be the same.
+//! have in common if that is more (`KIM, Yong Chol` and `Yong Chol KIM`). Two dates are wholly like where one lies within the
+//! other (`1971` and `1971-03-05`), else as like as the days that they share, or as their texts if that is more. Two records are
+//! as like as their fields on average; fields by which people and documents are identified count three times, notes and ids
+//! not at all. A word from a vocabulary (`type`, `currency`) must be the same, and the script of a name where both say one.
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use similar::TextDiff;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
 
 use crate::data::{Node, Value};
-use crate::model::Entry;
 use crate::model::record::{Field, Form, Record};
 use crate::model::schema::{Class, FieldSchema, Schema, Shape};
+use crate::model::{Entry, FuzzyDate};
 
 /// Returns how like two records are.
 pub(super) fn likeness(old: &Node, new: &Node, schema: &'static Schema) -> f64 {
     let kind_differs = ["type", "currency"]
         .iter()
         .any(|field| schema.name != "Name" && schema.name != "Relation" && old.get(field) != new.get(field));
-    if kind_differs {
+    if kind_differs || scripts_differ(old, new, schema) {
         return 0.0;
     }
     let (mut sum, mut weights) = (0.0, 0.0);
@@ -30,11 +33,17 @@ pub(super) fn likeness(old: &Node, new: &Node, schema: &'static Schema) -> f64 {
         let (old, new) = (old.get(field.name), new.get(field.name));
         let weight = weight(field);
         if weight > 0.0 && (old.is_some() || new.is_some()) {
-            sum += weight * values(old, new);
+            sum += weight * values(old, new, &field.shape);
             weights += weight;
         }
     }
     if weights == 0.0 { 0.0 } else { sum / weights }
+}
+
+/// A name in other letters is another name, however like the rest is.
+fn scripts_differ(old: &Node, new: &Node, schema: &Schema) -> bool {
+    let scripts = old.get("script").zip(new.get("script"));
+    matches!(schema.name, "Name" | "NameForm") && scripts.is_some_and(|(old, new)| old != new)
 }
 
 fn weight(field: &FieldSchema) -> f64 {
@@ -46,10 +55,11 @@ fn weight(field: &FieldSchema) -> f64 {
     }
 }
 
-fn values(old: Option<&Node>, new: Option<&Node>) -> f64 {
+fn values(old: Option<&Node>, new: Option<&Node>, shape: &Shape) -> f64 {
     match (old, new) {
         (Some(old), Some(new)) if old == new => 1.0,
         (Some(old), Some(new)) => match (&old.value, &new.value) {
+            (Value::Text(old), Value::Text(new)) if matches!(shape, Shape::Date) => dates(old, new),
             (Value::Text(old), Value::Text(new)) => texts(old, new),
             (Value::List(old), Value::List(new)) => shared(old, new),
             _ => 0.0,
@@ -64,18 +74,49 @@ fn shared(old: &[Node], new: &[Node]) -> f64 {
     if all == 0 { 1.0 } else { ratio(both, all) }
 }
 
-fn texts(old: &str, new: &str) -> f64 {
+/// Of the shorter of two dates, what part of its days the other has as well; or how like their texts are, if that is more.
+fn dates(old: &str, new: &str) -> f64 {
+    let span = |text: &str| FuzzyDate::parse(text).as_ref().and_then(FuzzyDate::span);
+    let days = |first: Date, last: Date| i64::from(last.since(first).map_or(0, |span| span.get_days())) + 1;
+    let shared = span(old).zip(span(new)).map_or(0.0, |(old, new)| {
+        let shorter = days(old.0, old.1).min(days(new.0, new.1)).max(1);
+        let both = days(old.0.max(new.0), old.1.min(new.1)).max(0);
+        // Both are counts of days within some centuries.
+        both as f64 / shorter as f64
+    });
+    shared.max(texts(old, new))
+}
+
+/// Returns how like two texts are; the same the other way round.
+pub(super) fn texts(old: &str, new: &str) -> f64 {
     let (old, new) = (folded(old), folded(new));
     if old.is_empty() || new.is_empty() {
         return f64::from(u8::from(old == new));
     }
-    let characters = f64::from(TextDiff::from_chars(old.as_str(), new.as_str()).ratio());
-    let mut old_words: Vec<&str> = old.split(' ').collect();
-    let mut new_words: Vec<&str> = new.split(' ').collect();
-    old_words.sort_unstable();
-    new_words.sort_unstable();
-    let both = old_words.iter().filter(|word| new_words.contains(word)).count();
-    characters.max(ratio(both, old_words.len().max(new_words.len())))
+    let (first, second) = if old <= new { (&old, &new) } else { (&new, &old) };
+    let characters = f64::from(TextDiff::from_chars(first.as_str(), second.as_str()).ratio());
+    let words = |text: &str| -> Vec<String> {
+        let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    let (first, second) = (words(first), words(second));
+    characters.max(ratio(in_both(&first, &second), first.len().max(second.len())))
+}
+
+/// Returns how many elements two sorted lists share, each as often as both have it.
+fn in_both(first: &[String], second: &[String]) -> usize {
+    let (mut at, mut count) = (0, 0);
+    for word in first {
+        while second.get(at).is_some_and(|other| other < word) {
+            at += 1;
+        }
+        if second.get(at) == Some(word) {
+            count += 1;
+            at += 1;
+        }
+    }
+    count
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
@@ -83,20 +124,41 @@ fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
 
-/// Returns a text without what says nothing: case, accents, white space, punctuation.
+/// Returns a text without what says nothing: case, white space, punctuation, and the accents of Latin and Greek letters. In other
+/// scripts a mark makes another letter (`й` is not `и`, `が` is not `か`) and stays; so does what keeps two numbers apart
+/// (`12/3` is not `1/23`).
 pub(super) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
-        if c.is_alphanumeric() {
+    let mut between = false;
+    for c in text.nfkd() {
+        if is_combining_mark(c) {
+            if !folded.chars().last().is_none_or(has_accents) {
+                folded.push(c);
+            }
+        } else if c.is_alphanumeric() {
+            let last = folded.chars().last();
+            if between && c.is_numeric() && last.is_some_and(char::is_numeric) {
+                folded.push(' ');
+            }
             folded.extend(c.to_lowercase());
-        } else if c.is_whitespace() && !folded.is_empty() && !folded.ends_with(' ') {
-            folded.push(' ');
+            between = false;
+        } else if c.is_whitespace() {
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        } else {
+            between = true;
         }
     }
     if folded.ends_with(' ') {
         folded.pop();
     }
     folded
+}
+
+/// True for letters whose accents are a matter of spelling; for everything that is no letter as well.
+fn has_accents(c: char) -> bool {
+    !c.is_alphabetic() || matches!(c.script(), Script::Latin | Script::Greek)
 }
 
 /// Returns how like two parties are, in percent: of the sets of identifying facts that either has (names count three times),
@@ -132,6 +194,29 @@ pub(super) fn party_likeness(old: &Entry, new: &Entry) -> u8 {
     percent.round() as u8
 }
 
+/// Returns true where two parties share a date or place of birth, an address, a contact or a document: what two strangers of
+/// similar names seldom do.
+pub(super) fn share_a_fact(old: &Entry, new: &Entry) -> bool {
+    let whole = |entry: &Entry| entry.node(Form::Long).unwrap_or_default();
+    let (old, new) = (whole(old), whole(new));
+    ["birth_dates", "birth_places", "addresses", "contacts", "documents"]
+        .iter()
+        .any(|field| {
+            let facts = |node: &Node| -> BTreeSet<String> {
+                let elements = node.get(field).map(Node::elements).unwrap_or_default();
+                elements.iter().map(fact).collect()
+            };
+            !facts(&old).is_disjoint(&facts(&new))
+        })
+}
+
+/// Returns true where a party has a fact among those of a field.
+pub(super) fn has_fact(party: &Entry, field: &str, element: &Node) -> bool {
+    let whole = party.node(Form::Long).unwrap_or_default();
+    let elements = whole.get(field).map(Node::elements).unwrap_or_default();
+    elements.iter().any(|known| fact(known) == fact(element))
+}
+
 /// What an element says, without what is said about it.
 fn fact(node: &Node) -> String {
     match &node.value {
@@ -162,6 +247,42 @@ mod tests {
         assert_eq!(folded("Chongch’al"), folded("CHONGCH'AL"));
         assert_eq!(folded("José"), folded("JOSE"));
         assert_ne!(folded("KIM Il"), folded("KIM Al"));
+        assert_eq!(folded("Άθως"), folded("αθως"));
+    }
+
+    #[test]
+    fn what_says_something_is_not_folded() {
+        for (one, other) in [
+            ("12/3", "1/23"),
+            ("1.5", "15"),
+            ("Андрей", "Андреи"),
+            ("か", "が"),
+            ("कि", "का"),
+        ] {
+            assert_ne!(folded(one), folded(other));
+        }
+    }
+
+    #[test]
+    fn likeness_is_the_same_both_ways() {
+        for (one, other) in [
+            ("a a b", "a c d"),
+            ("KIM, Yong Chol", "Yong KIM KIM"),
+            ("abcdef", "badcfe"),
+        ] {
+            assert!(
+                (texts(one, other) - texts(other, one)).abs() < f64::EPSILON,
+                "{one}, {other}"
+            );
+        }
+    }
+
+    #[test]
+    fn dates_are_like_by_the_days_they_share() {
+        assert!(dates("1971", "1971-03-05") > 0.99);
+        assert!(dates("1970/1972", "1972/1974") > 0.3);
+        assert!(dates("1952", "1971-03-05") < 0.55);
+        assert!(dates("1971-03-05", "1971-03-06") > 0.8, "a slip of the pen");
     }
 
     #[test]

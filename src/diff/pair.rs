@@ -5,7 +5,7 @@
 //! programme), and what is left by likeness, so that the sum of likeness is the greatest. The result does not depend on
 //! the order in which the elements stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::Node;
 use crate::model::schema::{Schema, Shape};
@@ -52,9 +52,9 @@ pub(super) fn pair<'a>(old: &'a [Node], new: &'a [Node], inner: &Shape) -> Pairi
     let (mut removed, mut added) = without_equals(old, new);
     let mut pairs = Vec::new();
     if let Shape::Record(schema) = inner {
-        pair_by(&mut removed, &mut added, &mut pairs, &["id"]);
+        pair_by(&mut removed, &mut added, &mut pairs, &["id"], schema);
         for key in keys(schema) {
-            pair_by(&mut removed, &mut added, &mut pairs, key);
+            pair_by(&mut removed, &mut added, &mut pairs, key, schema);
         }
         pair_by_likeness(&mut removed, &mut added, &mut pairs, schema);
     }
@@ -82,32 +82,66 @@ fn left_over<'a>(of: &'a [Node], taken: &[Node]) -> Vec<&'a Node> {
     of.iter().filter(|element| is_left(element)).collect()
 }
 
+/// Pairs elements that have the same key. Where several of one side have it, they pair by likeness among themselves.
 fn pair_by<'a>(
     removed: &mut Vec<&'a Node>,
     added: &mut Vec<&'a Node>,
     pairs: &mut Vec<(&'a Node, &'a Node)>,
     key: &[&str],
+    schema: &'static Schema,
 ) {
-    let mut by_key: BTreeMap<Vec<&Node>, Vec<&'a Node>> = BTreeMap::new();
-    for element in added.iter() {
+    let mut by_key: BTreeMap<Vec<&Node>, (Vec<&'a Node>, Vec<&'a Node>)> = BTreeMap::new();
+    for element in removed.iter() {
         if let Some(key) = key_of(element, key) {
-            by_key.entry(key).or_default().push(element);
+            by_key.entry(key).or_default().0.push(element);
         }
     }
-    // Partners are taken from the front, and both sides stand in canonical order: order on disk has no say.
-    by_key.values_mut().for_each(|elements| elements.reverse());
-    let mut taken: Vec<&Node> = Vec::new();
-    removed.retain(|old| {
-        let partner = key_of(old, key).and_then(|key| by_key.get_mut(&key)?.pop());
-        let Some(new) = partner else { return true };
-        pairs.push((old, new));
-        taken.push(new);
-        false
-    });
-    for element in taken {
-        if let Some(place) = added.iter().position(|added| std::ptr::eq(*added, element)) {
-            added.remove(place);
+    for element in added.iter() {
+        if let Some(key) = key_of(element, key) {
+            by_key.entry(key).or_default().1.push(element);
         }
+    }
+    let mut found = Vec::new();
+    for (old, new) in by_key.into_values() {
+        match (old.as_slice(), new.as_slice()) {
+            ([old], [new]) => found.push((*old, *new)),
+            ([], _) | (_, []) => {}
+            _ => found.extend(most_like(&old, &new, |old, new| Some(likeness(old, new, schema)))),
+        }
+    }
+    take_out(&found, removed, added);
+    pairs.extend(found);
+}
+
+/// Takes the elements of pairs out of what is left over.
+fn take_out<'a>(pairs: &[(&'a Node, &'a Node)], removed: &mut Vec<&'a Node>, added: &mut Vec<&'a Node>) {
+    // The same element, not an equal one: a set may hold equal ones.
+    let of = |side: fn(&(&'a Node, &'a Node)) -> &'a Node| -> BTreeSet<*const Node> {
+        pairs.iter().map(|pair| std::ptr::from_ref(side(pair))).collect()
+    };
+    let (old, new) = (of(|pair| pair.0), of(|pair| pair.1));
+    removed.retain(|element| !old.contains(&std::ptr::from_ref(*element)));
+    added.retain(|element| !new.contains(&std::ptr::from_ref(*element)));
+}
+
+/// Pairs two sides so that the sum of likeness is the greatest. Of equally good ways the same one is taken whichever side is
+/// the older: a comparison is the mirror of the one back.
+fn most_like<'a>(
+    old: &[&'a Node],
+    new: &[&'a Node],
+    score: impl Fn(&Node, &Node) -> Option<f64>,
+) -> Vec<(&'a Node, &'a Node)> {
+    let is_turned = (old.len(), old) > (new.len(), new);
+    let (rows, columns) = if is_turned { (new, old) } else { (old, new) };
+    let scores: Vec<Vec<Option<f64>>> = rows
+        .iter()
+        .map(|row| columns.iter().map(|column| score(row, column)).collect())
+        .collect();
+    let partners = rows.iter().zip(assign(&scores));
+    let pairs = partners.filter_map(|(row, column)| Some((*row, columns[column?])));
+    match is_turned {
+        true => pairs.map(|(new, old)| (old, new)).collect(),
+        false => pairs.collect(),
     }
 }
 
@@ -124,27 +158,9 @@ fn pair_by_likeness<'a>(
     if removed.is_empty() || added.is_empty() || removed.len() * added.len() > MOST_COMPARISONS {
         return;
     }
-    let score = |old: &Node, new: &Node| Some(likeness(old, new, schema)).filter(|score| *score >= LIKE_ENOUGH);
-    let scores: Vec<Vec<Option<f64>>> = removed
-        .iter()
-        .map(|old| added.iter().map(|new| score(old, new)).collect())
-        .collect();
-    let partners = assign(&scores);
-    let mut paired_new = vec![false; added.len()];
-    let mut left = Vec::new();
-    for (old, partner) in removed.iter().zip(partners) {
-        match partner {
-            Some(place) => {
-                pairs.push((old, added[place]));
-                paired_new[place] = true;
-            }
-            None => left.push(*old),
-        }
-    }
-    *removed = left;
-    let mut place = 0;
-    added.retain(|_| {
-        place += 1;
-        !paired_new[place - 1]
+    let found = most_like(removed, added, |old, new| {
+        Some(likeness(old, new, schema)).filter(|score| *score >= LIKE_ENOUGH)
     });
+    take_out(&found, removed, added);
+    pairs.extend(found);
 }

@@ -2,6 +2,7 @@
 
 use crate::data::Node;
 use crate::model::schema::{Class, FieldSchema, Schema, Shape};
+use crate::vocabulary::{FeatureTerm, features};
 
 use super::change::{FieldChange, Verb, weightiest};
 use super::kind::PRIMARY_NAME_CHANGED;
@@ -46,6 +47,9 @@ fn compare_field(
         Shape::Record(schema) => compare_fields(before, after, schema, &path, changes),
         Shape::Set(inner) => {
             let mut found = compare_sets(before.elements(), after.elements(), inner, &path, field.class);
+            if field.name == "features" {
+                found.iter_mut().for_each(weigh_feature);
+            }
             if field.name == "names" {
                 tell_change_of_primary_name(&mut found);
             }
@@ -53,17 +57,35 @@ fn compare_field(
         }
         Shape::Table(_) | Shape::Pairs | Shape::Any => compare_tables(before, after, &path, field.class, changes),
         _ => {
-            let class = scalar_class(old, new, field.class);
+            let class = scalar_class(old, new, field);
             changes.push(FieldChange::new(path, old.cloned(), new.cloned(), class));
         }
     }
 }
 
-/// A text that differs in nothing but white space, case and punctuation says the same.
-fn scalar_class(old: Option<&Node>, new: Option<&Node>, class: Class) -> Class {
-    match (old.and_then(Node::as_text), new.and_then(Node::as_text)) {
-        (Some(old), Some(new)) if class != Class::Relation && folded(old) == folded(new) => Class::Editorial,
-        _ => class,
+/// A text that differs in nothing but white space, case, accents and punctuation says the same; but a wallet's address, in which
+/// each character counts, only if it is hexadecimal and differs in case.
+fn scalar_class(old: Option<&Node>, new: Option<&Node>, field: &FieldSchema) -> Class {
+    let texts = old.and_then(Node::as_text).zip(new.and_then(Node::as_text));
+    let say_the_same = |(old, new): (&str, &str)| match field.name {
+        // Of an entry's records a wallet alone has a field of this name.
+        "address" => old.starts_with("0x") && old.eq_ignore_ascii_case(new),
+        _ => folded(old) == folded(new),
+    };
+    if field.class != Class::Relation && texts.is_some_and(say_the_same) {
+        return Class::Editorial;
+    }
+    field.class
+}
+
+/// A typed fact that says something of the law is a legal one, whatever else is among the features.
+fn weigh_feature(change: &mut FieldChange) {
+    let is_legal = |node: &Option<Node>| {
+        let kind = node.as_ref().and_then(|node| node.get("type")).and_then(Node::as_text);
+        kind.is_none_or(|kind| features().get(kind).is_some_and(FeatureTerm::is_legal))
+    };
+    if change.class == Class::Identity && is_legal(&change.old) && is_legal(&change.new) {
+        change.class = Class::Legal;
     }
 }
 
@@ -122,12 +144,16 @@ fn tell_change_of_primary_name(changes: &mut Vec<FieldChange>) {
         let kind = node.as_ref().and_then(|node| node.get("type")).and_then(Node::as_text);
         kind == Some("primary")
     };
-    let lost = changes
-        .iter()
-        .position(|change| is_primary(&change.old) && !is_primary(&change.new));
-    let gained = changes
-        .iter()
-        .position(|change| !is_primary(&change.old) && is_primary(&change.new));
+    // Of several that ceased to be primary nobody can say which the new one replaced.
+    let only = |is_meant: &dyn Fn(&FieldChange) -> bool| {
+        let mut places = changes.iter().enumerate().filter(|(_, change)| is_meant(change));
+        places
+            .next()
+            .filter(|_| places.next().is_none())
+            .map(|(place, _)| place)
+    };
+    let lost = only(&|change| is_primary(&change.old) && !is_primary(&change.new));
+    let gained = only(&|change| !is_primary(&change.old) && is_primary(&change.new));
     let (Some(lost), Some(gained)) = (lost, gained) else {
         return;
     };

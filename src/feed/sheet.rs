@@ -1,4 +1,4 @@
-//! XML as OFAC lays it out: an element a line, two spaces a level, texts on the line of their element.
+//! XML as OFAC and the UN lay it out: an element a line, two spaces a level, texts on the line of their element.
 //!
 //! What `quick_xml` cannot do is the line end, which OFAC has as CR LF in one format and LF in another; the rest, and all
 //! escaping, is its own.
@@ -30,6 +30,12 @@ impl<'o> Sheet<'o> {
             line_end,
             open: Vec::new(),
         })
+    }
+
+    /// Writes elements that hold nothing without a space before the slash: `<features/>`.
+    pub(super) fn tight(mut self) -> Self {
+        self.xml.config_mut().add_space_before_slash_in_empty_elements = false;
+        self
     }
 
     /// Opens an element that holds others.

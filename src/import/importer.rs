@@ -1,6 +1,7 @@
 //! What an importer is.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::model::record::Table;
 use crate::model::{Entry, List, Programme};
@@ -24,11 +25,29 @@ pub trait Importer: Sync {
     /// the publication, what it cannot say stays.
     fn merge(&self, existing: &Entry, imported: Entry, context: &Context<'_>) -> Entry;
 
+    /// Returns an entry as it may stand in the list; what it says may depend on which other entries are listed.
+    fn settle(&self, imported: Entry, context: &Context<'_>) -> Entry {
+        let _ = context;
+        imported
+    }
+
+    /// Looks for records that the list knows under other numbers, marks them in the publication's entries, and returns what is
+    /// worth knowing of it, a sentence each. Only called where there is a list already.
+    fn recognise(&self, existing: &[&Entry], imported: &mut [Entry]) -> Vec<String> {
+        let _ = (existing, imported);
+        Vec::new()
+    }
+
+    /// Returns the part of the entries that one import may remove where `list.yaml` says nothing, in percent.
+    fn most_shrink(&self) -> u64 {
+        10
+    }
+
     /// Returns what `list.yaml` says when a list is first made from this format.
     fn new_list(&self) -> List;
 }
 
-/// What a merge must know beside the two entries.
+/// What a merge must know beside the entries.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// What the publication speaks of.
@@ -58,8 +77,10 @@ pub struct Input<'a> {
 /// What an importer made of a publication.
 #[derive(Debug, Clone, Default)]
 pub struct Imported {
-    /// The entries in canonical form, in the order of their ids.
+    /// The entries in canonical form, in the order of their ids; of a delta, those that it adds.
     pub entries: Vec<Entry>,
+    /// Where the publication is no whole list: what else it does to the list that it follows.
+    pub delta: Option<Delta>,
     /// The parties that are not listed and to which entries relate, likewise.
     pub parties: Vec<Entry>,
     /// What the publication says of the programmes that it names, for those that the list does not know.
@@ -75,6 +96,51 @@ impl Imported {
     pub fn is_refused(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }
+}
+
+/// What a delta does to the list that it follows, beside adding entries.
+#[derive(Debug, Clone, Default)]
+pub struct Delta {
+    /// The entries that go.
+    pub removed: Vec<Removal>,
+    /// The entries that change.
+    pub amended: Vec<Arc<dyn Amendment>>,
+}
+
+/// An entry that a delta removes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// Its id.
+    pub id: String,
+    /// The file that says so.
+    pub file: String,
+    /// The row.
+    pub row: u64,
+}
+
+/// What a delta does to one entry.
+pub trait Amendment: fmt::Debug + Send + Sync {
+    /// Returns the id of the entry.
+    fn id(&self) -> &str;
+
+    /// Returns a problem with the row that tells it.
+    fn problem(&self, severity: Severity, message: String) -> Problem;
+
+    /// Returns the entry as it is afterwards, and what is worth knowing.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the entry is not the one that the delta was made from.
+    fn amend(&self, existing: &Entry, base: &Base<'_>) -> Result<(Entry, Vec<Problem>), Problem>;
+}
+
+/// The list that a delta follows.
+#[derive(Clone, Copy)]
+pub struct Base<'a> {
+    /// What `list.yaml` says.
+    pub list: &'a List,
+    /// Returns the primary name of the entry with an id.
+    pub name_of: &'a dyn Fn(&str) -> Option<&'a str>,
 }
 
 /// What a publication speaks of: of the rest an import changes nothing.

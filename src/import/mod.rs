@@ -8,9 +8,12 @@
 
 mod importer;
 mod merge;
+mod order;
 mod plan;
 mod sources;
 
-pub use importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
+pub use importer::{
+    Amendment, Base, Context, Coverage, Delta, Imported, Importer, Input, InputFile, Problem, Removal, Severity,
+};
 pub use plan::{Bounds, FileChange, Plan, PlanError, plan};
 pub use sources::{IMPORTERS, importer};

@@ -5,14 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use thiserror::Error;
 
 use crate::data::Node;
-use crate::model::record::{Field, Form};
-use crate::model::{Entry, List};
+use crate::model::record::{Field, Form, Table};
+use crate::model::{self, Entry, List, Programme, Relation};
 use crate::yaml::{LIST_FILE, Loaded, LoadedEntry, SHARD_ABOVE, entry_file, entry_node, print, update};
 
-use super::importer::{Context, Imported, Importer};
-
-/// The part of the entries that one import may remove where `list.yaml` says nothing, in percent.
-const DEFAULT_SHRINK: u64 = 10;
+use super::importer::{Base, Context, Delta, Imported, Importer, Problem, Severity};
 
 /// What an import may do.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,6 +48,16 @@ pub struct Plan {
     pub removed: Vec<String>,
     /// How many entries stay as they are, to the byte.
     pub unchanged: usize,
+    /// What is worth knowing of how a delta fits the list.
+    pub notes: Vec<Problem>,
+    /// What the importer saw of records that the list knows otherwise, see [`Importer::recognise`].
+    pub recognised: Vec<String>,
+    /// The entries that are amended or gone, as they were, in the order of the ids.
+    pub before: Vec<Entry>,
+    /// The entries that are amended or new, as they are now, in the order of the ids.
+    pub after: Vec<Entry>,
+    /// What `list.yaml` says now.
+    pub list: List,
 }
 
 /// Why an import does nothing.
@@ -72,6 +79,15 @@ pub enum PlanError {
         known: usize,
         /// The bound in percent.
         limit: u64,
+    },
+    /// A delta has no list that it could follow.
+    #[error("the publication tells changes alone, and there is no list yet")]
+    NoBase,
+    /// A delta was made from another state of the list.
+    #[error("{problem}")]
+    DoesNotFit {
+        /// The first thing that does not fit.
+        problem: Problem,
     },
     /// The list on disk cannot be read whole, so that writing it would lose something.
     #[error("the list `{list}` has files that cannot be read")]
@@ -106,6 +122,8 @@ impl PlanError {
             Self::Shrunk { .. } => "look at the publication; if it is right, run again with --allow-shrink",
             Self::Broken { .. } | Self::DoubleId { .. } => "run `gazette check`, mend what it says and run again",
             Self::PathTaken { .. } => "give that file another name",
+            Self::NoBase => "import the whole publication first",
+            Self::DoesNotFit { .. } => "a publication before this one was probably missed: import the whole list",
             Self::Empty | Self::Refused => "fetch the publication again, whole",
             Self::UnsafeId { .. } => return None,
         })
@@ -124,23 +142,26 @@ pub fn plan(
     importer: &dyn Importer,
     existing: &Loaded,
     folder: &str,
-    imported: Imported,
+    mut imported: Imported,
     bounds: Bounds,
 ) -> Result<Plan, PlanError> {
     if imported.is_refused() {
         return Err(PlanError::Refused);
     }
-    if imported.entries.is_empty() {
-        return Err(PlanError::Empty);
-    }
     let is_new = existing.files.is_empty();
+    match &imported.delta {
+        None if imported.entries.is_empty() => return Err(PlanError::Empty),
+        Some(_) if is_new => return Err(PlanError::NoBase),
+        _ => {}
+    }
     if !is_new && existing.is_broken() {
         let list = existing.id.clone();
         return Err(PlanError::Broken { list });
     }
     let known = by_id(existing)?;
-    let listed: HashSet<String> = imported.entries.iter().map(|entry| entry.id.clone()).collect();
-    guard_shrinking(&known, &listed, &existing.list, bounds)?;
+    let listed = listed_after(&known, &imported);
+    guard_shrinking(importer, &known, &listed, &existing.list, bounds)?;
+    let recognised = recognised(importer, existing, &mut imported.entries);
     let context = Context {
         coverage: imported.coverage,
         is_listed: &|id| listed.contains(id),
@@ -148,20 +169,32 @@ pub fn plan(
     let mut planner = Planner {
         existing,
         folder,
-        sharded: imported.entries.len() > SHARD_ABOVE,
-        plan: Plan::default(),
+        sharded: listed.len() > SHARD_ABOVE,
+        plan: Plan {
+            recognised,
+            ..Plan::default()
+        },
         paths: existing.files.iter().map(|file| file.path.to_lowercase()).collect(),
         contents: BTreeMap::new(),
         replaced: HashMap::new(),
         touched: BTreeSet::new(),
     };
-    planner.list_file(importer, &imported, is_new);
-    for entry in imported.entries {
+    let (mut entries, notes) = match &imported.delta {
+        Some(delta) => after_delta(delta, existing, &known, &listed)?,
+        None => Default::default(),
+    };
+    planner.plan.notes = notes;
+    entries.extend(imported.entries.into_iter().map(|entry| {
+        let entry = importer.settle(entry, &context);
         match known.get(entry.id.as_str()) {
-            Some(old) => {
-                let merged = importer.merge(&old.entry, entry, &context).canonical();
-                planner.amend(old, merged);
-            }
+            Some(old) => importer.merge(&old.entry, entry, &context).canonical(),
+            None => entry,
+        }
+    }));
+    planner.list_file(importer, &entries, &imported.programmes, is_new);
+    for entry in entries {
+        match known.get(entry.id.as_str()) {
+            Some(old) => planner.amend(old, entry),
             None => planner.add(entry)?,
         }
     }
@@ -176,6 +209,91 @@ pub fn plan(
     planner.finish()
 }
 
+/// Returns the ids of the entries that are listed after the publication.
+fn listed_after(known: &HashMap<&str, &LoadedEntry>, imported: &Imported) -> HashSet<String> {
+    let mut listed: HashSet<String> = imported.entries.iter().map(|entry| entry.id.clone()).collect();
+    if let Some(delta) = &imported.delta {
+        let removed: HashSet<&str> = delta.removed.iter().map(|removal| removal.id.as_str()).collect();
+        let stay = known.keys().filter(|id| !removed.contains(**id));
+        listed.extend(stay.map(|id| (*id).to_owned()));
+    }
+    listed
+}
+
+/// Returns the entries that a delta amends, as they are afterwards, and what is worth knowing of it.
+fn after_delta(
+    delta: &Delta,
+    existing: &Loaded,
+    known: &HashMap<&str, &LoadedEntry>,
+    listed: &HashSet<String>,
+) -> Result<(Vec<Entry>, Vec<Problem>), PlanError> {
+    let name_of = |id: &str| known.get(id).map(|loaded| loaded.entry.primary_name());
+    let base = Base {
+        list: &existing.list,
+        name_of: &name_of,
+    };
+    let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+    let mut notes = Vec::new();
+    for removal in delta
+        .removed
+        .iter()
+        .filter(|removal| !known.contains_key(removal.id.as_str()))
+    {
+        notes.push(Problem {
+            file: removal.file.clone(),
+            row: Some(removal.row),
+            severity: Severity::Note,
+            message: format!("the entry `{}`, which is to be removed, is not in the list", removal.id),
+        });
+    }
+    for amendment in &delta.amended {
+        let Some(old) = known.get(amendment.id()) else {
+            let message = format!(
+                "the entry `{}`, which is to be amended, is not in the list",
+                amendment.id()
+            );
+            let problem = amendment.problem(Severity::Error, message);
+            return Err(PlanError::DoesNotFit { problem });
+        };
+        let amended = amendment.amend(&old.entry, &base);
+        let (entry, told) = amended.map_err(|problem| PlanError::DoesNotFit { problem })?;
+        notes.extend(told);
+        entries.insert(entry.id.clone(), entry);
+    }
+    for loaded in &existing.entries {
+        let entry = entries.get(&loaded.entry.id).unwrap_or(&loaded.entry);
+        if listed.contains(&entry.id)
+            && let Some(entry) = without_links_to_removed(entry, delta, &name_of)
+        {
+            entries.insert(entry.id.clone(), entry);
+        }
+    }
+    Ok((entries.into_values().collect(), notes))
+}
+
+/// Returns the entry with its links to removed entries left as names; nothing where it has none.
+fn without_links_to_removed<'a>(
+    entry: &Entry,
+    delta: &Delta,
+    name_of: &dyn Fn(&str) -> Option<&'a str>,
+) -> Option<Entry> {
+    let removed = |relation: &Relation| {
+        let id = relation.entry()?;
+        delta.removed.iter().find(|removal| removal.id == id)
+    };
+    if !entry.relations.iter().any(|relation| removed(relation).is_some()) {
+        return None;
+    }
+    let mut entry = entry.clone();
+    for relation in &mut entry.relations {
+        let Some(removal) = removed(relation) else { continue };
+        relation.to = None;
+        let name = relation.name.take();
+        relation.name = name.or_else(|| name_of(&removal.id).map(str::to_owned));
+    }
+    Some(entry.canonical())
+}
+
 fn by_id(existing: &Loaded) -> Result<HashMap<&str, &LoadedEntry>, PlanError> {
     let mut known = HashMap::new();
     for entry in &existing.entries {
@@ -187,14 +305,25 @@ fn by_id(existing: &Loaded) -> Result<HashMap<&str, &LoadedEntry>, PlanError> {
     Ok(known)
 }
 
+fn recognised(importer: &dyn Importer, existing: &Loaded, imported: &mut Vec<Entry>) -> Vec<String> {
+    if existing.entries.is_empty() {
+        return Vec::new();
+    }
+    let entries: Vec<&Entry> = existing.entries.iter().map(|entry| &entry.entry).collect();
+    let notes = importer.recognise(&entries, imported);
+    *imported = std::mem::take(imported).into_iter().map(Entry::canonical).collect();
+    notes
+}
+
 fn guard_shrinking(
+    importer: &dyn Importer,
     known: &HashMap<&str, &LoadedEntry>,
     listed: &HashSet<String>,
     list: &List,
     bounds: Bounds,
 ) -> Result<(), PlanError> {
     let removed = known.keys().filter(|id| !listed.contains(**id)).count();
-    let limit = list.limits.shrink.0.unwrap_or(DEFAULT_SHRINK);
+    let limit = list.limits.shrink.0.unwrap_or(importer.most_shrink());
     let beyond = removed as u64 * 100 > known.len() as u64 * limit;
     if beyond && !bounds.allow_shrink {
         let known = known.len();
@@ -221,16 +350,18 @@ struct Planner<'a> {
 impl<'a> Planner<'a> {
     fn amend(&mut self, old: &'a LoadedEntry, merged: Entry) {
         if merged == old.entry {
-            self.plan.unchanged += 1;
             return;
         }
         self.plan.amended.push(merged.id.clone());
         self.replaced.insert(&old.entry.id, Some(entry_node(&merged)));
         self.touched.insert(old.file);
+        self.plan.before.push(old.entry.clone());
+        self.plan.after.push(merged);
     }
 
     fn remove(&mut self, old: &'a LoadedEntry) {
         self.plan.removed.push(old.entry.id.clone());
+        self.plan.before.push(old.entry.clone());
         self.replaced.insert(&old.entry.id, None);
         self.touched.insert(old.file);
     }
@@ -241,7 +372,8 @@ impl<'a> Planner<'a> {
             return Err(PlanError::PathTaken { path });
         }
         self.contents.insert(path, print(&entry_node(&entry)));
-        self.plan.added.push(entry.id);
+        self.plan.added.push(entry.id.clone());
+        self.plan.after.push(entry);
         Ok(())
     }
 
@@ -277,16 +409,19 @@ impl<'a> Planner<'a> {
     }
 
     /// Makes `list.yaml` where there is none, and adds programmes that it does not know.
-    fn list_file(&mut self, importer: &dyn Importer, imported: &Imported, is_new: bool) {
-        let codes: BTreeSet<&str> = imported
-            .entries
+    fn list_file(&mut self, importer: &dyn Importer, entries: &[Entry], imported: &Table<Programme>, is_new: bool) {
+        let codes: BTreeSet<&str> = entries
             .iter()
             .flat_map(|entry| &entry.designations)
             .filter_map(|designation| designation.programme.as_deref())
             .collect();
         let path = format!("{}/{LIST_FILE}", self.folder);
         let mut list = if is_new {
-            importer.new_list()
+            let list = importer.new_list();
+            List {
+                programmes: Table::default(),
+                ..list
+            }
         } else {
             self.existing.list.clone()
         };
@@ -295,13 +430,17 @@ impl<'a> Planner<'a> {
             .filter(|code| !list.programmes.contains_key(*code))
             .collect();
         if unknown.is_empty() && !is_new {
+            self.plan.list = list;
             return;
         }
+        let described = importer.new_list().programmes;
         for code in unknown {
-            let programme = imported.programmes.get(code).cloned().unwrap_or_default();
+            let told = imported.get(code).or_else(|| described.get(code));
+            let programme: Programme = told.cloned().unwrap_or_default();
             list.programmes.insert(code.to_owned(), programme);
         }
         let node = list.node(Form::Short).unwrap_or_default();
+        self.plan.list = list;
         let old = self.existing.files.iter().find(|file| file.path == path);
         let text = match old {
             Some(file) => update(&file.bytes, &mut |_| Some(node.clone())).ok().flatten(),
@@ -338,6 +477,9 @@ impl<'a> Planner<'a> {
             .map(|(path, content)| FileChange::Write { path, content });
         self.plan.changes.extend(writes);
         self.plan.changes.sort_by(|a, b| a.path().cmp(b.path()));
+        self.plan.unchanged = self.existing.entries.len() - self.plan.amended.len() - self.plan.removed.len();
+        self.plan.before.sort_by(model::by_id);
+        self.plan.after.sort_by(model::by_id);
         Ok(self.plan)
     }
 }

@@ -46,5 +46,5 @@ pub use apply::run;
 pub use finding::{Edit, Finding, Label, Severity};
 pub use fix::{Fixed, fix};
 pub use rule::{Needs, Rule};
-pub use rules::{RULES, rule};
+pub use rules::{RULES, id_fault, rule};
 pub use scope::{FeedLoss, Feeds, Input, Removed, Stray};

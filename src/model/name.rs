@@ -1,5 +1,7 @@
 //! Names: of which type and quality, in which script and language, made of which parts.
 
+use super::date::FuzzyDate;
+use super::facts::Place;
 use super::record::{IdKey, Item, Order, SortKey, item, record};
 use super::words::{Language, NamePartType, NameType, Quality, Script};
 
@@ -25,6 +27,10 @@ record! {
         title "title": Option<String> [identity];
         /// An office that belongs to this name alone.
         position "position": Option<String> [identity];
+        /// When its bearer was born, where the list says so of this name alone.
+        birth_date "birth_date": Option<FuzzyDate> [identity];
+        /// Where its bearer was born, where the list says so of this name alone.
+        birth_place "birth_place": Option<Place> [identity];
         /// What else is said of the name.
         note "note": Option<String> [editorial];
         /// The authority's id of the name.

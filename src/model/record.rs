@@ -287,7 +287,7 @@ impl Field for Pairs {
 
     fn read(node: &Node, complaints: &mut Vec<Complaint>) -> Self {
         if !matches!(node.value, Value::Map(_) | Value::Null) {
-            complaints.push(wrong_shape(node, "names with their values"));
+            complaints.push(wrong_shape(node, "a map of `field: value`"));
         }
         node.pairs()
             .iter()
@@ -317,7 +317,7 @@ impl Field for Extra {
 
     fn read(node: &Node, complaints: &mut Vec<Complaint>) -> Self {
         if !matches!(node.value, Value::Map(_) | Value::Null) {
-            complaints.push(wrong_shape(node, "names with their values"));
+            complaints.push(wrong_shape(node, "a map of `field: value`"));
         }
         let pairs = node.pairs().iter();
         Self(pairs.map(|(key, value)| (key.to_string(), value.clone())).collect())
@@ -427,7 +427,7 @@ impl<T: TableItem + 'static> Field for Table<T> {
 
     fn read(node: &Node, complaints: &mut Vec<Complaint>) -> Self {
         if !matches!(node.value, Value::Map(_) | Value::Null) {
-            complaints.push(wrong_shape(node, "names with their values"));
+            complaints.push(wrong_shape(node, "a map of `field: value`"));
         }
         node.pairs()
             .iter()
@@ -614,12 +614,12 @@ pub(crate) fn read_record<R: Record>(
             }
             complain_of_missing_fields(schema, node, complaints);
         }
-        (Value::List(_), _) => complaints.push(wrong_shape(node, "names with their values")),
+        (Value::List(_), _) => complaints.push(wrong_shape(node, "a map of `field: value`")),
         (Value::Null, _) => complain_of_missing_fields(schema, node, complaints),
         (_, Some(short)) => {
             read_field(short, node, complaints);
         }
-        (_, None) => complaints.push(wrong_shape(node, "names with their values")),
+        (_, None) => complaints.push(wrong_shape(node, "a map of `field: value`")),
     }
 }
 

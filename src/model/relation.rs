@@ -62,6 +62,17 @@ pub enum Target<'a> {
     Elsewhere(&'a str, &'a str),
 }
 
+impl Relation {
+    /// Returns the id of the entry of the same list that it leads to; nothing where it leads to a party or another list, or says a
+    /// name alone.
+    pub fn entry(&self) -> Option<&str> {
+        match self.to.as_ref()?.target() {
+            Target::Entry(id) => Some(id),
+            Target::Party(_) | Target::Elsewhere(..) => None,
+        }
+    }
+}
+
 impl EntryRef {
     /// Returns a reference from its text.
     pub fn new(text: impl Into<String>) -> Self {

@@ -11,9 +11,12 @@ use crate::ofac;
 use crate::ownership::{Consequence, Consequences};
 use crate::vocabulary::measures;
 use crate::wording::ownership::{
-    consequence_arithmetic, consequence_mark, consequence_text, convention_text, counts_with, rule_text,
+    consequence_arithmetic, consequence_mark, consequence_text, convention_text, counts_of_notice, rule_text,
 };
 use crate::wording::{Piece, Side, statement, value_text, word_difference};
+
+use super::title::{ofac_title, title_of};
+use super::un::{UnView, un_view};
 
 /// What a notice is made from.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +38,7 @@ struct Context<'a> {
     release: Option<ReleaseView<'a>>,
     previous: Option<ReleaseView<'a>>,
     title: String,
+    ofac_title: String,
     summary: SummaryView,
     rescreen: bool,
     added: Vec<EntryView<'a>>,
@@ -44,6 +48,7 @@ struct Context<'a> {
     renames: Vec<RenameView<'a>>,
     settings: Vec<FieldView>,
     consequences: Vec<ConsequenceView>,
+    un: UnView,
 }
 
 /// What happens to a party that is not listed.
@@ -236,6 +241,7 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
         release: input.new.release.as_ref().map(release_view),
         previous: input.old.release.as_ref().map(release_view),
         title: title(input),
+        ofac_title: ofac_title(input.changes, &input.new.list).unwrap_or_else(|| title(input)),
         summary: summary_view(input.changes, consequences.len()),
         rescreen: input.changes.asks_to_rescreen() || !consequences.is_empty(),
         added: input.changes.added().map(|entry| entry_view(entry, input)).collect(),
@@ -263,6 +269,7 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
             .map(|change| field_view(change, &[]))
             .collect(),
         consequences,
+        un: un_view(input, &groups),
     };
     serde_json::to_value(&context).expect("the context is made of texts, numbers and lists")
 }
@@ -322,28 +329,7 @@ fn title(input: &NoticeInput<'_>) -> String {
     if let Some(title) = told {
         return without_topic(title);
     }
-    let summary = input.changes.summary();
-    let happened = [
-        (summary.added, "Designation"),
-        (summary.removed, "Removal"),
-        (summary.amended, "Amendment"),
-    ];
-    let said: Vec<String> = happened
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| {
-            if *count == 1 {
-                (*what).to_owned()
-            } else {
-                format!("{what}s")
-            }
-        })
-        .collect();
-    if said.is_empty() {
-        "No change of entries".to_owned()
-    } else {
-        said.join("; ")
-    }
+    title_of(input.changes, &input.new.list)
 }
 
 /// Commits are often titled `topic: what changes`; readers of notices have the list's title for the topic.
@@ -365,7 +351,7 @@ fn summary_view(changes: &ChangeSet, consequences: usize) -> SummaryView {
         added: summary.added,
         removed: summary.removed,
         amended: summary.amended,
-        text: counts_with(changes, consequences),
+        text: counts_of_notice(changes, consequences),
     }
 }
 

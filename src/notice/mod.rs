@@ -8,10 +8,13 @@ mod context;
 mod environment;
 mod error;
 mod style;
+mod title;
+mod un;
 
 pub use context::{NoticeInput, context};
 pub use error::NoticeError;
 pub use style::{NoticeFormat, STYLES, Style};
+pub use title::title_of;
 
 /// A template of the repository's own.
 #[derive(Debug, Clone, PartialEq, Eq)]

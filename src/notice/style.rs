@@ -81,4 +81,8 @@ pub const STYLES: &[Style] = &[
         "ofac",
         "OFAC's Recent Actions: an entry a line, changes as OLD -to- NEW"
     ),
+    style!(
+        "un",
+        "United Nations press release: whole entries, old words struck through, new words underlined"
+    ),
 ];

@@ -4,6 +4,7 @@
 
 mod bank;
 mod business;
+mod national;
 mod ship;
 mod wallet;
 
@@ -32,6 +33,18 @@ const CHECKS: &[(&str, &str, Check)] = &[
     ("ogrn", "Russian registration number (OGRN)", business::ogrn),
     ("ogrnip", "Russian registration number (OGRNIP)", business::ogrn),
     ("uscc", "Chinese unified social credit code", business::uscc),
+    ("nit-co", "Colombian taxpayer number (NIT)", national::nit_of_colombia),
+    ("nit-gt", "Guatemalan taxpayer number (NIT)", national::nit_of_guatemala),
+    ("curp", "Mexican population registry code (CURP)", national::curp),
+    ("id-cn", "Chinese resident identity number", national::resident_of_china),
+    ("id-ir", "Iranian national number", national::citizen_of_iran),
+    ("id-th", "Thai identity number", national::citizen_of_thailand),
+    ("id-tr", "Turkish identity number", national::citizen_of_turkey),
+    ("ruc-pe", "Peruvian taxpayer number (RUC)", national::ruc_of_peru),
+    ("cuit", "Argentine taxpayer number (CUIT)", national::cuit),
+    ("rif", "Venezuelan taxpayer number (RIF)", national::rif),
+    ("eik", "Bulgarian register number (EIK)", national::eik),
+    ("fiscal-code-it", "Italian fiscal code", national::fiscal_code_of_italy),
 ];
 
 /// Checks a number of a document: gives what it is called and what is wrong. A type that nobody knows how to check is right.

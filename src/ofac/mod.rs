@@ -10,6 +10,7 @@ mod ascii;
 mod clause;
 mod country;
 mod date;
+pub(crate) mod enhanced;
 mod line;
 mod name;
 mod row;

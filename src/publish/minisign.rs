@@ -220,6 +220,9 @@ impl SecretKey {
         };
         let line = key_line(text).ok_or_else(|| wrong("it has no line of a key"))?;
         let bytes = decode(line).ok_or_else(|| wrong("it is no Base64"))?;
+        if PublicKey::parse(line).is_ok() {
+            return Err(wrong("it is a public one"));
+        }
         let is_plain = bytes.get(KDF).ok_or_else(|| wrong("it is too short"))? == [0, 0];
         let bytes = if is_plain {
             // The program writes no checksum into such a key; that its halves belong together says more.

@@ -43,7 +43,7 @@ pub trait Source {
         })
     }
 
-    /// Returns how many bytes came over a network so far.
+    /// Returns how many bytes of files came over a network so far, counted unpacked.
     fn received(&self) -> u64 {
         0
     }

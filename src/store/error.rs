@@ -53,6 +53,12 @@ pub enum StoreError {
         /// The file.
         path: String,
     },
+    /// A file is in no list.
+    #[error("`{path}` is not read: it is in no folder of a list")]
+    OutsideLists {
+        /// The file.
+        path: String,
+    },
     /// `gazette.yaml` or a pattern in it cannot be used.
     #[error("`{text}` is no pattern of tags")]
     BadPattern {
@@ -168,7 +174,8 @@ impl StoreError {
             Self::Link { path }
             | Self::Strange { path }
             | Self::NameIsNoText { path }
-            | Self::OtherExtension { path } => Some(path),
+            | Self::OtherExtension { path }
+            | Self::OutsideLists { path } => Some(path),
             Self::CaseCollision { second, .. } => Some(second),
             _ => None,
         }
@@ -182,6 +189,7 @@ impl StoreError {
             }
             Self::Link { .. } => "put the file itself in the place of the link",
             Self::OtherExtension { .. } => "rename it to end in `.yaml`, or move it out of the folder of lists",
+            Self::OutsideLists { .. } => "move it into the folder of its list, beside `list.yaml`",
             Self::CaseCollision { .. } => "rename one of them",
             Self::NotTrusted { .. } => "run `git config --global --add safe.directory DIR` if you trust it",
             Self::NoRepository { .. } => "run `git init`, or name a repository with -C",

@@ -14,10 +14,15 @@ use super::snapshot::{Content, Snapshot, SnapshotFile};
 /// Refuses symbolic links, names that are no UTF-8, names that differ only in case, and a folder without lists.
 pub fn read(root: &Path, layout: &Layout) -> Result<Snapshot, StoreError> {
     let (snapshot, refused) = survey(root, layout)?;
-    refused.into_iter().next().map_or(Ok(snapshot), Err)
+    // What is in no list is none of theirs, now or in any commit; only who looks for faults is told.
+    let mut refused = refused
+        .into_iter()
+        .filter(|error| !matches!(error, StoreError::OutsideLists { .. }));
+    refused.next().map_or(Ok(snapshot), Err)
 }
 
-/// Names the files of a folder, and why others are refused: those that [`read`] stops at, in the order of their paths.
+/// Names the files of a folder, and why others are refused: those that [`read`] stops at, and YAML files that are in no list; in the
+/// order of what is said of them.
 ///
 /// # Errors
 ///
@@ -36,6 +41,10 @@ pub fn survey(root: &Path, layout: &Layout) -> Result<(Snapshot, Vec<StoreError>
         add(root, &layout.templates, &mut files, &mut refused)?;
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let outside = files.iter().filter(|file| layout.is_outside_lists(&file.path));
+    refused.extend(outside.map(|file| StoreError::OutsideLists {
+        path: file.path.clone(),
+    }));
     let snapshot = layout.arrange(files, &mut refused);
     refused.sort_by_cached_key(ToString::to_string);
     Ok((snapshot, refused))

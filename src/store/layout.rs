@@ -43,6 +43,11 @@ impl Layout {
         }
     }
 
+    /// True for a YAML file that lies beside the folders of the lists and belongs to none.
+    pub(super) fn is_outside_lists(&self, path: &str) -> bool {
+        below(path, &self.lists).is_some_and(|inside| !inside.contains('/') && inside.ends_with(".yaml"))
+    }
+
     /// Sorts files, given with their paths in the repository, into a snapshot. Names that differ only in case, and files of lists
     /// that would not be read, are refused.
     pub(super) fn arrange(&self, files: Vec<SnapshotFile>, refused: &mut Vec<StoreError>) -> Snapshot {

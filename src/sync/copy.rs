@@ -57,6 +57,26 @@ pub struct CopyState {
     pub feeds: Vec<String>,
     /// The release of each list.
     pub lists: BTreeMap<String, Link>,
+    /// The SHA-256 of every other file that was written, by its path: what is damaged or gone is written again.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+}
+
+impl CopyState {
+    /// Returns the files that were written for a list, with their digests.
+    pub(super) fn files_of(&self, list_id: &str) -> impl Iterator<Item = (&String, &String)> {
+        let prefix = format!("{list_id}/");
+        self.files.iter().filter(move |(path, _)| path.starts_with(&prefix))
+    }
+
+    /// Returns true where the files of a list are as they were written.
+    pub(super) fn is_intact(&self, dest: &Path, list_id: &str) -> bool {
+        let is_same = |(path, digest): (&String, &String)| {
+            fs::read(dest.join(path)).is_ok_and(|content| sha256(&content) == **digest)
+        };
+        let mut files = self.files_of(list_id).peekable();
+        files.peek().is_some() && files.all(is_same)
+    }
 }
 
 /// Reads what a copy is at; nothing where the folder is empty or not there.

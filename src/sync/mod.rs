@@ -76,7 +76,7 @@ pub struct Synced {
     pub trusted_first: bool,
     /// The lists that changed, in the order of their ids.
     pub changed: Vec<SyncedList>,
-    /// How many bytes came over the network.
+    /// How many bytes of files came over the network, counted unpacked.
     pub received: u64,
 }
 
@@ -110,6 +110,9 @@ pub fn sync(subscription: &Subscription<'_>, dest: &Path) -> Result<Synced, Sync
         stage: &stage,
         fetched: Fetched::of(stage.out()),
         held: held.collect(),
+        damaged: state
+            .as_ref()
+            .map_or_else(BTreeSet::new, |state| damaged(state, stage.out())),
         state,
     };
     let taken = match run.take() {
@@ -127,7 +130,8 @@ pub fn sync(subscription: &Subscription<'_>, dest: &Path) -> Result<Synced, Sync
             received: subscription.source.received(),
         });
     };
-    run.write(&synced, &manifests)?;
+    synced.state.files = run.write_lists(&synced, &manifests)?;
+    stage.write(STATE, "application/json", canonical(&synced.state).as_bytes())?;
     run.fetched.clear();
     stage.show(false)?;
     synced.received = subscription.source.received();
@@ -142,6 +146,16 @@ struct Run<'a> {
     state: Option<CopyState>,
     /// The lists of the copy that are what they were when they were written; others are fetched anew.
     held: BTreeMap<String, HeldList>,
+    /// The lists of the copy of which any file is not as it was written.
+    damaged: BTreeSet<String>,
+}
+
+fn damaged(state: &CopyState, dest: &Path) -> BTreeSet<String> {
+    let lists = state.lists.keys();
+    lists
+        .filter(|list_id| !state.is_intact(dest, list_id))
+        .cloned()
+        .collect()
 }
 
 /// The bytes of the manifests of lists, by the lists' ids.
@@ -210,10 +224,12 @@ impl Run<'_> {
         self.require_fresh(&head.expires)?;
         let mut lists = self.state.as_ref().map(|state| state.lists.clone()).unwrap_or_default();
         let (mut changed, mut manifests) = (Vec::new(), Manifests::new());
+        let mut found = BTreeSet::new();
         for (list_id, newest) in self.wanted(&head)? {
             let Some(goal) = self.goal(list_id, newest)? else {
                 continue;
             };
+            found.insert(list_id.as_str());
             if lists.get(list_id) == Some(&goal.target) && self.held.contains_key(list_id) {
                 continue;
             }
@@ -222,7 +238,7 @@ impl Run<'_> {
             manifests.insert(list_id.clone(), manifest);
             lists.insert(list_id.clone(), goal.target);
         }
-        self.require_release(&lists)?;
+        self.require_release(&found)?;
         let synced = Synced {
             state: CopyState {
                 format: STATE_FORMAT.to_owned(),
@@ -237,6 +253,7 @@ impl Run<'_> {
                 wanted: self.subscription.lists.to_vec(),
                 feeds: self.feeds(),
                 lists,
+                files: BTreeMap::new(),
             },
             trusted_first,
             changed,
@@ -253,7 +270,7 @@ impl Run<'_> {
     /// Returns the tag of the head as last seen, where a copy of it is all that is asked for.
     fn tag(&self) -> Option<&str> {
         let state = self.state.as_ref()?;
-        let is_whole = state.lists.keys().all(|list_id| self.held.contains_key(list_id));
+        let is_whole = self.damaged.is_empty() && state.lists.keys().all(|list_id| self.held.contains_key(list_id));
         let is_same_key = self
             .subscription
             .key
@@ -411,13 +428,13 @@ impl Run<'_> {
     }
 
     /// A release that was asked for must be one of some list, and of each list that was named.
-    fn require_release(&self, reached: &BTreeMap<String, Link>) -> Result<(), SyncError> {
+    fn require_release(&self, found: &BTreeSet<&str>) -> Result<(), SyncError> {
         let Some(release) = self.subscription.release else {
             return Ok(());
         };
         let lists = self.subscription.lists;
-        let lacking = lists.iter().find(|list_id| !reached.contains_key(*list_id));
-        let nowhere = reached.is_empty().then(|| "the publication".to_owned());
+        let lacking = lists.iter().find(|list_id| !found.contains(list_id.as_str()));
+        let nowhere = found.is_empty().then(|| "the publication".to_owned());
         match lacking.cloned().or(nowhere) {
             None => Ok(()),
             Some(list_id) => Err(SyncError::NoSuchRelease {
@@ -593,58 +610,68 @@ impl Run<'_> {
         String::from_utf8(content).map_err(|_| faulty(wanted.path, "is no text"))
     }
 
-    /// Writes the new copy; what is not fetched anew is taken over, and feeds are made where others are wanted.
-    fn write(&self, synced: &Synced, manifests: &Manifests) -> Result<(), SyncError> {
+    /// Writes the lists of the new copy and returns what was written; what is not fetched anew is taken over, and feeds are made
+    /// where others are wanted, or where something of the list is damaged.
+    fn write_lists(&self, synced: &Synced, manifests: &Manifests) -> Result<BTreeMap<String, String>, SyncError> {
         let feeds_are_same = self
             .state
             .as_ref()
             .is_some_and(|state| state.feeds == synced.state.feeds);
+        let mut written = BTreeMap::new();
         for list_id in synced.state.lists.keys() {
             let changed = synced.changed.iter().find(|list| list.now.list_id == *list_id);
-            let held = self.held.get(list_id);
-            match (changed, manifests.get(list_id), held) {
+            let is_good = feeds_are_same && !self.damaged.contains(list_id);
+            let files = match (changed, manifests.get(list_id), self.held.get(list_id)) {
                 (Some(list), Some(manifest), _) => self.write_list(list_id, manifest, &list.now)?,
-                (_, _, Some(held)) if !feeds_are_same => {
+                (_, _, Some(held)) if !is_good => {
                     let edition = edition(list_id, &held.records, &held.manifest)?;
-                    self.write_list(list_id, &held.content, &edition)?;
+                    self.write_list(list_id, &held.content, &edition)?
                 }
-                _ => {
-                    for file in files_of(self.stage.out(), list_id) {
-                        self.stage.carry_over(&file)?;
-                    }
-                }
-            }
+                _ => self.carry_over(list_id)?,
+            };
+            written.extend(files);
         }
-        self.stage
-            .write(STATE, "application/json", canonical(&synced.state).as_bytes())?;
-        Ok(())
+        Ok(written)
     }
 
-    fn write_list(&self, list_id: &str, manifest: &[u8], edition: &Edition) -> Result<(), SyncError> {
+    /// Takes the files of a list over, whoever made them.
+    fn carry_over(&self, list_id: &str) -> Result<Vec<(String, String)>, SyncError> {
+        for file in files_of(self.stage.out(), list_id) {
+            self.stage.carry_over(&file)?;
+        }
+        let files = self.state.iter().flat_map(|state| state.files_of(list_id));
+        Ok(files.map(|(path, digest)| (path.clone(), digest.clone())).collect())
+    }
+
+    fn write_list(
+        &self,
+        list_id: &str,
+        manifest: &[u8],
+        edition: &Edition,
+    ) -> Result<Vec<(String, String)>, SyncError> {
         let path = format!("{list_id}/{FILE_NAME}");
-        self.stage.write(&path, "application/json", manifest)?;
+        let mut files = vec![self.stage.write(&path, "application/json", manifest)?];
         let records = format("jsonl").expect("the records are a format of ours");
-        self.write_feed(records, edition)?;
+        files.extend(self.write_feed(records, edition)?);
         let feeds = self.subscription.feeds.iter();
         for format in feeds.filter(|format| format.name() != records.name()) {
-            self.write_feed(*format, edition)?;
+            files.extend(self.write_feed(*format, edition)?);
         }
-        Ok(())
+        Ok(files.into_iter().map(|file| (file.path, file.sha256)).collect())
     }
 
-    fn write_feed(&self, format: &'static dyn Format, edition: &Edition) -> Result<(), SyncError> {
-        for kind in format.files() {
+    fn write_feed(&self, format: &'static dyn Format, edition: &Edition) -> Result<Vec<FileFacts>, SyncError> {
+        let write = |kind: &crate::feed::FileKind| {
             let path = format!("{}/{}", edition.list_id, kind.name);
-            let written = self
-                .stage
-                .stream(&path, kind.media_type, |out| format.write(kind, edition, out))?;
+            let fill = |out: &mut dyn std::io::Write| format.write(kind, edition, out);
+            let written = self.stage.stream(&path, kind.media_type, fill)?;
             written.map_err(|source| SyncError::Feed {
                 list_id: edition.list_id.clone(),
                 format: format.name(),
                 source,
-            })?;
-        }
-        Ok(())
+            })
+        };
+        format.files().iter().map(write).collect()
     }
 }
 

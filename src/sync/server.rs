@@ -155,14 +155,11 @@ impl Server {
             _ => return Err(refused(&format!("the server says {status}"))),
         };
         let tag = text(&response, header::ETAG).map(str::to_owned);
-        let on_the_way = text(&response, header::CONTENT_LENGTH).and_then(|bytes| bytes.parse::<u64>().ok());
         let before = asked.came;
         let body = response.body_mut().with_config().limit(u64::MAX).reader();
         let copied = asked.copy(body, known);
-        // Of an answer that breaks off it is not known how many packed bytes came.
-        let came = known + (asked.came - before);
-        let received = on_the_way.filter(|_| copied.is_ok()).unwrap_or(came);
-        self.received.fetch_add(received, Ordering::Relaxed);
+        self.received
+            .fetch_add(known + (asked.came - before), Ordering::Relaxed);
         copied.map(|()| Said::Whole { tag })
     }
 }

@@ -38,6 +38,8 @@ struct Wire {
     value: FeatureValue,
     field: Option<String>,
     #[serde(default)]
+    legal: bool,
+    #[serde(default)]
     formerly: Vec<String>,
 }
 
@@ -129,6 +131,12 @@ impl FeatureTerm {
             Carrier::Document(_) => FeatureKind::Document,
             Carrier::Field(path) => kind_of_field(path),
         }
+    }
+
+    /// Returns true for what says something of the law (a risk of secondary sanctions, the date of a directive) and nothing that
+    /// screening matches on.
+    pub fn is_legal(&self) -> bool {
+        self.wire.legal
     }
 
     /// Returns the label that OFAC prints before the value.

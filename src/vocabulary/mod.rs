@@ -1,5 +1,5 @@
-//! The authorities' own words and codes, as data: countries, documents, typed facts, programmes, measures, relations, scripts
-//! and currencies.
+//! The authorities' own words and codes, as data: countries, documents, typed facts, programmes, measures, relations, scripts,
+//! currencies and committees.
 //!
 //! The tables are YAML files beside this one, each with its sources, read once when they are first asked for. An authority
 //! may have several labels for one thing; one is written, all are read, and no label is read as two things. What a label
@@ -12,6 +12,7 @@
 //! assert_eq!(countries().label(Scheme::Uk, "KP"), Some("North Korea"));
 //! ```
 
+mod committees;
 mod countries;
 mod currencies;
 mod documents;
@@ -25,6 +26,7 @@ mod scripts;
 mod table;
 mod words;
 
+pub use committees::{CommitteeTerm, committee_of, committees};
 pub use countries::{CountryTerm, countries};
 pub use currencies::{CurrencyTerm, currencies};
 pub use documents::{DocumentTerm, documents};

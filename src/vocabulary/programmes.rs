@@ -11,6 +11,8 @@ use super::table::{Scheme, Table, Term};
 pub struct ProgrammeTerm {
     /// What it is about, where its code and label do not say it.
     pub title: Option<String>,
+    /// What the titles of OFAC's announcements call the matter: `North Korea`, `Cyber-related`.
+    pub subject: Option<String>,
     /// The legal authorities under which OFAC designates, in OFAC's words.
     #[serde(default)]
     pub authorities: Vec<String>,

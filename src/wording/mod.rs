@@ -5,10 +5,12 @@ pub mod ownership;
 
 pub use markdown::markdown_escaped;
 
-use similar::{ChangeTag, TextDiff};
+use std::collections::BTreeMap;
+
+use similar::{ChangeTag, DiffableStr, TextDiff};
 
 use crate::data::{Node, Value};
-use crate::diff::{ChangeSet, FieldChange, Group, Summary, Verb};
+use crate::diff::{ChangeSet, FieldChange, Group, Link, Summary, Verb};
 
 /// A field change as a report tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub struct Statement<'a> {
 
 /// Returns what is to be told of one entry's field changes: an element that was amended is told by what changed in it where
 /// that says enough. Changes that belong to a group are left out; the group tells them. So are elements that only changed
-/// their places in the source's order, where something else is told of the entry: machines read of them.
+/// their ids or their places in the source's order, where something else is told of the entry: machines read of them.
 pub fn statements<'a>(fields: &'a [FieldChange], groups: &[Group]) -> Vec<Statement<'a>> {
     let only_order = fields.iter().all(is_of_order);
     let told_alone = fields
@@ -37,9 +39,26 @@ pub fn statements<'a>(fields: &'a [FieldChange], groups: &[Group]) -> Vec<Statem
     told_alone.map(statement).collect()
 }
 
-/// True where an element took another place in its source's order and nothing else.
+/// What of an element only machines read: the authority's id of it and its place in the source's order.
+const MARKS: [&str; 2] = ["id", "order"];
+
+fn is_mark(change: &FieldChange) -> bool {
+    MARKS.contains(&change.path.as_str())
+}
+
+/// True where an element got another id or another place in its source's order and nothing else.
 fn is_of_order(change: &FieldChange) -> bool {
-    !change.parts.is_empty() && change.parts.iter().all(|part| part.path == "order")
+    !change.parts.is_empty() && change.parts.iter().all(is_mark)
+}
+
+/// Returns what is to be told of the parts of an amended element: of its marks only where nothing else changed.
+pub fn told_parts(change: &FieldChange) -> Vec<&FieldChange> {
+    let only_marks = is_of_order(change);
+    change
+        .parts
+        .iter()
+        .filter(|part| only_marks || !is_mark(part))
+        .collect()
 }
 
 impl Statement<'_> {
@@ -66,7 +85,13 @@ pub fn statement(change: &FieldChange) -> Statement<'_> {
     } else {
         subject(change)
     };
-    let (old, new) = values(change, if swapped { &["type", "order"] } else { &["order"] });
+    // What the parts of a name say, its text says.
+    let hidden: &[&str] = match change.path.as_str() {
+        "names" if swapped => &["type", "order", "id", "parts"],
+        "names" => &["order", "id", "parts"],
+        _ => &MARKS,
+    };
+    let (old, new) = values(change, hidden);
     Statement {
         subject,
         mark,
@@ -106,9 +131,9 @@ fn singular_words(field: &str) -> String {
 }
 
 /// Returns a value in one line: the main text of a record first, then its other fields with their names in brackets. An
-/// element's place in its source's order says nothing to a reader and is left to the records of machines.
+/// element's id and its place in its source's order say nothing to a reader and are left to the records of machines.
 pub fn value_text(node: &Node) -> String {
-    text_without(node, &["order"])
+    text_without(node, &MARKS)
 }
 
 fn text_without(node: &Node, hidden: &[&str]) -> String {
@@ -140,6 +165,19 @@ const MAIN: &[&str] = &[
 fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)], hidden: &[&str]) -> String {
     let value_text = |node: &Node| text_without(node, hidden);
     let find = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, node)| node);
+    if let Some(place) = place_text(pairs) {
+        let rest: Vec<_> = pairs
+            .iter()
+            .filter(|(name, _)| !PLACE.contains(&name.as_ref()))
+            .cloned()
+            .collect();
+        let rest = record_text(&rest, hidden);
+        return if rest.is_empty() {
+            place
+        } else {
+            format!("{place} ({rest})")
+        };
+    }
     let main = MAIN.iter().find_map(|name| find(name).map(|node| (*name, node)));
     let mut text = String::new();
     let shown = |name: &str| find(name).filter(|_| !hidden.contains(&name));
@@ -163,6 +201,35 @@ fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)], hidden: &[&str]
         (true, false) => rest.join(", "),
         (false, false) => format!("{text} ({})", rest.join(", ")),
     }
+}
+
+/// The parts of a place, in the order in which they stand on an envelope.
+const PLACE: &[&str] = &[
+    "care_of",
+    "street",
+    "street2",
+    "street3",
+    "street4",
+    "street5",
+    "street6",
+    "po_box",
+    "area",
+    "city",
+    "state",
+    "postal_code",
+    "region",
+    "country",
+];
+
+/// Returns a place that is told in parts as one text; nothing for a record that is none, or that is told as a whole.
+fn place_text(pairs: &[(std::borrow::Cow<'static, str>, Node)]) -> Option<String> {
+    let find = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, node)| node);
+    let in_parts = PLACE.iter().any(|name| *name != "country" && find(name).is_some());
+    if !in_parts || find("text").is_some() {
+        return None;
+    }
+    let parts = PLACE.iter().filter_map(|name| find(name)).map(value_text);
+    Some(parts.collect::<Vec<_>>().join(", "))
 }
 
 fn one_line(text: &str) -> String {
@@ -192,7 +259,8 @@ pub struct Piece {
 /// Returns two texts as one, in runs of words that both have or one of them alone. The runs of `Both` and `Old` together
 /// are the old text, those of `Both` and `New` the new one.
 pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
-    let difference = TextDiff::from_unicode_words(old, new);
+    let (old, new) = (tokens(old), tokens(new));
+    let difference = TextDiff::from_slices(&old, &new);
     let mut pieces: Vec<Piece> = Vec::new();
     for change in difference.iter_all_changes() {
         let side = match change.tag() {
@@ -209,6 +277,31 @@ pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
         }
     }
     joined_over_blanks(pieces)
+}
+
+/// Returns the words of a text and what stands between them. A number that punctuation parts is one word: of a date, a sum, a
+/// number of a document nobody wants to read half.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut tokens: Vec<&str> = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    for word in text.tokenize_unicode_words() {
+        let next = end + word.len();
+        if !(text[start..end].ends_with(in_number) && word.starts_with(in_number)) && end > start {
+            tokens.push(&text[start..end]);
+            start = end;
+        }
+        end = next;
+    }
+    if end > start {
+        tokens.push(&text[start..end]);
+    }
+    tokens
+}
+
+/// True for digits, and for what stands between the digits of one number.
+fn in_number(c: char) -> bool {
+    c.is_numeric() || matches!(c, '-' | '/' | '.' | ':')
 }
 
 /// White space alone between two changed runs is made part of both, so that marks do not stutter from word to word.
@@ -258,7 +351,7 @@ fn flush(joined: &mut Vec<Piece>, old: &mut String, new: &mut String) {
 /// Returns the counts in words: `3 added, 1 removed, 2 amended`.
 pub fn counts(changes: &ChangeSet) -> String {
     if changes.is_empty() {
-        return "no change".to_owned();
+        return "no entry changed".to_owned();
     }
     counted(&changes.summary())
 }
@@ -270,15 +363,67 @@ pub fn counted(summary: &Summary) -> String {
         (summary.removed, "removed"),
         (summary.amended, "amended"),
     ];
-    let said: Vec<String> = parts
+    let mut said: Vec<String> = parts
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    if said.is_empty() {
-        return "no entry changed, the list's settings did".to_owned();
+    let of_entries = !said.is_empty();
+    if !of_entries {
+        said.push("no entry changed".to_owned());
+    }
+    match summary.parties {
+        0 if of_entries => {}
+        0 => said.push("the list's settings did".to_owned()),
+        1 => said.push("1 unlisted party changed".to_owned()),
+        many => said.push(format!("{many} unlisted parties changed")),
     }
     said.join(", ")
+}
+
+/// Returns the members of a group with their names, at most so many: `4691 AUM SHINRIKYO; 4700 KAHANE CHAI and 3 more`.
+pub fn members_text(group: &Group, changes: &ChangeSet, most: usize) -> String {
+    let names: BTreeMap<&str, &str> = changes
+        .changes
+        .iter()
+        .map(|change| (change.id(), change.entry().primary_name()))
+        .collect();
+    let told = group.entries.iter().take(most);
+    let told: Vec<String> = told
+        .map(|id| format!("{id} {}", names.get(id.as_str()).copied().unwrap_or_default()))
+        .collect();
+    let told = told.join("; ");
+    match group.entries.len().saturating_sub(most) {
+        0 => told,
+        more => format!("{told} and {more} more"),
+    }
+}
+
+/// Returns what a link says of one of its two entries: `takes the place of 38499 (declared; 74 % alike; the same primary name)`.
+pub fn link_text(link: &Link, id: &str) -> String {
+    let is_taker = link.added == id;
+    let other = if is_taker { &link.removed } else { &link.added };
+    let role = match (link.declared, is_taker) {
+        (true, true) => "takes the place of",
+        (true, false) => "its place is taken by",
+        (false, _) => "looks like",
+    };
+    let declared = link.declared.then(|| "declared".to_owned());
+    let alike = format!("{} % alike", link.likeness);
+    let evidence = (!link.evidence.is_empty()).then(|| evidence_text(&link.evidence));
+    let why: Vec<String> = declared.into_iter().chain([alike]).chain(evidence).collect();
+    format!("{role} {other} ({})", why.join("; "))
+}
+
+/// Evidence beyond this many points is counted: two parties may share hundreds of wallets.
+const MOST_EVIDENCE: usize = 3;
+
+fn evidence_text(evidence: &[String]) -> String {
+    let told = evidence[..evidence.len().min(MOST_EVIDENCE)].join(", ");
+    match evidence.len().saturating_sub(MOST_EVIDENCE) {
+        0 => told,
+        more => format!("{told} and {more} more in common"),
+    }
 }
 
 #[cfg(test)]
@@ -292,6 +437,31 @@ mod tests {
             Side::New => format!("{{+{}+}}", piece.text),
         };
         word_difference(old, new).iter().map(mark).collect()
+    }
+
+    #[test]
+    fn a_place_is_told_as_on_an_envelope() {
+        let part = |name: &'static str, text: &str| (name.into(), Node::text(text.to_owned()));
+        let address = Node::map(vec![
+            part("country", "KP"),
+            part("street", "Potonggang District"),
+            part("city", "Pyongyang"),
+            part("id", "41656"),
+        ]);
+        assert_eq!(value_text(&address), "Potonggang District, Pyongyang, KP");
+        let noted = Node::map(vec![part("city", "Pyongyang"), part("note", "former")]);
+        assert_eq!(value_text(&noted), "Pyongyang (note: former)");
+        let country = Node::map(vec![part("country", "KP"), part("note", "former")]);
+        assert_eq!(value_text(&country), "KP (note: former)");
+    }
+
+    #[test]
+    fn numbers_are_marked_whole() {
+        assert_eq!(marked("1953", "1953-09-22"), "[-1953-]{+1953-09-22+}");
+        assert_eq!(
+            marked("31 CFR 589.201 and/or", "31 CFR 589.209 and/or"),
+            "31 CFR [-589.201-]{+589.209+} and/or"
+        );
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Ownership in words: the rule, the sums, the chains.
 
-use crate::diff::ChangeSet;
+use crate::diff::{ChangeSet, Summary};
 use crate::model::ControlCriterion;
 use crate::ownership::{
     Assessment, Consequence, ConsequenceKind, Conventions, Finding, HoldingKind, Measure, PartyIndex, Regime, Status,
     Step, Sum, Term,
 };
 
-use super::counts;
+use super::{counted, counts};
 
 /// Returns a rule in a sentence without its end: `50 % or more, the shares of all blocked holders added up; …`.
 pub fn rule_text(regime: &Regime) -> String {
@@ -217,13 +217,27 @@ pub fn consequence_arithmetic(consequence: &Consequence<'_>) -> String {
 
 /// Returns the counts of a change set in words, with how many parties are concerned that are not listed.
 pub fn counts_with(changes: &ChangeSet, consequences: usize) -> String {
-    let concerned = match consequences {
-        0 => return counts(changes),
-        1 => "1 unlisted party concerned".to_owned(),
-        many => format!("{many} unlisted parties concerned"),
+    with_concerned(counts(changes), consequences)
+}
+
+/// Returns the same without how many parties changed that are not listed, of which a notice does not tell.
+pub fn counts_of_notice(changes: &ChangeSet, consequences: usize) -> String {
+    let summary = Summary {
+        parties: 0,
+        ..changes.summary()
     };
-    match changes.is_empty() {
-        true => format!("no entry changed, {concerned}"),
-        false => format!("{}, {concerned}", counts(changes)),
+    let only_parties = changes.changes.is_empty() && changes.list.is_empty() && changes.renames.is_empty();
+    let told = match only_parties {
+        true => "no entry changed".to_owned(),
+        false => counted(&summary),
+    };
+    with_concerned(told, consequences)
+}
+
+fn with_concerned(told: String, consequences: usize) -> String {
+    match consequences {
+        0 => told,
+        1 => format!("{told}, 1 unlisted party concerned"),
+        many => format!("{told}, {many} unlisted parties concerned"),
     }
 }

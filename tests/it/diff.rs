@@ -1,6 +1,9 @@
 //! The laws of comparison, over entries made at random from the schema, and what single changes are told as.
 
-use gazette::diff::{ApplyError, Change, ChangeSet, apply, compare, compare_editions, count_editions};
+use gazette::diff::{
+    ApplyError, Change, ChangeSet, FieldChange, Filter, apply, apply_to_parties, compare, compare_editions,
+    count_editions, kinds,
+};
 use gazette::model::record::{Fault, Field, Form};
 use gazette::model::schema::Class;
 use gazette::model::{Edition, Entry, List, Programme, by_id};
@@ -57,6 +60,24 @@ fn first_difference(a: &[Entry], b: &[Entry]) -> Option<String> {
     }
 }
 
+/// Returns what is told of each entry, in an order that does not depend on which side is the older.
+fn sorted(changes: &ChangeSet) -> Vec<(String, Vec<String>)> {
+    fn told(field: &FieldChange) -> String {
+        let mut parts: Vec<String> = field.parts.iter().map(told).collect();
+        parts.sort();
+        format!(
+            "{} {:?} {:?} {:?} {parts:?}",
+            field.kind, field.class, field.old, field.new
+        )
+    }
+    let of_entry = |change: &Change| {
+        let mut fields: Vec<String> = change.fields().iter().map(told).collect();
+        fields.sort();
+        (format!("{} {:?}", change.id(), change.kind()), fields)
+    };
+    changes.changes.iter().map(of_entry).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
@@ -99,11 +120,24 @@ proptest! {
         let mut dice = Dice::new(seed);
         let old = entries(&mut dice);
         let new = later(&old, &mut dice);
-        let back = ChangeSet { links: Vec::new(), ..compare(&new, &old) };
         let mirrored = compare(&old, &new).mirrored();
         let applied = apply(&new, &mirrored).expect("the mirror fits");
         prop_assert_eq!(first_difference(&applied, &old), None);
-        prop_assert_eq!(back.summary(), mirrored.summary());
+        prop_assert_eq!(sorted(&compare(&new, &old)), sorted(&mirrored));
+    }
+
+    #[test]
+    fn unlisted_parties_are_compared_as_entries_are(seed: u64) {
+        let mut dice = Dice::new(seed);
+        let old = Edition { parties: entries(&mut dice), ..Edition::default() };
+        let new = Edition { parties: later(&old.parties, &mut dice), ..Edition::default() };
+        let changes = compare_editions(&old, &new);
+        prop_assert_eq!(changes.is_empty(), old.parties == new.parties);
+        prop_assert_eq!(changes.changes.len(), 0);
+        prop_assert!(!changes.asks_to_rescreen(), "consequences ask, parties do not");
+        let applied = apply_to_parties(&old.parties, &changes).expect("the change set fits");
+        prop_assert_eq!(first_difference(&applied, &new.parties), None);
+        prop_assert_eq!(count_editions(&old, &new), (!changes.is_empty()).then(|| changes.summary()));
     }
 
     #[test]
@@ -174,6 +208,159 @@ fn case_spaces_and_punctuation_are_editorial() {
             "{old}"
         );
     }
+}
+
+#[test]
+fn what_tells_two_things_apart_is_never_editorial() {
+    let names = |text: &str| format!("names: [{{text: X, type: primary}}, {{text: '{text}', type: aka}}]");
+    // Another letter, however alike it looks once its mark is taken off.
+    for (old, new) in [("Андрей", "Андреи"), ("がく", "かく"), ("कि", "का")] {
+        let told = told(&names(old), &names(new));
+        assert!(told.iter().all(|(_, class)| *class == Class::Identity), "{told:?}");
+    }
+    // The same digits, and another number.
+    let document = |number: &str| format!("names: [X]\ndocuments: [{{type: passport, number: '{number}', id: 7}}]");
+    assert_eq!(
+        told(&document("12/3"), &document("1/23")),
+        of(&[("document_amended", Class::Identity)])
+    );
+    assert_eq!(
+        told(&document("ab-123"), &document("AB123")),
+        of(&[("document_amended", Class::Editorial)])
+    );
+}
+
+#[test]
+fn every_character_of_a_wallet_counts() {
+    let wallet = |currency: &str, address: &str| {
+        format!("names: [X]\nwallets: [{{currency: {currency}, address: '{address}', id: 7}}]")
+    };
+    // Base 58 tells large letters from small ones; hexadecimal does not.
+    let base58 = "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE";
+    assert_eq!(
+        told(&wallet("XBT", base58), &wallet("XBT", &base58.to_lowercase())),
+        of(&[("wallet_amended", Class::Identity)])
+    );
+    let hexadecimal = "0x098B716B8Aaf21512996dC57EB0615e2383E2f96";
+    assert_eq!(
+        told(&wallet("ETH", hexadecimal), &wallet("ETH", &hexadecimal.to_lowercase())),
+        of(&[("wallet_amended", Class::Editorial)])
+    );
+}
+
+#[test]
+fn elements_with_one_key_pair_by_likeness() {
+    // Two designations under one programme: each goes on as the one that it resembles, in whatever order they stand.
+    let entry = |designations: &str| {
+        read(&format!(
+            "id: 1\nkind: entity\nnames: [X]\ndesignations: [{designations}]"
+        ))
+    };
+    let first = "{programme: P, listed: 2019-09-13, reference: A}";
+    let second = "{programme: P, listed: 2021-05-01, reference: B}";
+    let mended = "{programme: P, listed: 2019-09-14, reference: A}";
+    for old in [format!("{first}, {second}"), format!("{second}, {first}")] {
+        let changes = compare(&[entry(&old)], &[entry(&format!("{mended}, {second}"))]);
+        let fields = changes.changes[0].fields();
+        assert_eq!(fields.len(), 1, "{fields:?}");
+        let parts: Vec<&str> = fields[0].parts.iter().map(|part| part.kind.as_str()).collect();
+        assert_eq!(parts, ["listed_amended"]);
+    }
+    let both = compare(
+        &[entry(&format!("{first}, {second}"))],
+        &[entry(
+            "{programme: P, listed: 2021-05-01, reference: B, instrument: Z}, {programme: P, listed: 2019-09-13, reference: A, instrument: Z}",
+        )],
+    );
+    for field in both.changes[0].fields() {
+        let parts: Vec<&str> = field.parts.iter().map(|part| part.kind.as_str()).collect();
+        assert_eq!(parts.len(), 1, "each got an instrument and nothing else: {parts:?}");
+    }
+}
+
+#[test]
+fn a_date_that_becomes_exact_is_one_amendment() {
+    let date = |date: &str| format!("names: [X]\nbirth_dates: [{{date: '{date}'}}, {{date: '1952'}}]");
+    assert_eq!(
+        told(&date("1971"), &date("1971-03-05")),
+        of(&[("birth_date_amended", Class::Identity)])
+    );
+}
+
+#[test]
+fn another_authority_is_a_legal_amendment() {
+    // Twelve entries went from ZIMBABWE to GLOMAG on 4 March 2024.
+    let entry = |programme: &str| {
+        read(&format!(
+            "id: 7480\nkind: individual\nnames: [X]\ndesignations: [{{programme: {programme}}}]"
+        ))
+    };
+    let changes = compare(&[entry("ZIMBABWE")], &[entry("GLOMAG")]);
+    assert_eq!((changes.summary().amended, changes.links.len()), (1, 0));
+    assert_eq!(changes.changes[0].class(), Class::Legal);
+    let reasons: Vec<&str> = changes.reasons().into_keys().collect();
+    assert_eq!(reasons, ["designation_added", "designation_lifted"]);
+}
+
+#[test]
+fn a_filter_leaves_the_changes_that_were_asked_for() {
+    let old = [
+        party("names: [{text: X, type: primary}]\ngender: male\nnotes: [one]"),
+        company("2", "GONE", ""),
+        company("4", "SAME", ""),
+    ];
+    let new = [
+        party(
+            "names: [{text: X, type: primary}, {text: Y, type: aka}]\ngender: male\nnotes: [two]\nreasons: [{text: Z}]",
+        ),
+        company("3", "NEW", ""),
+        company("4", "SAME", "notes: [three]"),
+    ];
+    let told = |filter: &Filter| -> Vec<String> {
+        let changes = filter.of(compare(&old, &new));
+        let of_entry = |change: &Change| -> Vec<String> {
+            match change.fields() {
+                [] => vec![format!("{} {}", change.id(), change.kind().as_str())],
+                fields => fields
+                    .iter()
+                    .map(|field| format!("{} {}", change.id(), field.kind))
+                    .collect(),
+            }
+        };
+        changes.changes.iter().flat_map(of_entry).collect()
+    };
+    let of_class = |class: Class| Filter {
+        classes: vec![class],
+        ..Filter::default()
+    };
+    // An entry that changed in two classes is found under both, and tells under each what belongs there.
+    assert_eq!(
+        told(&of_class(Class::Identity)),
+        ["1 name_added", "2 removed", "3 added"]
+    );
+    assert_eq!(
+        told(&of_class(Class::Legal)),
+        ["1 reason_added", "2 removed", "3 added"]
+    );
+    assert_eq!(told(&of_class(Class::Relation)), Vec::<String>::new());
+    assert!(
+        told(&of_class(Class::Editorial))
+            .iter()
+            .all(|told| told.contains("note_"))
+    );
+    let of_kind = |kind: &str| Filter {
+        kinds: vec![kind.to_owned()],
+        ..Filter::default()
+    };
+    assert_eq!(told(&of_kind("added")), ["3 added"]);
+    assert_eq!(told(&of_kind("name_added")), ["1 name_added"]);
+    assert_eq!(told(&of_kind("amended")).len(), told(&Filter::default()).len() - 2);
+    let of_entry = Filter {
+        entries: vec!["2".to_owned()],
+        ..Filter::default()
+    };
+    assert_eq!(told(&of_entry), ["2 removed"]);
+    assert!(kinds().contains("name_added") && kinds().contains("primary_name_changed"));
 }
 
 #[test]
@@ -283,6 +470,33 @@ fn a_link_says_how_like_the_two_are() {
 }
 
 #[test]
+fn a_party_that_comes_back_under_its_alias_is_linked() {
+    let old = [company("1", "ABU ZUBAYDAH", "")];
+    let swapped = "{text: HUSAYN, type: primary}, {text: Abu Zubaydah, type: aka}";
+    let links = compare(&old, &[company("2", swapped, "")]).links;
+    assert_eq!(links[0].evidence, ["the same name Abu Zubaydah"]);
+    // A weak alias says nothing of who somebody is.
+    let weak = "{text: HUSAYN, type: primary}, {text: Abu Zubaydah, type: aka, quality: weak}";
+    assert_eq!(compare(&old, &[company("2", weak, "")]).links, []);
+}
+
+#[test]
+fn a_party_that_comes_back_better_spelt_is_linked_where_a_fact_bears_it_out() {
+    let address = "addresses: [{city: Pyongyang, country: KP}]";
+    let old = [company("1", "KOREA EXPO JOINT VENTRUE", address)];
+    let links = compare(&old, &[company("2", "KOREA EXPO JOINT VENTURE", address)]).links;
+    assert_eq!(
+        (links[0].declared, links[0].evidence.as_slice()),
+        (false, ["a similar primary name".to_owned()].as_slice())
+    );
+    let elsewhere = "addresses: [{city: Dandong, country: CN}]";
+    assert_eq!(
+        compare(&old, &[company("2", "KOREA EXPO JOINT VENTURE", elsewhere)]).links,
+        []
+    );
+}
+
+#[test]
 fn a_split_and_a_merger_are_linked_to_all_that_have_part_in_it() {
     let links = |old: &[Entry], new: &[Entry]| -> Vec<(String, String, bool)> {
         let links = compare(old, new).links.into_iter();
@@ -357,6 +571,16 @@ fn the_json_of_changes_is_as_its_schema_says() {
         let new = later(&old, &mut dice);
         holds(&compare(&old, &new));
     }
+    let mut dice = Dice::new(7);
+    let old = Edition {
+        parties: entries(&mut dice),
+        ..Edition::default()
+    };
+    let new = Edition {
+        parties: later(&old.parties, &mut dice),
+        ..Edition::default()
+    };
+    holds(&compare_editions(&old, &new));
     let list = edition(&[("A", &[]), ("B", &["A"])], "A");
     holds(&compare_editions(&list, &edition(&[("B", &["A"]), ("C", &[])], "B")));
     let old: Vec<Entry> = (1..=9).map(|id| company(&id.to_string(), "X", "")).collect();

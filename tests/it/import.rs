@@ -3,6 +3,7 @@
 mod command;
 pub(crate) mod data;
 mod delta;
+mod deltas;
 mod enhanced;
 mod faults;
 mod files;

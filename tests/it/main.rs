@@ -20,6 +20,7 @@ mod store;
 mod subscribe;
 #[cfg(feature = "sync")]
 mod sync;
+mod un;
 mod verify;
 mod vocabulary;
 mod yaml;

@@ -123,9 +123,78 @@ fn the_founding_action_to_the_letter() {
         assert_eq!(before - entry.features.len(), 1, "{}", entry.id);
     }
     let old = edition(Vec::new(), "", "2019-09-12");
-    let new = edition(founders, "North Korea Designations", "2019-09-13");
+    let new = edition(founders, "us: designate three groups of hackers", "2019-09-13");
     let expected = include_str!("../cases/notice/ofac/2019-09-13.txt");
     assert_eq!(notice("ofac", NoticeFormat::Text, &old, &new), expected);
+
+    // The same lines, one after the other, in the other formats.
+    let markdown = notice("ofac", NoticeFormat::Markdown, &old, &new);
+    let html = notice("ofac", NoticeFormat::Html, &old, &new);
+    let (mut in_markdown, mut in_html) = (markdown.as_str(), html.as_str());
+    for line in expected
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with("Release"))
+    {
+        let marked = line.replace('[', "\\[").replace(']', "\\]");
+        let (_, rest) = in_markdown
+            .split_once(&marked)
+            .unwrap_or_else(|| panic!("{marked}\n{markdown}"));
+        in_markdown = rest;
+        let escaped = line.replace('"', "&quot;");
+        let (_, rest) = in_html
+            .split_once(&escaped)
+            .unwrap_or_else(|| panic!("{escaped}\n{html}"));
+        in_html = rest;
+    }
+}
+
+#[test]
+fn a_page_of_ofac_is_titled_by_what_happened() {
+    let entry = |id: u32, programmes: &str, note: &str| {
+        let name = format!("PARTY {id}{note}");
+        party(&format!(
+            "id: {id}\nkind: entity\nnames: [{name}]\ndesignations: [{programmes}]\n"
+        ))
+    };
+    let tag = |tag: &str| format!("{{programme: {tag}}}");
+    let old = edition(
+        vec![
+            entry(1, &tag("SDNTK"), ""),
+            entry(2, &tag("DPRK3"), ""),
+            entry(3, &tag("RUSSIA-EO14024"), ""),
+        ],
+        "",
+        "2022-04-19",
+    );
+    let two = format!("{}, {}", tag("SDGT"), tag("IFSR"));
+    let new = edition(
+        vec![
+            entry(2, &tag("DPRK3"), " LTD."),
+            entry(3, &tag("RUSSIA-EO14024"), ""),
+            entry(4, &tag("CYBER2"), ""),
+            entry(5, &two, ""),
+            entry(6, &tag("SDGT"), ""),
+        ],
+        "a title of the editor's",
+        "2022-04-20",
+    );
+    let page = notice("ofac", NoticeFormat::Text, &old, &new);
+    assert_eq!(
+        page.lines().next(),
+        Some(
+            "Counter Terrorism Designations; Cyber-related Designation; North Korea Designation Update; Counter Narcotics \
+             Designation Removal"
+        )
+    );
+    // Other styles have the editor's title, and so has a page about programmes that OFAC does not have.
+    let plain = notice("plain", NoticeFormat::Text, &old, &new);
+    assert!(
+        plain.contains("a title of the editor's") && !plain.contains("Counter Terrorism"),
+        "{plain}"
+    );
+    let foreign = edition(vec![entry(7, &tag("XYZ"), "")], "a title of the editor's", "2022-04-20");
+    let page = notice("ofac", NoticeFormat::Text, &Edition::default(), &foreign);
+    assert_eq!(page.lines().next(), Some("a title of the editor's"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr, reason = "a test says what it could not look at")]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -80,20 +81,35 @@ fn a_key_of_the_program_minisign_signs_here() {
         return;
     }
     let folder = folder();
-    let (public, secret) = (folder.path().join("a.pub"), folder.path().join("a.key"));
-    let made = Command::new("minisign")
-        .args(["-G", "-W", "-p"])
-        .arg(&public)
-        .arg("-s")
-        .arg(&secret)
-        .stdout(Stdio::null())
-        .status()
-        .unwrap();
-    assert!(made.success());
-    let key = SecretKey::parse(&fs::read_to_string(&secret).unwrap(), None).unwrap();
-    let public = PublicKey::parse(&fs::read_to_string(&public).unwrap()).unwrap();
-    assert_eq!(key.public(), &public);
-    public.verify(b"text", &key.sign_bytes(b"text", "comment")).unwrap();
+    for (name, password) in [("plain", None), ("locked", Some("open sesame"))] {
+        let (public, secret) = (
+            folder.path().join(format!("{name}.pub")),
+            folder.path().join(format!("{name}.key")),
+        );
+        let unlocked: &[&str] = if password.is_none() { &["-W"] } else { &[] };
+        let mut made = Command::new("minisign")
+            .arg("-G")
+            .args(unlocked)
+            .arg("-p")
+            .arg(&public)
+            .arg("-s")
+            .arg(&secret)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // It asks twice.
+        let typed = password.map_or_else(String::new, |password| format!("{password}\n{password}\n"));
+        made.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        assert!(made.wait().unwrap().success());
+        let secret = fs::read_to_string(&secret).unwrap();
+        let key = SecretKey::parse(&secret, password).unwrap();
+        let public = PublicKey::parse(&fs::read_to_string(&public).unwrap()).unwrap();
+        assert_eq!(key.public(), &public);
+        public.verify(b"text", &key.sign_bytes(b"text", "comment")).unwrap();
+        assert_eq!(SecretKey::parse(&secret, Some("another")).is_ok(), password.is_none());
+    }
 }
 
 #[test]

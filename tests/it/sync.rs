@@ -599,6 +599,30 @@ fn a_damaged_copy_is_fetched_anew_and_still_refuses_a_fork() {
 }
 
 #[test]
+fn a_feed_of_the_copy_that_is_damaged_or_gone_is_written_again() {
+    let scene = Scene::new();
+    let out = scene.publish("public", history("x"));
+    let subscription = Subscription {
+        source: &Folder::new(&out),
+        lists: &[],
+        key: Some(scene.key.public()),
+        unsigned: false,
+        feeds: &[format("csv").unwrap()],
+        today: None,
+        release: None,
+    };
+    sync(&subscription, &scene.dest()).unwrap();
+    let good = tree(&scene.dest());
+    let feed = scene.dest().join("x/entries.csv");
+    fs::write(&feed, "damaged").unwrap();
+    assert!(sync(&subscription, &scene.dest()).unwrap().changed.is_empty());
+    assert_same(&good, &tree(&scene.dest()));
+    fs::remove_file(&feed).unwrap();
+    sync(&subscription, &scene.dest()).unwrap();
+    assert_same(&good, &tree(&scene.dest()));
+}
+
+#[test]
 fn a_folder_with_other_files_is_no_copy() {
     let scene = Scene::new();
     scene.show("public", long(1));
@@ -774,6 +798,10 @@ fn any_release_is_rebuilt_from_a_base_and_deltas() {
         Err(SyncError::NoSuchRelease { .. })
     ));
     assert!(!scene.dest().exists());
+    assert!(matches!(
+        scene.sync_to(&then, "2020-01-09", Some("2020-1-3")),
+        Err(SyncError::NoSuchRelease { .. })
+    ));
     // A day without a release means the newest by then.
     let by_day = scene.sync_to(&scene.dest(), "2020-01-09", Some("2020-01-20")).unwrap();
     assert_eq!(by_day.changed[0].to, 8);

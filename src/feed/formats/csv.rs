@@ -157,6 +157,12 @@ impl Format for Csv {
     fn losses(&self, entry: &Entry, _: &List) -> Vec<Loss> {
         let mut losses = Vec::new();
         for (index, name) in entry.names.iter().enumerate() {
+            if name.birth_date.is_some() {
+                losses.push(Loss::new(format!("names[{index}].birth_date"), NO_COLUMN));
+            }
+            if name.birth_place.is_some() {
+                losses.push(Loss::new(format!("names[{index}].birth_place"), NO_COLUMN));
+            }
             if !name.extra.0.is_empty() {
                 losses.push(Loss::new(format!("names[{index}].extra"), NO_COLUMN));
             }

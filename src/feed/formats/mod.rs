@@ -10,6 +10,7 @@ mod ofac_xml;
 mod ownership;
 mod senzing;
 mod senzing_flat;
+mod un_xml;
 
 use super::format::Format;
 
@@ -21,6 +22,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &ownership::Ownership,
     &ofac_csv::OfacCsv,
     &ofac_xml::OfacXml,
+    &un_xml::UnXml,
     &ftm::FollowTheMoney,
     &senzing::Senzing,
     &senzing_flat::SenzingFlat,

@@ -20,7 +20,13 @@ pub(super) fn names(entry: &Entry, is_written: impl Fn(&Name) -> bool, losses: &
         for form in 0..name.forms.len() {
             lose(&format!(".forms[{form}]"), OTHER_SCRIPT);
         }
-        for (field, set) in [(".title", name.title.is_some()), (".position", name.position.is_some())] {
+        let beside = [
+            (".title", name.title.is_some()),
+            (".position", name.position.is_some()),
+            (".birth_date", name.birth_date.is_some()),
+            (".birth_place", name.birth_place.is_some()),
+        ];
+        for (field, set) in beside {
             if set {
                 lose(field, "it has no place in the file");
             }

@@ -1,7 +1,6 @@
 //! OFAC's delta file of a release: vocabulary, additions, removals with the last record, and of amended entities the
 //! elements that differ, each with what it was (`docs/ofac.md`; namespace `https://www.treasury.gov/ofac/DeltaFile/1.0`).
 
-mod entity;
 mod tree;
 mod vocabulary;
 
@@ -9,10 +8,10 @@ use std::io::{self, Write};
 
 use crate::feed::delta::Moves;
 use crate::feed::sheet::Sheet;
-use crate::model::Edition;
+use crate::model::{Edition, Entry};
+use crate::ofac::enhanced::{self, Branch};
 
-use entity::entity;
-use tree::differences;
+use tree::{differences, write_branch};
 
 const NAMESPACE: &str = "https://www.treasury.gov/ofac/DeltaFile/1.0";
 const SCHEMA: &str =
@@ -44,16 +43,21 @@ pub fn write(base: &Edition, target: &Edition, out: &mut dyn Write) -> io::Resul
     sheet.close()
 }
 
+fn entity(entry: &Entry, edition: &Edition) -> Branch {
+    let name_of = |id: &str| edition.entry(id).map(Entry::primary_name);
+    enhanced::entity(entry, &edition.list, &name_of)
+}
+
 fn write_entities(base: &Edition, target: &Edition, moves: &Moves<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     if moves.is_empty() && base.list == target.list {
         return sheet.empty("entities", &[]);
     }
     sheet.open("entities", &[])?;
     for entry in &moves.removed {
-        entity(entry, base).write(Some("remove"), sheet)?;
+        write_branch(&entity(entry, base), Some("remove"), sheet)?;
     }
     for entry in &moves.added {
-        entity(entry, target).write(Some("add"), sheet)?;
+        write_branch(&entity(entry, target), Some("add"), sheet)?;
     }
     // What a programme rests on stands in each entity, so that a new list.yaml may amend entries that are as they were.
     let list_differs = base.list != target.list;

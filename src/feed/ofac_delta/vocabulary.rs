@@ -6,10 +6,11 @@ use std::io;
 use crate::feed::delta::Moves;
 use crate::feed::sheet::Sheet;
 use crate::model::{Edition, Entry};
+use crate::ofac::enhanced::Branch;
 use crate::vocabulary::{Scheme, countries, features};
 
-use super::entity::entity;
-use super::tree::Branch;
+use super::entity;
+use super::tree::write_branch;
 
 /// A reference value, in the order in which they are told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +55,7 @@ pub(super) fn write(base: &Edition, target: &Edition, moves: &Moves<'_>, sheet: 
         }
         sheet.open(name, &[])?;
         for branch in branches {
-            branch.write(Some("add"), sheet)?;
+            write_branch(&branch, Some("add"), sheet)?;
         }
         sheet.close()?;
     }

@@ -5,6 +5,8 @@ mod ofac;
 mod ofac_csv;
 mod ofac_enhanced;
 mod ofac_xml;
+mod un_xml;
+mod xml;
 
 use super::importer::Importer;
 
@@ -13,6 +15,7 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &ofac_csv::OfacCsv,
     &ofac_xml::OfacXml,
     &ofac_enhanced::OfacEnhanced,
+    &un_xml::UnXml,
     &ftm::FollowTheMoney,
 ];
 

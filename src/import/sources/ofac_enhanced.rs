@@ -1,14 +1,16 @@
 //! `ofac-enhanced`: OFAC's SDN_ENHANCED.XML, which says what the older formats lose: names in other scripts, kinds of links,
-//! legal authorities, days of listing (`docs/ofac.md`).
+//! legal authorities, days of listing; and its delta files, one for each publication (`docs/ofac.md`).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::importer::{Context, Delta, Imported, Importer, Input, InputFile, Problem, Removal, Severity};
+use crate::import::sources::ofac::delta::EntityChange;
 use crate::import::sources::ofac::entity::Mapper;
 use crate::import::sources::ofac::merge::{Form, merge_xml};
-use crate::import::sources::ofac::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::import::sources::ofac::{self, only_file};
-use crate::model::{Entry, List, Target, by_id};
+use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
+use crate::model::{Entry, List, by_id};
 
 /// The importer.
 pub(crate) struct OfacEnhanced;
@@ -18,10 +20,13 @@ const FILES: [InputFile; 1] = [InputFile {
     required: true,
 }];
 
+const WHOLE: &str = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ENHANCED_XML";
+const DELTA: &str = "https://www.treasury.gov/ofac/DeltaFile/1.0";
+
 const DOCUMENT: DocumentKind = DocumentKind {
     root: "sanctionsData",
-    namespaces: &["https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ENHANCED_XML"],
-    container: "entities",
+    namespaces: &[WHOLE, DELTA],
+    containers: &["entities"],
 };
 
 impl Importer for OfacEnhanced {
@@ -30,7 +35,7 @@ impl Importer for OfacEnhanced {
     }
 
     fn about(&self) -> &'static str {
-        "OFAC's SDN_ENHANCED.XML"
+        "OFAC's SDN_ENHANCED.XML, or the delta file of one publication"
     }
 
     fn files(&self) -> &'static [InputFile] {
@@ -51,6 +56,16 @@ impl Importer for OfacEnhanced {
         merge_xml(existing, imported, context, Form::Enhanced)
     }
 
+    /// A link to a party of another list of OFAC's keeps its name alone.
+    fn settle(&self, mut imported: Entry, context: &Context<'_>) -> Entry {
+        for relation in &mut imported.relations {
+            if relation.entry().is_some_and(|id| !(context.is_listed)(id)) {
+                relation.to = None;
+            }
+        }
+        imported.canonical()
+    }
+
     fn new_list(&self) -> List {
         ofac::new_list()
     }
@@ -60,6 +75,7 @@ impl Importer for OfacEnhanced {
 struct Reader {
     file: String,
     entries: Vec<Entry>,
+    delta: Option<Delta>,
     lines: HashMap<String, u64>,
     problems: Vec<Problem>,
 }
@@ -67,6 +83,7 @@ struct Reader {
 impl Reader {
     fn read(&mut self, input: &Input<'_>) -> Result<(), Problem> {
         let mut records = Records::open(input, &DOCUMENT)?;
+        self.delta = (records.namespace == DELTA).then(Delta::default);
         while let Some(element) = records.next()? {
             match element.name.as_str() {
                 "publicationInfo" => self.tell_filters(element),
@@ -96,47 +113,47 @@ impl Reader {
     }
 
     fn entity(&mut self, element: Element) {
+        let id = element.attribute("id").unwrap_or_default().to_owned();
         let line = element.line;
-        let mapper = Mapper {
-            file: &self.file,
-            problems: &mut self.problems,
-        };
-        let Some(entry) = mapper.entry(element) else { return };
-        if let Some(first) = self.lines.insert(entry.id.clone(), line) {
-            let message = format!("`{}` stands twice, first in line {first}", entry.id);
+        if let Some(first) = self.lines.insert(id.clone(), line) {
+            let message = format!("`{id}` stands twice, first in line {first}");
             self.problems.push(problem(&self.file, line, message));
         }
-        self.entries.push(entry);
+        let action = element.attribute("action").map(str::to_owned);
+        match (&mut self.delta, action.as_deref()) {
+            (None, None) | (Some(_), Some("add")) => {
+                let mapper = Mapper {
+                    file: &self.file,
+                    problems: &mut self.problems,
+                };
+                self.entries.extend(mapper.entry(element));
+            }
+            (Some(delta), Some("remove" | "delete")) => {
+                let file = self.file.clone();
+                delta.removed.push(Removal { id, file, row: line });
+            }
+            (Some(delta), None | Some("update" | "modify" | "change")) => {
+                delta
+                    .amended
+                    .push(Arc::new(EntityChange::new(&id, &self.file, element)));
+            }
+            (_, Some(action)) => {
+                let message = format!("`{action}` is no action on an entity here");
+                self.problems.push(problem(&self.file, line, message));
+            }
+        }
     }
 
     fn finish(self) -> Imported {
         let refused = self.problems.iter().any(|problem| problem.severity == Severity::Error);
         let entries = if refused { Vec::new() } else { self.entries };
-        let lines = self.lines;
-        let mut entries: Vec<Entry> = entries
-            .into_iter()
-            .map(|entry| without_dangling(entry, &lines).canonical())
-            .collect();
+        let mut entries: Vec<Entry> = entries.into_iter().map(Entry::canonical).collect();
         entries.sort_by(by_id);
         Imported {
             entries,
+            delta: self.delta,
             problems: self.problems,
-            coverage: Coverage::default(),
             ..Imported::default()
         }
     }
-}
-
-/// A link to a party of another list of OFAC's keeps its name alone.
-fn without_dangling(mut entry: Entry, listed: &HashMap<String, u64>) -> Entry {
-    for relation in &mut entry.relations {
-        let dangles = relation.to.as_ref().is_some_and(|to| match to.target() {
-            Target::Entry(id) => !listed.contains_key(id),
-            Target::Party(_) | Target::Elsewhere(..) => false,
-        });
-        if dangles {
-            relation.to = None;
-        }
-    }
-    entry
 }

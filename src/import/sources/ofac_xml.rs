@@ -3,14 +3,15 @@
 
 use std::collections::HashMap;
 
-use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::order::keep_order;
 use crate::import::sources::ofac::facts::{Said, phrase, put_labelled};
 use crate::import::sources::ofac::labels::{alias_type, bare_number, country_of, is_number, kind_of};
 use crate::import::sources::ofac::merge::{Form, merge_xml};
 use crate::import::sources::ofac::names::{Names, designations_of, parts_of, resolve, titles_of};
-use crate::import::sources::ofac::order::{keep_order, number_elements};
-use crate::import::sources::ofac::xml::{Element, Kind as DocumentKind, Records, note, problem};
+use crate::import::sources::ofac::order::number_elements;
 use crate::import::sources::ofac::{self, only_file};
+use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::Extra;
 use crate::model::{
     Address, Country, Document, Entry, FuzzyDate, List, Name, NameType, Quality, Relation, RelationType, Vessel, by_id,
@@ -32,7 +33,7 @@ const DOCUMENT: DocumentKind = DocumentKind {
         "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML",
         "http://tempuri.org/sdnList.xsd",
     ],
-    container: "",
+    containers: &[],
 };
 
 impl Importer for OfacXml {
@@ -143,7 +144,6 @@ impl Reader {
         Imported {
             entries,
             problems: self.problems,
-            coverage: Coverage::default(),
             ..Imported::default()
         }
     }

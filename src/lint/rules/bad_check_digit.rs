@@ -13,8 +13,9 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A number of a ship, a bank, a security or a business whose check digit is not the one that its other digits ask for: IMO, LEI, IBAN, ISIN,
-INN, OGRN, USCC.
+A number of a ship, a bank, a security, a business or a person whose check digit is not the one that its other digits ask for: IMO, LEI,
+IBAN, ISIN; of Russia INN and OGRN, of China USCC and identity numbers, of Colombia and Guatemala NIT, of Mexico CURP, of Venezuela RIF, of
+Peru RUC, of Argentina CUIT, of Bulgaria EIK, identity numbers of Iran, Thailand and Turkey, fiscal codes of Italy.
 
 ## Why it matters
 

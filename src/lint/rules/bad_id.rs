@@ -37,7 +37,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     if id.is_empty() {
         return;
     }
-    if let Some(fault) = fault(id) {
+    if let Some(fault) = id_fault(id) {
         let message = format!("`{}` is no id: {fault}", shown(id));
         let remedy = "write letters, digits, `.`, `-` and `_`, as the id names files and pages";
         out.add(entry.finding(message).remedy(remedy));
@@ -47,7 +47,8 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
 /// Names of longer files are refused by some systems, and something is put before and behind the id.
 const LONGEST: usize = 100;
 
-fn fault(id: &str) -> Option<&'static str> {
+/// Returns why a text cannot be an id; nothing where it can.
+pub fn id_fault(id: &str) -> Option<&'static str> {
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let stem = id.split('.').next().unwrap_or_default().to_ascii_uppercase();
     if !id.chars().all(safe) {

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 ## What it finds
 
 A number of a ship, a bank, a security or a business with too few or too many digits, or with other characters than such numbers have:
-IMO, MMSI, LEI, IBAN, BIC, ISIN, INN, OGRN, USCC.
+IMO, MMSI, LEI, IBAN, BIC, ISIN, INN, OGRN, USCC, CURP.
 
 ## Why it matters
 

@@ -41,6 +41,7 @@ mod duplicate_element;
 mod duplicate_id;
 mod duplicate_key;
 mod duplicate_name;
+mod empty_file;
 mod empty_list;
 mod empty_value;
 mod ended_programme;
@@ -153,6 +154,7 @@ pub static RULES: &[&Rule] = &[
     &duplicate_id::RULE,
     &duplicate_key::RULE,
     &duplicate_name::RULE,
+    &empty_file::RULE,
     &empty_list::RULE,
     &empty_value::RULE,
     &ended_programme::RULE,
@@ -234,6 +236,8 @@ pub static RULES: &[&Rule] = &[
     &yaml_tag::RULE,
 ];
 
+pub use bad_id::id_fault;
+
 /// Returns the rule with this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()
@@ -269,13 +273,9 @@ fn numbers<'a>(entry: &EntryScope<'a>) -> Vec<(String, bool, String, &'a Node)> 
         let Some(number) = paper.number.filter(|_| !paper.known_false) else {
             continue;
         };
-        let russian = paper.country.is_some_and(|country| country.as_str() == "RU");
-        let (kind, certain) = match paper.kind.as_str() {
-            "tax-id" if russian => ("inn".to_owned(), false),
-            "registration-number" if russian => ("ogrn".to_owned(), false),
-            _ => (paper.kind, true),
-        };
-        numbers.push((kind, certain, number, field(node, "number")));
+        let country = paper.country.as_ref().map_or("", |country| country.as_str());
+        let (kind, certain) = kind_of_number(&paper.kind, country);
+        numbers.push((kind.to_owned(), certain, number, field(node, "number")));
     }
     for (fact, node) in elements::<Feature>(entry.node(), "features") {
         let Some(text) = fact.text.filter(|_| fact.kind == "isin") else {
@@ -284,6 +284,27 @@ fn numbers<'a>(entry: &EntryScope<'a>) -> Vec<(String, bool, String, &'a Node)> 
         numbers.push((fact.kind, false, text, field(node, "text")));
     }
     numbers
+}
+
+/// Returns as what a number of a document is checked, and whether its shape is certain: a word that is common to several countries
+/// or kinds of numbers leaves the shape open.
+fn kind_of_number<'a>(kind: &'a str, country: &str) -> (&'a str, bool) {
+    match (kind, country) {
+        ("tax-id", "RU") => ("inn", false),
+        ("registration-number" | "registration-id", "RU") => ("ogrn", false),
+        ("nit", "CO") => ("nit-co", false),
+        ("nit", "GT") => ("nit-gt", false),
+        ("national-id", "CN") => ("id-cn", false),
+        ("national-id", "IR") => ("id-ir", false),
+        ("national-id", "TH") => ("id-th", false),
+        ("national-id", "TR") | ("turkish-identification-number", _) => ("id-tr", false),
+        ("ruc", "PE") => ("ruc-pe", false),
+        ("cuit", _) => ("cuit", false),
+        ("rif", _) => ("rif", false),
+        ("vat-number" | "government-gazette-number", "BG") => ("eik", false),
+        ("italian-fiscal-code", _) | ("fiscal-code", "IT") => ("fiscal-code-it", false),
+        _ => (kind, true),
+    }
 }
 
 /// True where a problem is an entry's lack of designations, which `missing-designation` tells, and which is none in a

@@ -1,10 +1,12 @@
 //! `name-without-letters`: a name without a letter.
 
+use crate::data::Node;
 use crate::lint::finding::Severity;
+use crate::lint::read::{elements, field};
 use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
-use crate::model::Kind;
+use crate::model::{Kind, Name, NameForm, Quality};
 
 pub(super) const RULE: Rule = Rule {
     id: "name-without-letters",
@@ -26,21 +28,32 @@ names: ['1984-03-12']
 
 ## How to mend it
 
-Move it to the field where it belongs. Ships and aircraft may be named by digits.
+Move it to the field where it belongs. Ships and aircraft may be named by digits, and so may weak aliases.
 ",
-    check: Check::Value(check),
+    check: Check::Entry(check),
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
-    let Some(text) = spot.name().filter(|text| !text.trim().is_empty()) else {
+fn check(entry: &EntryScope<'_>, out: &mut Sink) {
+    if matches!(entry.model().kind, Kind::Vessel | Kind::Aircraft) {
         return;
-    };
-    let by_digits = spot
-        .entry
-        .is_some_and(|entry| matches!(entry.model().kind, Kind::Vessel | Kind::Aircraft));
-    if !by_digits && spot.schema.name != "NamePart" && !text.chars().any(char::is_alphabetic) {
+    }
+    for (name, node) in elements::<Name>(entry.node(), "names") {
+        // Gangs call their people by numbers.
+        if name.quality == Quality::Weak {
+            continue;
+        }
+        look(entry, &name.text, node, out);
+        for (form, node) in elements::<NameForm>(node, "forms") {
+            look(entry, &form.text, node, out);
+        }
+    }
+}
+
+fn look(entry: &EntryScope<'_>, text: &str, node: &Node, out: &mut Sink) {
+    if !text.trim().is_empty() && !text.chars().any(char::is_alphabetic) {
         let message = format!("the name `{}` has no letter", shown(text));
-        out.add(spot.finding(message).remedy("move it to the field where it belongs"));
+        let draft = entry.finding_at(field(node, "text"), message);
+        out.add(draft.remedy("move it to the field where it belongs"));
     }
 }

@@ -33,28 +33,22 @@ Write one of the names that `gazette export --formats` lists.
 };
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let Some(feeds) = list.feeds else { return };
+    let Some(known) = list.feeds.map(|feeds| &feeds.known) else {
+        return;
+    };
     let written = list
         .loaded
         .list_node
         .get("feeds")
         .map_or(&[][..], |node| node.elements());
     for node in written {
-        let Some(name) = node
-            .as_text()
-            .filter(|name| !feeds.known.iter().any(|known| known == name))
-        else {
+        let Some(name) = node.as_text().filter(|name| !known.iter().any(|feed| feed == name)) else {
             continue;
         };
         let draft = Draft::new(list.list_file(), node.place, format!("`{}` is no feed", shown(name)));
-        let known = feeds.known.iter().map(String::as_str);
-        let remedy = super::nearest(name, known.clone()).map_or_else(
-            || {
-                format!(
-                    "write one of {}",
-                    known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-                )
-            },
+        let near = super::nearest(name, known.iter().map(String::as_str));
+        let remedy = near.map_or_else(
+            || "`gazette export --formats` names the feeds that there are".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
         out.add(draft.anchor(anchor_of(node)).remedy(remedy));

@@ -39,10 +39,13 @@ fn check(problem: &ProblemKind) -> Option<Said> {
         return None;
     };
     let near = super::nearest(name, record.fields.iter().map(|field| field.name));
-    let remedy = near.map_or_else(
-        || "put what the format has no field for under `extra:`".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let is_text = record.short.is_some() && !name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let remedy = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        // `- FOO: BAR LTD` was meant as a text.
+        None if is_text => "put the whole text in quotes: `: ` makes a field of what stands before it".to_owned(),
+        None => "put what the format has no field for under `extra:`".to_owned(),
+    };
     Some(Said {
         message: format!(
             "{} has no field `{}`",

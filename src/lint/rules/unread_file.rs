@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
 ## What it finds
 
 Something below `lists/` that looks like a file of a list and is not read: a name that ends in `.yml`, `.YAML` or `.json`, a symbolic
-link, a name that is no UTF-8, and two names that differ only in upper and lower case.
+link, a name that is no UTF-8, two names that differ only in upper and lower case, and a YAML file in no folder of a list.
 
 ## Why it matters
 

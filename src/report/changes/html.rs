@@ -1,11 +1,12 @@
 //! Changes as an HTML page: old and new side by side.
 
-use crate::diff::{Change, ChangeKind, FieldChange};
+use crate::diff::{Change, FieldChange, Group, Link};
 
 use super::ListChanges;
+use super::text::PARTIES;
 use crate::ownership::Consequence;
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
-use crate::wording::{Side, statement, statements, word_difference};
+use crate::wording::{Side, link_text, members_text, statement, statements, word_difference};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}\
 table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}th,td{border:1px solid #bbb;padding:.3rem .5rem;\
@@ -43,13 +44,21 @@ fn section(list: &ListChanges<'_>) -> String {
     out.push_str(&table("The list", &changes.list));
     let groups = changes.groups();
     for group in &groups {
-        let caption = format!("{} entries: {}", group.entries.len(), group.entries.join(", "));
+        let members = members_text(group, changes, usize::MAX);
+        let caption = format!("{} entries: {members}", group.entries.len());
         out.push_str(&table(&caption, std::slice::from_ref(&group.change)));
     }
     for change in &changes.changes {
-        out.push_str(&entry(change, &groups));
+        out.push_str(&entry(&change.entry().id, change, &changes.links, &groups));
     }
     out.push_str(&consequences(list));
+    if !changes.parties.is_empty() {
+        out.push_str(&format!("<h2>{PARTIES}</h2>\n"));
+    }
+    for change in &changes.parties {
+        let id = format!("parties/{}", change.id());
+        out.push_str(&entry(&id, change, &[], &[]));
+    }
     out.push_str("</section>\n");
     out
 }
@@ -75,21 +84,23 @@ fn consequences(list: &ListChanges<'_>) -> String {
     )
 }
 
-fn entry(change: &Change, groups: &[crate::diff::Group]) -> String {
+/// An entry that is new or gone has all its facts on its side.
+fn entry(id: &str, change: &Change, links: &[Link], groups: &[Group]) -> String {
     let entry = change.entry();
-    let headline = format!("{} {} ({})", entry.id, entry.primary_name(), entry.kind.as_str());
-    if change.kind() != ChangeKind::Amended {
-        return format!(
-            "<p><strong>{}:</strong> {}</p>\n",
-            change.kind().as_str(),
-            escaped(&headline)
-        );
-    }
-    let fields: Vec<FieldChange> = statements(change.fields(), groups)
+    let (name, kind) = (entry.primary_name(), entry.kind.as_str());
+    let caption = format!("{}: {id} {name} ({kind})", change.kind().as_str());
+    let facts = change.facts();
+    let told: Vec<FieldChange> = statements(&facts, groups)
         .into_iter()
         .map(|statement| statement.change.clone())
         .collect();
-    table(&format!("amended: {headline}"), &fields)
+    let own = links
+        .iter()
+        .filter(|link| link.added == entry.id || link.removed == entry.id);
+    let linked: String = own
+        .map(|link| format!("<p>{} {}</p>\n", escaped(id), escaped(&link_text(link, &entry.id))))
+        .collect();
+    format!("{}{linked}", table(&caption, &told))
 }
 
 fn table(caption: &str, fields: &[FieldChange]) -> String {

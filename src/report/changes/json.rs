@@ -1,6 +1,7 @@
 //! Changes as JSON: one document, or a line a change. The shapes are written down in `schemas/changes.schema.json`, which
 //! [`super::schema`] makes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -50,6 +51,8 @@ struct ListWire<'a> {
     links: Vec<LinkWire<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     groups: Vec<GroupWire>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parties: Vec<ChangeWire<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     consequences: Vec<ConsequenceWire>,
 }
@@ -103,11 +106,13 @@ struct GroupWire {
     kind: String,
     field: String,
     entries: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
 }
 
 #[derive(Serialize)]
 struct ChangeWire<'a> {
-    id: &'a str,
+    id: Cow<'a, str>,
     change: &'static str,
     name: &'a str,
     class: &'static str,
@@ -155,6 +160,7 @@ pub fn json(lists: &[ListChanges<'_>]) -> String {
             added: total.added + summary.added,
             removed: total.removed + summary.removed,
             amended: total.amended + summary.amended,
+            parties: total.parties + summary.parties,
         }
     });
     let document = Document {
@@ -209,6 +215,7 @@ fn list_wire<'a>(list: &ListChanges<'a>) -> ListWire<'a> {
         changes: changes.changes.iter().map(change_wire).collect(),
         links: changes.links.iter().map(link_wire).collect(),
         groups: changes.groups().into_iter().map(group_wire).collect(),
+        parties: changes.parties.iter().map(party_wire).collect(),
         consequences: list.consequences.iter().map(consequence_wire).collect(),
     }
 }
@@ -262,30 +269,40 @@ fn group_wire(group: Group) -> GroupWire {
         kind: group.change.kind,
         field: group.change.path,
         entries: group.entries,
+        words: group.words,
+    }
+}
+
+/// What happened to a party that is not listed. It asks nobody to screen again: what follows from it does, as a consequence.
+fn party_wire(change: &Change) -> ChangeWire<'_> {
+    ChangeWire {
+        rescreen: false,
+        reasons: BTreeSet::new(),
+        ..told_of(Cow::Owned(format!("parties/{}", change.id())), change)
     }
 }
 
 fn change_wire(change: &Change) -> ChangeWire<'_> {
+    told_of(Cow::Borrowed(change.id()), change)
+}
+
+fn told_of<'a>(id: Cow<'a, str>, change: &'a Change) -> ChangeWire<'a> {
     let (old, new) = match change {
         Change::Added(entry) => (None, entry.node(Form::Long)),
         Change::Removed(entry) => (entry.node(Form::Long), None),
         Change::Amended(_) => (None, None),
     };
-    let entry = change.entry();
+    let fields = change.fields().iter();
     ChangeWire {
-        id: &entry.id,
         change: change.kind().as_str(),
-        name: entry.primary_name(),
+        name: change.entry().primary_name(),
         class: change.class().as_str(),
         rescreen: change.asks_to_rescreen(),
         reasons: change.reasons(),
         old,
         new,
-        fields: change
-            .fields()
-            .iter()
-            .map(|field| field_wire(field, Some(&entry.id)))
-            .collect(),
+        fields: fields.map(|field| field_wire(field, Some(&id))).collect(),
+        id,
     }
 }
 

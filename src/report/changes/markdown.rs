@@ -5,9 +5,12 @@ use std::fmt::Write;
 use crate::diff::{Change, ChangeKind, FieldChange, Link};
 
 use super::ListChanges;
+use super::text::PARTIES;
 use crate::ownership::Consequence;
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
-use crate::wording::{Side, markdown_escaped as escaped, statement, statements, word_difference};
+use crate::wording::{
+    Side, link_text, markdown_escaped as escaped, members_text, statement, statements, word_difference,
+};
 
 /// Returns the changes of a list as a section of Markdown.
 pub fn markdown(list: &ListChanges<'_>) -> String {
@@ -49,7 +52,7 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
         push(&mut out, &field_line(&group.change));
         push(
             &mut out,
-            &format!("\nEntries: {}\n", escaped(&group.entries.join(", "))),
+            &format!("\nEntries: {}\n", escaped(&members_text(group, changes, usize::MAX))),
         );
     }
     for (kind, title) in [
@@ -67,7 +70,27 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
         }
     }
     push(&mut out, &consequences(list));
+    push(&mut out, &parties(&changes.parties));
     out
+}
+
+fn parties(changes: &[Change]) -> String {
+    let line = |change: &Change| {
+        let party = change.entry();
+        let (name, kind) = (escaped(party.primary_name()), party.kind.as_str());
+        let told = statements(change.fields(), &[]);
+        let fields: String = told
+            .iter()
+            .map(|statement| format!("  {}", field_line(statement.change)))
+            .collect();
+        let (id, what) = (&party.id, change.kind().as_str());
+        format!("- **{name}** (`parties/{id}`, {kind}) {what}\n{fields}")
+    };
+    let lines: String = changes.iter().map(line).collect();
+    match lines.is_empty() {
+        true => lines,
+        false => format!("\n### {PARTIES}\n\n{lines}"),
+    }
 }
 
 fn consequences(list: &ListChanges<'_>) -> String {
@@ -104,21 +127,11 @@ fn entry(change: &Change, links: &[Link], groups: &[crate::diff::Group]) -> Stri
         entry.id,
         entry.kind.as_str()
     );
-    for link in links
+    let own = links
         .iter()
-        .filter(|link| link.added == entry.id || link.removed == entry.id)
-    {
-        let other = if link.added == entry.id {
-            &link.removed
-        } else {
-            &link.added
-        };
-        let words = match (link.declared, link.added == entry.id) {
-            (true, true) => "takes the place of",
-            (true, false) => "its place is taken by",
-            (false, _) => "looks like",
-        };
-        push(&mut out, &format!("  - {words} `{other}`\n"));
+        .filter(|link| link.added == entry.id || link.removed == entry.id);
+    for link in own {
+        push(&mut out, &format!("  - {}\n", escaped(&link_text(link, &entry.id))));
     }
     for statement in told {
         push(&mut out, &format!("  {}", field_line(statement.change)));

@@ -2,6 +2,7 @@
 
 mod html;
 mod json;
+mod layout;
 mod markdown;
 mod schema;
 mod stat;
@@ -18,7 +19,7 @@ pub use json::{json, jsonl};
 pub use markdown::markdown;
 pub use schema::json_schema;
 pub use stat::{names, stat};
-pub use text::{TextOptions, text};
+pub use text::{TextOptions, fields_text, text};
 
 /// The changes of one list between two points.
 #[derive(Debug, Clone, Copy)]

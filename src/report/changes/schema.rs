@@ -63,6 +63,10 @@ pub fn json_schema() -> Value {
                 json!({ "type": "array", "items": { "$ref": "#/$defs/group" } }),
             ),
             (
+                "parties",
+                json!({ "type": "array", "items": { "$ref": "#/$defs/change" } }),
+            ),
+            (
                 "consequences",
                 json!({ "type": "array", "items": { "$ref": "#/$defs/consequence" } }),
             ),
@@ -92,7 +96,7 @@ pub fn json_schema() -> Value {
         "group": object(
             "An edit that several entries share.",
             &[("kind", text.clone()), ("field", text.clone()), ("entries", ids)],
-            &[],
+            &[("words", text.clone())],
         ),
         "consequence": consequence(),
         "state": state(),

@@ -11,14 +11,13 @@ use crate::wording::ownership::consequence_text;
 /// Returns a line for each changed entry with the number of its field changes, and a line of counts.
 pub fn stat(list: &ListChanges<'_>) -> String {
     let mut out = String::new();
-    for change in &list.changes.changes {
-        let entry = change.entry();
+    for (id, change) in told(list) {
+        let name = change.entry().primary_name();
         let what = match change.kind() {
             ChangeKind::Amended => fields(change),
             kind => kind.as_str().to_owned(),
         };
-        writeln!(out, " {}/{} {} | {what}", list.list, entry.id, entry.primary_name())
-            .expect("a String takes every text");
+        writeln!(out, " {}/{id} {name} | {what}", list.list).expect("a String takes every text");
     }
     for consequence in list.consequences {
         let (id, name) = (consequence.id(), consequence.name());
@@ -27,6 +26,17 @@ pub fn stat(list: &ListChanges<'_>) -> String {
     }
     writeln!(out, " {}: {}", list.list, list.counts()).expect("a String takes every text");
     out
+}
+
+/// Returns the changed entries and then the changed parties that are not listed, each with its id.
+fn told<'a>(list: &ListChanges<'a>) -> impl Iterator<Item = (String, &'a Change)> {
+    let entries = list
+        .changes
+        .changes
+        .iter()
+        .map(|change| (change.id().to_owned(), change));
+    let parties = list.changes.parties.iter();
+    entries.chain(parties.map(|change| (format!("parties/{}", change.id()), change)))
 }
 
 fn fields(change: &Change) -> String {
@@ -43,13 +53,13 @@ fn fields(change: &Change) -> String {
 
 /// Returns the ids of the changed entries, a line each, with `A`, `D` or `M` before them as git has it.
 pub fn names(list: &ListChanges<'_>) -> String {
-    let line = |change: &Change| {
+    let line = |(id, change): (String, &Change)| {
         let letter = match change.kind() {
             ChangeKind::Added => 'A',
             ChangeKind::Removed => 'D',
             ChangeKind::Amended => 'M',
         };
-        format!("{letter}\t{}/{}\n", list.list, change.id())
+        format!("{letter}\t{}/{id}\n", list.list)
     };
-    list.changes.changes.iter().map(line).collect()
+    told(list).map(line).collect()
 }

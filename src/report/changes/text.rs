@@ -4,13 +4,17 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::diff::{Amendment, Change, ChangeKind, FieldChange, Group, Link, Verb};
+use crate::diff::{Amendment, Change, ChangeKind, ChangeSet, FieldChange, Group, Link, Verb};
 use crate::model::Entry;
 use crate::ownership::Consequence;
 
 use super::ListChanges;
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_mark, consequence_text};
-use crate::wording::{Side, Statement, statement, statements, value_text, word_difference};
+use crate::wording::{
+    Side, Statement, link_text, members_text, statement, statements, told_parts, value_text, word_difference,
+};
+
+use super::layout::{Run, width_of, wrapped, wrapped_runs};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +42,7 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
         page.statement(&statement(change), 0);
     }
     for group in &groups {
-        page.group(group);
+        page.group(group, list.changes);
     }
     for kind in [ChangeKind::Removed, ChangeKind::Added, ChangeKind::Amended] {
         for change in list.changes.changes.iter().filter(|change| change.kind() == kind) {
@@ -46,6 +50,19 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
         }
     }
     page.consequences(list);
+    page.parties(&list.changes.parties);
+    page.out
+}
+
+/// Returns the field changes of an entry as text, a step to the right.
+pub fn fields_text(fields: &[FieldChange], options: TextOptions) -> String {
+    let mut page = Page {
+        out: String::new(),
+        options,
+    };
+    for statement in statements(fields, &[]) {
+        page.statement(&statement, 1);
+    }
     page.out
 }
 
@@ -101,15 +118,15 @@ impl Page {
         }
     }
 
-    fn group(&mut self, group: &Group) {
+    fn group(&mut self, group: &Group, changes: &ChangeSet) {
         let count = group.entries.len();
-        let shown = group.entries.len().min(LONGEST_GROUP);
-        let rest = match count - shown {
-            0 => String::new(),
-            rest => format!(" and {rest} more, see --format json"),
+        let members = members_text(group, changes, MOST_MEMBERS);
+        let rest = if count > MOST_MEMBERS {
+            ", see --format json"
+        } else {
+            ""
         };
-        let entries = group.entries[..shown].join(", ");
-        self.plain(0, &format!("{count} entries: {entries}{rest}"));
+        self.plain(0, &format!("{count} entries: {members}{rest}"));
         self.statement(&statement(&group.change), 1);
     }
 
@@ -121,10 +138,24 @@ impl Page {
         };
         match change {
             Change::Added(entry) | Change::Removed(entry) => {
-                self.line(mark, 0, &headline(entry));
+                self.line(mark, 0, &headline(&entry.id, entry));
                 self.links(entry, links);
             }
-            Change::Amended(amendment) => self.amendment(amendment, mark, links, groups),
+            Change::Amended(amendment) => self.amendment(&amendment.new.id, amendment, mark, links, groups),
+        }
+    }
+
+    fn parties(&mut self, parties: &[Change]) {
+        if !parties.is_empty() {
+            self.plain(0, &format!("{PARTIES}:"));
+        }
+        for change in parties {
+            let id = format!("parties/{}", change.id());
+            match change {
+                Change::Added(party) => self.line('+', 0, &headline(&id, party)),
+                Change::Removed(party) => self.line('-', 0, &headline(&id, party)),
+                Change::Amended(amendment) => self.amendment(&id, amendment, '~', &[], &[]),
+            }
         }
     }
 
@@ -145,16 +176,16 @@ impl Page {
             .iter()
             .filter(|link| link.added == entry.id || link.removed == entry.id);
         for link in own {
-            self.plain(1, &linked(entry, link));
+            self.plain(1, &link_text(link, &entry.id));
         }
     }
 
-    fn amendment(&mut self, amendment: &Amendment, mark: char, links: &[Link], groups: &[Group]) {
+    fn amendment(&mut self, id: &str, amendment: &Amendment, mark: char, links: &[Link], groups: &[Group]) {
         let told = statements(&amendment.fields, groups);
         if told.is_empty() {
             return;
         }
-        self.line(mark, 0, &headline(&amendment.new));
+        self.line(mark, 0, &headline(id, &amendment.new));
         self.links(&amendment.new, links);
         for statement in told {
             self.statement(&statement, 1);
@@ -170,12 +201,18 @@ impl Page {
             (Some(old), Some(new)) if is_told_whole(statement.change) => {
                 let difference = self.difference(old, new);
                 let indent = " ".repeat(level * STEP);
-                let head = self.styled(Self::mark_style('~'), &format!("~ {subject}:"));
-                writeln!(self.out, "{indent}{head} {difference}").expect("a String takes every text");
+                let head = format!("~ {subject}:");
+                let width = self.options.width.saturating_sub(indent.len());
+                let lines = wrapped_runs(&difference, width_of(&head) + 1, 2, width);
+                let head = self.styled(Self::mark_style('~'), &head);
+                for (at, line) in lines.into_iter().enumerate() {
+                    let lead = if at == 0 { format!("{head} ") } else { "  ".to_owned() };
+                    writeln!(self.out, "{indent}{lead}{line}").expect("a String takes every text");
+                }
             }
             (Some(old), Some(_)) => {
                 self.line('~', level, &format!("{subject}: {}", bare(statement.change, old)));
-                for part in &statement.change.parts {
+                for part in told_parts(statement.change) {
                     self.statement(&crate::wording::statement(part), level + 1);
                 }
             }
@@ -185,34 +222,29 @@ impl Page {
 
     /// Both texts as one: with colour removed words red and struck through, added ones green and underlined; without it
     /// `[-removed-]` and `{+added+}`, as `git diff --word-diff` has them.
-    fn difference(&self, old: &str, new: &str) -> String {
-        let mut out = String::new();
-        for piece in word_difference(old, new) {
-            let text = match (piece.side, self.options.color) {
-                (Side::Both, _) => piece.text,
-                (Side::Old, true) => {
-                    let style = AnsiColor::Red.on_default().strikethrough();
-                    format!("{style}{}{style:#}", piece.text)
-                }
-                (Side::New, true) => {
-                    let style = AnsiColor::Green.on_default().underline();
-                    format!("{style}{}{style:#}", piece.text)
-                }
-                (Side::Old, false) => format!("[-{}-]", piece.text),
-                (Side::New, false) => format!("{{+{}+}}", piece.text),
-            };
-            out.push_str(&text);
-        }
-        out
+    fn difference(&self, old: &str, new: &str) -> Vec<Run> {
+        let run = |style: Style, text: String| Run { style, text };
+        let told = word_difference(old, new).into_iter();
+        told.map(|piece| match (piece.side, self.options.color) {
+            (Side::Both, _) => run(Style::new(), piece.text),
+            (Side::Old, true) => run(AnsiColor::Red.on_default().strikethrough(), piece.text),
+            (Side::New, true) => run(AnsiColor::Green.on_default().underline(), piece.text),
+            (Side::Old, false) => run(Style::new(), format!("[-{}-]", piece.text)),
+            (Side::New, false) => run(Style::new(), format!("{{+{}+}}", piece.text)),
+        })
+        .collect()
     }
 }
 
+/// What stands above the changes of parties that are not listed.
+pub(super) const PARTIES: &str = "Parties that are not listed";
+
 /// So many members of a group are named: more would bury what they have in common.
-const LONGEST_GROUP: usize = 40;
+const MOST_MEMBERS: usize = 20;
 
 /// An element of which one text changed is told with that change marked in it; of several, each is told alone.
 fn is_told_whole(change: &FieldChange) -> bool {
-    change.parts.len() <= 1 || change.kind == "primary_name_changed"
+    told_parts(change).len() <= 1 || change.kind == "primary_name_changed"
 }
 
 /// What names an element of which a part changed: the main thing alone, where that did not change.
@@ -225,7 +257,7 @@ fn bare(change: &FieldChange, old: &str) -> String {
     unchanged.map_or_else(|| old.to_owned(), value_text)
 }
 
-fn headline(entry: &Entry) -> String {
+fn headline(id: &str, entry: &Entry) -> String {
     let programmes: Vec<&str> = entry
         .designations
         .iter()
@@ -235,69 +267,7 @@ fn headline(entry: &Entry) -> String {
         .iter()
         .map(|programme| format!(" [{programme}]"))
         .collect::<String>();
-    format!(
-        "{} {} ({}){programmes}",
-        entry.id,
-        entry.primary_name(),
-        entry.kind.as_str()
-    )
-}
-
-fn linked(entry: &Entry, link: &Link) -> String {
-    let other = if link.added == entry.id {
-        &link.removed
-    } else {
-        &link.added
-    };
-    let role = if link.added == entry.id {
-        "takes the place of"
-    } else {
-        "its place is taken by"
-    };
-    let mut why = vec![format!("{} % alike", link.likeness)];
-    if link.declared {
-        why.insert(0, "declared".to_owned());
-    }
-    if !link.evidence.is_empty() {
-        why.push(told_evidence(&link.evidence));
-    }
-    let role = if link.declared { role } else { "looks like" };
-    format!("{role} {other} ({})", why.join("; "))
-}
-
-/// Evidence beyond this many points is counted: two parties may share hundreds of wallets.
-const MOST_EVIDENCE: usize = 3;
-
-fn told_evidence(evidence: &[String]) -> String {
-    let told = evidence
-        .iter()
-        .take(MOST_EVIDENCE)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match evidence.len().saturating_sub(MOST_EVIDENCE) {
-        0 => told,
-        more => format!("{told} and {more} more in common"),
-    }
-}
-
-/// Breaks a text between words into lines of at most `width` columns; a longer word stands alone. Nothing is lost.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    const LEAST_WIDTH: usize = 40;
-    let width = width.max(LEAST_WIDTH);
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is a first line");
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(word.to_owned());
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
+    format!("{id} {} ({}){programmes}", entry.primary_name(), entry.kind.as_str())
 }
 
 /// Returns the mark of a verb.

@@ -93,26 +93,35 @@ fn the_commit_hook_that_init_writes_stops_a_faulty_commit() {
         "id: EX-003\nkind: entity\nnames: [X]\nbirth: 1\n",
     );
     repository.git(&["add", "--all"]);
+    assert!(!commits(&repository));
+    assert_eq!(repository.git(&["rev-list", "--count", "HEAD"]), "1");
+    // What lies in the working tree and is not to be committed hinders nothing.
+    repository.git(&["rm", "--quiet", "--cached", "lists/example/EX-003.yaml"]);
+    let whole = repository.read("lists/example/EX-001.yaml");
+    repository.write(
+        "lists/example/EX-001.yaml",
+        &whole.replace("1 Example Street", "2 Example Street"),
+    );
+    repository.git(&["add", "lists/example/EX-001.yaml"]);
+    repository.write("lists/example/EX-001.yaml", "id: [\n");
+    assert!(commits(&repository));
+    assert_eq!(repository.git(&["rev-list", "--count", "HEAD"]), "2");
+}
+
+/// Commits with the hook; true where it lets the commit through.
+fn commits(repository: &Repository) -> bool {
     let folder = std::path::Path::new(env!("CARGO_BIN_EXE_gazette"))
         .parent()
         .expect("it is in a folder");
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
     let commit = Command::new("git")
         .current_dir(repository.path())
-        .args([
-            "-c",
-            "user.name=E",
-            "-c",
-            "user.email=e@example.org",
-            "commit",
-            "-m",
-            "faulty",
-        ])
+        .args(["-c", "user.name=E", "-c", "user.email=e@example.org"])
+        .args(["commit", "--quiet", "-m", "change"])
         .env("PATH", path)
         .output()
         .expect("git runs");
-    assert!(!commit.status.success());
-    assert_eq!(repository.git(&["rev-list", "--count", "HEAD"]), "1");
+    commit.status.success()
 }
 
 #[test]
@@ -192,4 +201,79 @@ fn fix_is_done_after_one_run() {
         .ends(0)
         .says("nothing to mend");
     assert_eq!(repository.read("lists/example/EX-003.yaml"), mended);
+}
+
+#[test]
+fn where_the_history_is_cut_off_no_id_is_given_and_the_check_says_so() {
+    let repository = initialised();
+    repository.entity("example", "EX-003", "'GONE AGAIN'");
+    repository.commit("2026-02-01T12:00:00+0000", "one more");
+    repository.remove("lists/example/EX-003.yaml");
+    repository.commit("2026-03-01T12:00:00+0000", "gone again");
+    let url = format!("file://{}", repository.path().display());
+    let elsewhere = Repository::new();
+    elsewhere.git(&["clone", "--quiet", "--depth", "1", &url, "shallow"]);
+    let shallow = elsewhere.path().join("shallow");
+    gazette(&shallow, &["new", "entity", "X"])
+        .ends(2)
+        .says("fetch --unshallow");
+    gazette(&shallow, &["check"])
+        .ends(0)
+        .says("whether an id was used before is not checked")
+        .says("fetch --unshallow");
+    gazette(&repository.path().join("lists"), &["new", "entity", "X"])
+        .ends(0)
+        .says("EX-004");
+}
+
+#[test]
+fn findings_of_one_file_are_told_alone() {
+    let repository = initialised();
+    for id in ["EX-003", "EX-004"] {
+        repository.write(
+            &format!("lists/example/{id}.yaml"),
+            &format!("id: {id}\nkind: entity\nnames: ['X  {id}']\ndesignations: [{{programme: EXAMPLE-1}}]\n"),
+        );
+    }
+    let inside = repository.path().join("lists/example");
+    let told = gazette(&inside, &["check", "EX-003.yaml"]).ends(0).out;
+    assert!(
+        told.contains("EX-003.yaml:3:") && !told.contains("EX-004.yaml:"),
+        "{told}"
+    );
+    let all = repository.gazette(&["check", "lists", "gazette.yaml"]).ends(0).out;
+    assert!(all.contains("EX-004.yaml:"), "{all}");
+    repository
+        .gazette(&["check", "EX-009.yaml"])
+        .ends(2)
+        .says("EX-009.yaml");
+    repository
+        .gazette(&["check", "/"])
+        .ends(2)
+        .says("not in the repository");
+}
+
+#[test]
+fn new_writes_nothing_that_is_no_entry() {
+    let repository = initialised();
+    let refused = [
+        (&["new", "entity", "X", "--id", "../../x"][..], "is no id"),
+        (&["new", "entity", "X", "--id", "a/b"], "is no id"),
+        (
+            &["new", "entity", "CON", "--id", "CON"],
+            "Windows keeps the name for itself",
+        ),
+        (&["new", "entity", "X", "--id", "ex-001"], "differ only in case"),
+        (&["new", "entity", "X", "--programme", "NOPE"], "there is EXAMPLE-1"),
+        (&["new", "entity", "  "], "the name is empty"),
+    ];
+    for (arguments, why) in refused {
+        repository.gazette(arguments).ends(2).says(why);
+    }
+    assert_eq!(repository.git(&["status", "--porcelain"]), "");
+    for kind in ["individual", "entity", "vessel", "aircraft"] {
+        repository.gazette(&["new", kind, "EXAMPLE ONE"]).ends(0);
+    }
+    repository.gazette(&["check", "--strict"]).ends(0);
+    repository.gazette(&["fmt", "--check"]).ends(0);
 }

@@ -101,6 +101,8 @@ fn samples(folder: &Path) {
             .expect("it is gzip");
         fs::write(folder.join(name), bytes).expect("there is room");
     }
+    let delta = samples.with_file_name("xml").join("delta-20260826-excerpt.xml");
+    fs::copy(delta, folder.join("2026-08-26_delta.xml")).expect("the sample is there");
 }
 
 /// Puts folders of the test in the place of those of a machine and of the web, which a test may not touch.

@@ -126,7 +126,49 @@ fn two_folders_are_compared_without_git() {
         run.out,
         "a: old -> new: 1 amended; screen again\n~ 1 TWO (entity) [DPRK3]\n    ~ primary name [identity]: [-ONE-]{+TWO+}\n"
     );
-    gazette(folder.path(), &["diff", "--between", "old", "nowhere"]).ends(2);
+    gazette(folder.path(), &["diff", "--between", "old", "nowhere"])
+        .ends(2)
+        .says("`nowhere` is no folder");
+    // As every other diff has it: two names, one after the other.
+    assert_eq!(gazette(folder.path(), &["diff", "old", "new"]).ends(0).out, run.out);
+    gazette(folder.path(), &["diff", "old/", "new/", "--exit-code"]).ends(1);
+    gazette(folder.path(), &["diff", "old", "new", "--list", "b"])
+        .ends(2)
+        .says("there is no list `b` in either");
+}
+
+#[test]
+fn two_revisions_may_stand_one_after_the_other_and_have_nothing_in_common() {
+    let repository = repository();
+    let names = |arguments: &[&str]| {
+        let all: Vec<&str> = ["diff", "--name-only"]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .collect();
+        repository.gazette(&all).ends(0).out
+    };
+    assert_eq!(names(&["2019-01-01", "HEAD"]), "A\tus/1\n");
+    repository.git(&["checkout", "--quiet", "--orphan", "other"]);
+    repository.entity("us", "7", "ANOTHER");
+    repository.commit("2023-03-01T12:00:00-0500", "another tree");
+    assert_eq!(names(&["--between", "main", "other"]), "A\tus/7\n");
+}
+
+#[test]
+fn a_filter_for_what_there_is_none_of_is_refused() {
+    let repository = repository();
+    repository
+        .gazette(&["diff", "--kind", "name_aded"])
+        .ends(2)
+        .says("no kind of change");
+    repository
+        .gazette(&["diff", "2022-04-13..2022-04-14", "--kind", "wallet_added"])
+        .ends(0)
+        .says("+ wallet");
+    repository
+        .gazette(&["diff", "2022-04-13..2022-04-14", "--kind", "name_added", "--exit-code"])
+        .ends(0)
+        .says("nothing of what was asked for changed");
 }
 
 #[test]
@@ -138,7 +180,7 @@ fn an_entry_is_shown_as_it_was() {
     assert!(show("HEAD").ends(0).out.contains("wallets"));
     show("2019-09-12")
         .ends(2)
-        .says("no list has an entry `1` at 2019-01-01");
+        .says("no list has an entry `1` at 2019-09-12 (the last release then is 2019-01-01)");
     show("2018-01-01").ends(2).says("before the first release");
     let json = repository.gazette(&["show", "1", "--format", "json"]).ends(0).out;
     let record: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
@@ -160,7 +202,7 @@ fn a_life_is_told_from_its_listing_to_its_end() {
         "{log}"
     );
     assert!(
-        told[1].starts_with("2023-01-10") && told[1].contains("removed BLUENOROFF"),
+        told[1].starts_with("2023-01-10") && told[1].contains("delisted BLUENOROFF"),
         "{log}"
     );
     let all = repository.gazette(&["log", "--format", "json"]).ends(0).out;
@@ -181,8 +223,111 @@ fn who_took_whose_place_is_told_on_both_sides() {
     );
     repository.remove("lists/us/1.yaml");
     repository.commit("2023-02-01T12:00:00-0500", "us: designate anew");
-    repository.gazette(&["log", "9"]).ends(0).says("linked with 1");
-    repository.gazette(&["log", "1"]).ends(0).says("linked with 9");
+    repository
+        .gazette(&["log", "9"])
+        .ends(0)
+        .says("us: re-designated BLUENOROFF")
+        .says("takes the place of 1 (declared; ");
+    repository
+        .gazette(&["log", "1"])
+        .ends(0)
+        .says("us: delisted LAZARUS GROUP")
+        .says("its place is taken by 9 (declared; ");
+    for format in ["text", "markdown", "html"] {
+        repository
+            .gazette(&["diff", "HEAD~1..HEAD", "--format", format])
+            .ends(0)
+            .says("its place is taken by 9");
+    }
+}
+
+#[test]
+fn who_is_listed_again_under_one_id_is_designated_anew() {
+    let repository = repository();
+    repository.entity("us", "2", "BLUENOROFF");
+    repository.commit("2023-06-01T12:00:00-0400", "us: designate BLUENOROFF again");
+    let log = repository.gazette(&["log", "2", "--format", "json"]).ends(0).out;
+    let log: serde_json::Value = serde_json::from_str(&log).expect("it is JSON");
+    let events: Vec<&str> = log
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|event| event["event"].as_str())
+        .collect();
+    assert_eq!(events, ["listed", "delisted", "re-designated"]);
+    repository.gazette(&["blame", "2"]).ends(0).says("2023-06-01");
+}
+
+#[test]
+fn an_amendment_is_told_by_what_was_and_what_is() {
+    let repository = repository();
+    repository.write("lists/us/1.yaml", &LAZARUS.replace("LAZARUS GROUP", "LAZARUS CHOIR"));
+    repository.commit("2023-02-01T12:00:00-0500", "us: another name");
+    repository
+        .gazette(&["log", "1"])
+        .ends(0)
+        .says("us: amended LAZARUS CHOIR")
+        .says("~ name [identity]: primary LAZARUS [-GROUP-]{+CHOIR+}");
+}
+
+#[test]
+fn a_renamed_programme_belongs_to_the_life_of_its_entries() {
+    let repository = repository();
+    let list = repository.read("lists/us/list.yaml");
+    let renamed = list.replace(
+        "DPRK3:",
+        "DPRK-EO13722:\n    formerly: [DPRK3]\n    title: The same\n  OTHER:",
+    );
+    assert_ne!(list, renamed, "{list}");
+    repository.write("lists/us/list.yaml", &renamed);
+    repository.write("lists/us/1.yaml", &LAZARUS.replace("DPRK3", "DPRK-EO13722"));
+    repository.commit("2023-02-01T12:00:00-0500", "us: another code");
+    repository
+        .gazette(&["log", "1"])
+        .ends(0)
+        .says("~ programme DPRK3 is now DPRK-EO13722");
+    let blame = repository.gazette(&["blame", "1"]).ends(0).out;
+    let lines: Vec<&str> = blame
+        .lines()
+        .filter(|line| line.contains("DPRK") || line.contains("of that"))
+        .collect();
+    assert_eq!(lines.len(), 2, "{blame}");
+    assert!(
+        lines[0].starts_with("2023-02-01") && lines[0].contains("designations: DPRK-EO13722"),
+        "{blame}"
+    );
+    assert!(
+        lines[1].starts_with("2019-09-13") && lines[1].contains("of that, listed: 2019-09-13"),
+        "{blame}"
+    );
+}
+
+#[test]
+fn every_field_of_a_fact_is_traced() {
+    let repository = repository();
+    let with_basis = LAZARUS.replace("listed: 2019-09-13", "listed: 2019-09-13\n    reference: R1");
+    repository.write("lists/us/1.yaml", &with_basis);
+    repository.commit("2023-02-01T12:00:00-0500", "us: say the reference");
+    let out = repository.gazette(&["blame", "1", "--format", "json"]).ends(0).out;
+    let facts: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    let facts = facts.as_array().expect("a list");
+    let designation = facts
+        .iter()
+        .find(|fact| fact["field"] == "designations")
+        .expect("it is told");
+    assert_eq!(designation["release"], "2023-02-01");
+    let parts: Vec<(&str, &str)> = designation["parts"]
+        .as_array()
+        .expect("its fields come from two releases")
+        .iter()
+        .filter_map(|part| Some((part["field"].as_str()?, part["release"].as_str()?)))
+        .collect();
+    assert!(
+        parts.contains(&("listed", "2019-09-13")) && parts.contains(&("reference", "2023-02-01")),
+        "{parts:?}"
+    );
+    let name = facts.iter().find(|fact| fact["field"] == "names").expect("it is told");
+    assert!(name.get("parts").is_none(), "one release brought all of it");
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn a_change_of_shares_alone_is_a_release_with_consequences() {
     let diff = repository.gazette(&["diff", "--exit-code"]).ends(1);
     let diff = diff.says("- parties/third THIRD is no longer blocked through ALPHA");
     for told in [
-        "no entry changed, 1 unlisted party concerned; screen again",
+        "no entry changed, 1 unlisted party changed, 1 unlisted party concerned; screen again",
         "was 50 % = 30 % NORTH (blocked through ALPHA) + 20 % SOUTH (blocked through ALPHA); is 49.999999",
     ] {
         assert!(diff.out.contains(told), "{}", diff.out);
@@ -193,6 +193,7 @@ fn a_change_of_shares_alone_is_a_release_with_consequences() {
         .says("**yes**")
         .says("is no longer blocked through ALPHA");
     repository.commit("2020-03-01T12:00:00+0000", "THIRD sells");
+    repository.gazette(&["log"]).ends(0).says("1 unlisted party changed");
     // Of two commits only the files that differ are read otherwise; the consequences need all of them.
     repository
         .gazette(&["diff", "HEAD~1..HEAD"])
@@ -202,6 +203,43 @@ fn a_change_of_shares_alone_is_a_release_with_consequences() {
         .gazette(&["notice", "HEAD~1..HEAD"])
         .ends(0)
         .says("is no longer blocked through ALPHA");
+}
+
+#[test]
+fn a_change_of_a_party_is_told_even_where_nothing_follows_from_it() {
+    let repository = two_chains();
+    let path = "lists/a/parties/third.yaml";
+    repository.write(path, &repository.read(path).replace("'30'", "'31'"));
+    let diff = repository.gazette(&["diff", "--exit-code"]).ends(1);
+    assert_eq!(
+        diff.out,
+        "a: 2020-01-01 -> working tree: no entry changed, 1 unlisted party changed\n\
+         Parties that are not listed:\n\
+         ~ parties/third THIRD (entity)\n    \
+         ~ relation [relation]: owned-by parties/north (share: [-30-]{+31+})\n"
+    );
+    assert_eq!(
+        repository.gazette(&["diff", "--name-only"]).ends(0).out,
+        "M\ta/parties/third\n"
+    );
+    let document = json(&repository.gazette(&["diff", "--format", "json"]).ends(0).out);
+    assert_eq!(document["rescreen"], false);
+    let party = &document["lists"][0]["parties"][0];
+    assert_eq!(
+        (&party["id"], &party["rescreen"]),
+        (&"parties/third".into(), &false.into())
+    );
+    let schema = jsonschema::validator_for(&gazette::report::changes::json_schema()).expect("it is a schema");
+    assert!(schema.is_valid(&document));
+    for format in ["markdown", "html"] {
+        let told = repository.gazette(&["diff", "--format", format]).ends(0);
+        told.says("Parties that are not listed").says("parties/third");
+    }
+    repository
+        .gazette(&["diff", "--entry", "parties/third"])
+        .ends(0)
+        .says("THIRD");
+    assert_eq!(repository.gazette(&["diff", "--entry", "1"]).ends(0).out, "");
 }
 
 #[test]

@@ -186,6 +186,7 @@ fn a_file_that_is_not_read_hides_no_other() {
     let repository = Repository::new();
     repository.list("a");
     repository.write("lists/a/1.yml", &entity("1", "ONE"));
+    repository.write("lists/2.yaml", &entity("2", "TWO"));
     repository.write("lists/a/LIST.yaml", "format: 1\n");
     repository.write("lists/a/2.yaml", "id: [\n");
     #[cfg(unix)]
@@ -194,6 +195,7 @@ fn a_file_that_is_not_read_hides_no_other() {
     told.says("error[unread-file]: `lists/a/1.yml` is not read")
         .says("rename it to end in `.yaml`")
         .says("differ only in upper and lower case")
+        .says("`lists/2.yaml` is not read: it is in no folder of a list")
         .says("`lists/a/3.yaml` is a symbolic link")
         .says("error[yaml-syntax]");
     repository.gazette(&["diff", "--between", ".", "."]).ends(2);

@@ -4,14 +4,15 @@ use gazette::import::{Imported, Severity};
 
 use super::law::import;
 
-const SDN: &str = "36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\
+pub(super) const SDN: &str = "36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\
 306,\"BANCO NACIONAL DE CUBA\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"a.k.a. 'BNC'.\"\r\n\
 4238,\"MAR AZUL\",\"vessel\",\"CUBA\",-0- ,\"CL2192\",\"Tug\",-0- ,\"212\",\"Cuba\",\"Samir de Navegacion S.A.\",-0- \r\n\u{1a}";
-const ADD: &str = "36,25,-0- ,\"Havana\",\"Cuba\",-0- \r\n\
+pub(super) const ADD: &str = "36,25,-0- ,\"Havana\",\"Cuba\",-0- \r\n\
 306,199,\"Zweierstrasse 35\",\"Zurich CH-8022\",\"Switzerland\",-0- \r\n\
 306,200,\"Avenida de Concha Espina 8\",\"Madrid E-28036\",\"Spain\",-0- \r\n\
 4238,2237,-0- ,-0- ,-0- ,-0- \r\n\u{1a}";
-const ALT: &str = "36,12,\"aka\",\"AERO-CARIBBEAN\",-0- \r\n306,220,\"aka\",\"NATIONAL BANK OF CUBA\",-0- \r\n\u{1a}";
+pub(super) const ALT: &str =
+    "36,12,\"aka\",\"AERO-CARIBBEAN\",-0- \r\n306,220,\"aka\",\"NATIONAL BANK OF CUBA\",-0- \r\n\u{1a}";
 
 fn read(sdn: &str, add: &str, alt: &str) -> Imported {
     import(&[

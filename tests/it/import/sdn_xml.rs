@@ -394,7 +394,7 @@ fn what_is_no_list_of_ofac_or_dangerous_is_refused() {
     let text = String::from_utf8_lossy(EXCERPT).into_owned();
     let other = text.replace("exports/XML\"", "exports/XML2\"");
     let said = "SDN.XML:2: error: the namespace `https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML2` \
-                is not known; OFAC may have changed its format";
+                is not known; the authority may have changed its format";
     assert_refused(&other, said);
     assert_refused(
         "<html>no</html>",

@@ -12,7 +12,7 @@ mod sanctions;
 mod subject;
 mod words;
 
-use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
 use crate::model::{Authority, Entry, FORMAT, List, by_id, record::Number};
 
 use raw::Graph;
@@ -69,7 +69,7 @@ impl Importer for FollowTheMoney {
             parties: made.parties,
             programmes: made.programmes,
             problems,
-            coverage: Coverage::default(),
+            ..Imported::default()
         }
     }
 

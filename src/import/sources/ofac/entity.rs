@@ -7,14 +7,16 @@ use crate::model::{
     Address, Country, Designation, Document, Entry, EntryRef, FuzzyDate, Name, NameForm, NamePart, NamePartType,
     NameType, Phrase, Quality, Relation, RelationType, Script, Vessel,
 };
+use crate::ofac::enhanced::is_made;
 use crate::ofac::{country_of_flag, ofac_date_or_text};
 use crate::vocabulary::{Carrier, FeatureKind, Scheme, documents, features, programmes, relations, scripts};
 
 use super::facts::{Said, phrase, put_labelled};
 use super::labels::{alias_type, bare_number, country_of, is_number, kind_of};
 use super::names::titles_of;
-use super::order::{keep_order, number_elements};
-use super::xml::{Element, note, problem};
+use super::order::number_elements;
+use crate::import::order::keep_order;
+use crate::import::sources::xml::{Element, note, problem};
 
 /// The list of OFAC's that needs no telling.
 const SDN_LIST: &str = "SDN List";
@@ -84,7 +86,7 @@ impl Mapper<'_> {
             entry.addresses.push(address);
         }
         self.features(&mut entry, element.take_items("features", "feature"));
-        let primary = entry.primary_name().to_owned();
+        let primary = entry.names[0].clone();
         for item in element.take_items("identityDocuments", "identityDocument") {
             let document = self.document(item, &primary);
             entry.documents.extend(document);
@@ -113,16 +115,15 @@ impl Mapper<'_> {
     }
 
     fn listing(&mut self, element: &mut Element) -> Listing {
-        let id = |item: &Element| item.attribute("id").map(str::to_owned);
         let list = |item: Element| {
             let day = item.attribute("datePublished").map(FuzzyDate::from_text);
-            (id(&item), day, item.into_text())
+            (own_number(&item), day, item.into_text())
         };
         let lists = element
             .take_items("sanctionsLists", "sanctionsList")
             .into_iter()
             .map(list);
-        let programme = |item: Element| (id(&item), item.into_text());
+        let programme = |item: Element| (own_number(&item), item.into_text());
         let programmes = element
             .take_items("sanctionsPrograms", "sanctionsProgram")
             .into_iter()
@@ -158,7 +159,7 @@ impl Mapper<'_> {
                 (_, true) => Quality::Weak,
                 (false, false) => Quality::Strong,
             },
-            id: item.attribute("id").map(str::to_owned),
+            id: own_number(&item),
             ..Name::default()
         };
         let mut translations = item.take_items("translations", "translation");
@@ -175,7 +176,7 @@ impl Mapper<'_> {
         for mut translation in translations {
             translation.take("isPrimary");
             let script = script_of(&mut translation);
-            let id = translation.attribute("id").map(str::to_owned);
+            let id = own_number(&translation);
             let (text, parts) = self.texts(&mut translation);
             let mut form = NameForm {
                 text,
@@ -219,7 +220,7 @@ impl Mapper<'_> {
 
     fn address(&mut self, mut item: Element) -> Address {
         let mut address = Address {
-            id: item.attribute("id").map(str::to_owned),
+            id: own_number(&item),
             country: item.take_text("country").as_deref().map(country_of),
             ..Address::default()
         };
@@ -254,7 +255,7 @@ impl Mapper<'_> {
     fn features(&mut self, entry: &mut Entry, items: Vec<Element>) {
         let mut read: Vec<(bool, u64, Option<String>, String, String)> = Vec::new();
         for mut item in items {
-            let id = item.attribute("id").map(str::to_owned);
+            let id = own_number(&item);
             let primary = item.take_text("isPrimary").as_deref() != Some("false");
             let kind = item.take("type").unwrap_or_default();
             let number = kind.attribute("featureTypeId").and_then(|number| number.parse().ok());
@@ -284,7 +285,7 @@ impl Mapper<'_> {
         }
     }
 
-    fn document(&mut self, mut item: Element, primary: &str) -> Option<Document> {
+    fn document(&mut self, mut item: Element, primary: &Name) -> Option<Document> {
         let kind = item.take("type").unwrap_or_default();
         let number = kind.attribute("refId").and_then(|number| number.parse().ok());
         let label = kind.into_text();
@@ -296,7 +297,14 @@ impl Mapper<'_> {
             self.problems.push(problem(self.file, item.line, message));
             return None;
         }
-        let bearer = item.take_text("name").filter(|name| name != primary);
+        let is_primary = |name: &Element| {
+            let number = name.attribute("nameId");
+            name.text.trim() == primary.text || (number.is_some() && number == primary.id.as_deref())
+        };
+        let bearer = item
+            .take("name")
+            .filter(|name| !is_primary(name))
+            .map(Element::into_text);
         let invalid = item.take_text("isValid").as_deref() == Some("false");
         let mut document = Document {
             number: item
@@ -308,7 +316,7 @@ impl Mapper<'_> {
             issued_in: item.take_text("issuingLocation"),
             bearer,
             known_false: invalid,
-            id: item.attribute("id").map(str::to_owned),
+            id: own_number(&item),
             kind,
             ..Document::default()
         };
@@ -339,7 +347,7 @@ impl Mapper<'_> {
             to,
             name,
             note: quality.map(|quality| format!("quality: {quality}")),
-            id: item.attribute("id").map(str::to_owned),
+            id: own_number(&item),
             ..Relation::default()
         };
         self.leave(item, &mut relation.extra);
@@ -384,24 +392,32 @@ fn designations(listing: Listing) -> Vec<Designation> {
         designation.measures = Vec::new();
     }
     for (index, (name, day, id)) in listing.lists.into_iter().enumerate() {
-        made.push(Designation {
+        let first = index == 0;
+        let register = Designation {
             register: Some(name),
             listed: day,
-            legal_basis: if index == 0 {
-                std::mem::take(&mut shared)
-            } else {
-                Vec::new()
-            },
-            measures: if index == 0 && !one_measure {
+            legal_basis: std::mem::take(&mut shared),
+            measures: if first && !one_measure {
                 listing.measures.clone()
             } else {
                 Vec::new()
             },
             id,
             ..Designation::default()
-        });
+        };
+        // That an entry of the SDN List stands on it need not be said.
+        let says_nothing = register.listed.is_none() && register.legal_basis.is_empty() && register.measures.is_empty();
+        if !says_nothing || register.register.as_deref() != Some(SDN_LIST) {
+            made.push(register);
+        }
     }
     made
+}
+
+/// Returns OFAC's number of an element: one that was made from content is none.
+fn own_number(item: &Element) -> Option<String> {
+    let number = item.attribute("id").filter(|number| !is_made(number));
+    number.map(str::to_owned)
 }
 
 fn measure_of(label: String) -> String {

@@ -6,7 +6,7 @@ use crate::import::importer::Context;
 use crate::import::merge::{Sight, merge_set};
 use crate::model::{
     Address, Aircraft, CountryFact, DateFact, Designation, Document, Entry, Gender, Name, NameForm, NameType,
-    Organization, Phrase, Quality, Relation, Target, Vessel,
+    Organization, Phrase, Quality, Relation, Vessel,
 };
 use crate::ofac::{
     self, CUT, SdnAddress, address_line, country_label, is_labelled, last_and_first, ofac_date, sdn_address,
@@ -362,10 +362,7 @@ fn merge_relations(existing: &Entry, merged: &mut Entry, context: &Context<'_>, 
         if form == Form::Enhanced {
             relation.kind = kind;
         }
-        let dangles = relation.to.as_ref().is_some_and(|to| match to.target() {
-            Target::Entry(id) => !(context.is_listed)(id),
-            Target::Party(_) | Target::Elsewhere(..) => false,
-        });
+        let dangles = relation.entry().is_some_and(|id| !(context.is_listed)(id));
         if to.is_some() || dangles {
             relation.to = to;
         }

@@ -1,16 +1,21 @@
 //! What the importers of OFAC's formats share.
 
+pub(super) mod delta;
 pub(super) mod entity;
 pub(super) mod facts;
+mod follow;
 pub(super) mod labels;
 pub(super) mod merge;
 pub(super) mod names;
 pub(super) mod order;
-pub(super) mod xml;
+mod patch;
 
 use crate::import::importer::{Input, Problem, Severity};
 use crate::model::record::Number;
 use crate::model::{Authority, Country, FORMAT, List, NoticeSettings, NoticeStyle};
+
+/// What a mirror publishes: gazette's own feeds, and the files that OFAC's readers know.
+const FEEDS: [&str; 5] = ["json", "jsonl", "csv", "ofac-csv", "ofac-xml"];
 
 /// Returns what `list.yaml` says when a list is first made from one of OFAC's formats.
 pub(super) fn new_list() -> List {
@@ -28,6 +33,7 @@ pub(super) fn new_list() -> List {
             list_name: Some("SDN List".to_owned()),
             ..NoticeSettings::default()
         },
+        feeds: FEEDS.map(str::to_owned).to_vec(),
         ..List::default()
     }
 }

@@ -7,7 +7,7 @@ use crate::model::{Designation, Entry, EntryRef, Kind, List, Name, NamePart, Nam
 use crate::ofac;
 
 use super::facts::phrase;
-use super::order::keep_order;
+use crate::import::order::keep_order;
 
 /// The primary names of a publication, to find whom `Linked To: NAME` means.
 pub(crate) struct Names(HashMap<String, Bearer>);

@@ -20,8 +20,8 @@ pub(crate) struct Kind {
     pub(crate) root: &'static str,
     /// The namespaces that it may be in.
     pub(crate) namespaces: &'static [&'static str],
-    /// The child of the root whose children are records as well.
-    pub(crate) container: &'static str,
+    /// The children of the root whose children are records as well.
+    pub(crate) containers: &'static [&'static str],
 }
 
 /// An element with all that is in it.
@@ -31,9 +31,9 @@ pub(crate) struct Element {
     pub(crate) name: String,
     /// The line on which it begins, from 1.
     pub(crate) line: u64,
-    attributes: Vec<(String, String)>,
-    text: String,
-    children: Vec<Element>,
+    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) text: String,
+    pub(crate) children: Vec<Element>,
 }
 
 impl Element {
@@ -52,6 +52,24 @@ impl Element {
     /// Takes the first child with this name out, and returns its text; nothing where there is none or it is empty.
     pub(crate) fn take_text(&mut self, name: &str) -> Option<String> {
         self.take(name).map(Element::into_text).filter(|text| !text.is_empty())
+    }
+
+    /// Takes every child with this name out.
+    pub(crate) fn take_all(&mut self, name: &str) -> Vec<Element> {
+        let all = std::mem::take(&mut self.children);
+        let (taken, others): (Vec<Element>, Vec<Element>) = all.into_iter().partition(|child| child.name == name);
+        self.children = others;
+        taken
+    }
+
+    /// Returns true where neither it nor anything in it says something.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty() && self.attributes.is_empty() && self.children.iter().all(Element::is_blank)
+    }
+
+    /// Drops the children that say nothing.
+    pub(crate) fn drop_blank(&mut self) {
+        self.children.retain(|child| !child.is_blank());
     }
 
     /// Takes the elements called `item` out of the first child called `list`; that one stays only with what else is in it.
@@ -91,23 +109,22 @@ impl Element {
 
     /// Puts the children that nobody took into `extra`, under their names, and returns these: what is not known is kept.
     pub(crate) fn leave(self, extra: &mut Extra) -> Vec<String> {
-        let mut names = Vec::new();
-        for child in self.children {
-            let name = child.name.clone();
-            let free = (1..)
-                .map(|number| {
-                    if number == 1 {
-                        name.clone()
-                    } else {
-                        format!("{name}.{number}")
-                    }
-                })
-                .find(|name| !extra.0.contains_key(name))
-                .expect("there are more numbers than names");
-            extra.0.insert(free, child.into_node());
-            names.push(name);
-        }
-        names
+        self.children.into_iter().map(|child| child.keep(extra)).collect()
+    }
+
+    /// Puts the element into `extra` under its name, and returns that.
+    pub(crate) fn keep(self, extra: &mut Extra) -> String {
+        let name = self.name.clone();
+        let numbered = |number| match number {
+            1 => name.clone(),
+            _ => format!("{name}.{number}"),
+        };
+        let free = (1..)
+            .map(numbered)
+            .find(|name| !extra.0.contains_key(name))
+            .expect("there are more numbers than names");
+        extra.0.insert(free, self.into_node());
+        name
     }
 
     /// An element as plain data: its text, or its attributes and children under their names.
@@ -198,8 +215,9 @@ impl<'a> Records<'a> {
                     };
                     let known = self.kind.namespaces.iter().find(|known| **known == namespace);
                     self.namespace = known.ok_or_else(|| {
-                        let message =
-                            format!("the namespace `{namespace}` is not known; OFAC may have changed its format");
+                        let message = format!(
+                            "the namespace `{namespace}` is not known; the authority may have changed its format"
+                        );
                         self.problem(line, message)
                     })?;
                     self.open.push(name);
@@ -227,10 +245,10 @@ impl<'a> Records<'a> {
                 Event::Start(_) | Event::Empty(_) if self.open.is_empty() => {
                     return Err(self.problem(line, "an element stands behind the end of the document".to_owned()));
                 }
-                Event::Empty(start) if start.local_name().as_ref() == self.kind.container => {}
+                Event::Empty(start) if self.is_container(start.local_name().as_ref()) => {}
                 Event::Start(start) => {
                     let name = start.local_name().as_ref().to_owned();
-                    if name == self.kind.container && self.open.len() == 1 {
+                    if self.is_container(&name) {
                         self.open.push(name);
                         continue;
                     }
@@ -252,6 +270,10 @@ impl<'a> Records<'a> {
                 _ => {}
             }
         }
+    }
+
+    fn is_container(&self, name: &str) -> bool {
+        self.open.len() == 1 && self.kind.containers.contains(&name)
     }
 
     fn content(&mut self, mut element: Element, depth: usize) -> Result<Element, Problem> {

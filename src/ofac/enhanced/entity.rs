@@ -1,8 +1,8 @@
 //! An entry in the elements of OFAC's ENHANCED model, which its delta files share.
 
 use crate::model::{
-    Address, Country, Document, Edition, Entry, FuzzyDate, Kind, List, Name, NameForm, NamePart, NamePartType,
-    NameType, PartialDate, Quality, Relation, Script, Target,
+    Address, Country, Designation, Document, Entry, FuzzyDate, Kind, List, Name, NameForm, NamePart, NamePartType,
+    NameType, PartialDate, Quality, Relation, Script,
 };
 use crate::ofac::{self, Fact, country_label, document_number, flag_label, last_and_first, ofac_date, sdn_address};
 use crate::vocabulary::{
@@ -10,15 +10,11 @@ use crate::vocabulary::{
     programmes, relations, scripts,
 };
 
-use super::tree::{Branch, number_of};
+use super::branch::{Branch, number_of};
 
-/// Returns the entity of an entry.
-pub(super) fn entity(entry: &Entry, edition: &Edition) -> Branch {
-    let builder = Builder {
-        entry,
-        edition,
-        list: &edition.list,
-    };
+/// Returns the entity of an entry. `name_of` gives the primary name of the list's entry with an id.
+pub(crate) fn entity<'n>(entry: &Entry, list: &List, name_of: &dyn Fn(&str) -> Option<&'n str>) -> Branch {
+    let builder = Builder { entry, list, name_of };
     let mut children = vec![builder.general_info()];
     let groups = [
         ("sanctionsLists", builder.lists()),
@@ -50,13 +46,13 @@ fn flag(name: &'static str, value: bool) -> Branch {
     Branch::leaf(name, if value { "true" } else { "false" })
 }
 
-struct Builder<'a> {
+struct Builder<'a, 'n> {
     entry: &'a Entry,
-    edition: &'a Edition,
     list: &'a List,
+    name_of: &'a dyn Fn(&str) -> Option<&'n str>,
 }
 
-impl Builder<'_> {
+impl Builder<'_, '_> {
     fn id(&self) -> &str {
         &self.entry.id
     }
@@ -105,7 +101,9 @@ impl Builder<'_> {
                 Some(day) => branch.with("datePublished", day.to_string()),
                 None => branch,
             };
-            branch.numbered(None, self.id(), name)
+            let of_list = |one: &&Designation| one.programme.is_none() && one.register.as_deref() == Some(name);
+            let number = current().find(of_list).and_then(|one| one.id.as_deref());
+            branch.numbered(number, self.id(), name)
         };
         lists.into_iter().map(list).collect()
     }
@@ -450,11 +448,8 @@ impl Builder<'_> {
         };
         let label = relations().label(Scheme::Ofac, word)?;
         let number = relations().get(word).and_then(Term::ofac_id);
-        let to = relation.to.as_ref().and_then(|to| match to.target() {
-            Target::Entry(id) => Some(id),
-            Target::Party(_) | Target::Elsewhere(..) => None,
-        });
-        let listed = to.and_then(|id| self.edition.entry(id)).map(Entry::primary_name);
+        let to = relation.entry();
+        let listed = to.and_then(|id| (self.name_of)(id));
         let name = relation.name.as_deref().or(listed)?;
         let related = Branch::leaf("relatedEntity", name);
         let related = match to {
