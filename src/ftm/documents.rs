@@ -163,8 +163,7 @@ fn is_detailed(document: &Document) -> bool {
 
 /// Numbers that only one kind of register gives need no entity that says of which kind they are.
 fn is_plain_number(kind: &str, has_property: bool) -> bool {
-    has_property
-        && (ftm().documents.contains_key(kind) || matches!(kind, "registration-number" | "identification-number"))
+    has_property && ftm().documents.contains_key(kind)
 }
 
 fn facts(document: &Document) -> Vec<String> {

@@ -9,7 +9,7 @@ use crate::model::{
     Address, Aircraft, Contact, Country, CountryFact, Document, Entry, Feature, Gender, Kind, Name, NameForm, NamePart,
     NamePartType, NameType, Organization, Place, Programme, Quality, Reference, Source, Vessel, Wallet,
 };
-use crate::vocabulary::{Scheme, documents};
+use crate::vocabulary::{Scheme, documents, ftm};
 
 use super::links;
 use super::raw::{Graph, Raw};
@@ -271,7 +271,8 @@ fn papers(graph: &Graph, raw: &Raw, entry: &mut Entry) {
         }
         for number in raw.values(property) {
             if !told.contains(number) {
-                let number = number.strip_prefix("IMO").unwrap_or(number);
+                let plain = number.strip_prefix("IMO").filter(|_| property == "imoNumber");
+                let number = plain.unwrap_or(number);
                 entry.documents.push(Document {
                     kind: kind.to_owned(),
                     number: Some(number.to_owned()),
@@ -288,10 +289,10 @@ fn document(raw: &Raw) -> Document {
     let known = label.and_then(|label| documents().exact(Scheme::Ofac, label));
     let is_passport = raw.schema.is_a("Passport");
     let kind = match (known, label) {
+        (Some(kind), _) if !is_passport || ftm().passports.iter().any(|known| known == kind) => kind.to_owned(),
         _ if is_passport => "passport".to_owned(),
-        (Some(kind), _) => kind.to_owned(),
-        (None, Some(label)) => label.to_lowercase().replace(' ', "-"),
-        (None, None) => "identification-number".to_owned(),
+        (_, Some(label)) => label.to_lowercase().replace(' ', "-"),
+        (_, None) => "identification-number".to_owned(),
     };
     Document {
         kind,
