@@ -324,5 +324,6 @@ fn every_version_of_ofacs_list_over_ten_months() {
         before = version;
     }
     assert_eq!(versions.len(), 88);
-    assert!(follower.finish() > 38_000);
+    // More than three entities for each of the 10,225 rows: the party, its designations, and what hangs on it.
+    assert!(follower.finish() > 3 * 10_225);
 }
