@@ -1,10 +1,12 @@
 //! What the command costs, as a ratio to what git or a plain copy costs for the same bytes in the same run.
 //!
 //! `cargo bench` makes repositories of real OFAC entries under `target/bench`, takes turns between the command and its floor,
-//! and prints a table of the lowest times and their ratios. `cargo bench -- --full` adds the sizes that take minutes to make;
-//! `cargo bench -- diff` runs the rows whose names begin so. Nothing here fails for being slow.
+//! and prints a table of the lowest times and their ratios. `cargo bench -- --full` adds the sizes that take minutes to make, up to
+//! 1,000,000 entries; `cargo bench -- diff` runs the rows whose names begin so. Nothing here fails for being slow. What the figures
+//! mean, and the last table, is in `docs/performance.md`.
 
 mod measure;
+mod publishing;
 mod repository;
 mod rows;
 

@@ -1,5 +1,6 @@
 //! Processes timed in turns.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -68,13 +69,15 @@ pub(crate) fn compare(
     }
 }
 
+/// Returns the command that is measured: the one that was built with this, or the one that `GAZETTE` names, to hold another build
+/// against the same floors.
+fn program() -> OsString {
+    std::env::var_os("GAZETTE").unwrap_or_else(|| env!("CARGO_BIN_EXE_gazette").into())
+}
+
 /// Runs gazette in a folder and returns the time that it took.
 pub(crate) fn gazette(folder: &Path, arguments: &[&str]) -> Duration {
-    timed(
-        Command::new(env!("CARGO_BIN_EXE_gazette"))
-            .current_dir(folder)
-            .args(arguments),
-    )
+    timed(Command::new(program()).current_dir(folder).args(arguments))
 }
 
 /// Runs git in a folder, with lines for its standard input, and returns the time that it took.
@@ -103,7 +106,8 @@ pub(crate) fn peak(folder: &Path, arguments: &[&str]) -> Option<u64> {
             grep -s VmHWM /proc/$child/status; sleep 0.005
         done"#;
     let output = Command::new("sh")
-        .args(["-c", script, env!("CARGO_BIN_EXE_gazette")])
+        .args(["-c", script])
+        .arg(program())
         .args(arguments)
         .current_dir(folder)
         .output()

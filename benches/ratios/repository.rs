@@ -3,12 +3,12 @@
 use std::fs;
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 
 use flate2::read::GzDecoder;
 use gazette::import::{Input, importer};
 use gazette::model::{Entry, Phrase};
-use gazette::yaml::{entry_node, print};
+use gazette::yaml::{FileLayout, entry_node, print};
 
 const FILES: [(&str, &[u8]); 4] = [
     (
@@ -35,13 +35,14 @@ pub(crate) struct Seed {
     programmes: Vec<String>,
 }
 
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut out).expect("the data is gzip");
+    out
+}
+
 /// Returns the files of the publication.
 pub(crate) fn publication() -> Vec<(&'static str, Vec<u8>)> {
-    let unpacked = |bytes: &[u8]| {
-        let mut out = Vec::new();
-        GzDecoder::new(bytes).read_to_end(&mut out).expect("the data is gzip");
-        out
-    };
     FILES.iter().map(|(name, bytes)| (*name, unpacked(bytes))).collect()
 }
 
@@ -50,22 +51,8 @@ impl Seed {
         let files = publication();
         let inputs: Vec<Input<'_>> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
         let entries = importer("ofac-csv").expect("it is registered").read(&inputs).entries;
-        let mut programmes: Vec<String> = entries
-            .iter()
-            .flat_map(|entry| &entry.designations)
-            .filter_map(|designation| designation.programme.clone())
-            .collect();
-        programmes.sort();
-        programmes.dedup();
+        let programmes = programmes(&entries);
         Self { entries, programmes }
-    }
-
-    fn list(&self) -> String {
-        let mut text = "format: 1\ntitle: Entries in great number\nauthority: Benchmark\nprogrammes:\n".to_owned();
-        for programme in &self.programmes {
-            text.push_str(&format!("  '{programme}': {{ title: x }}\n"));
-        }
-        text
     }
 
     /// The file of entry `number` in its `version`. Past the end of the seed, entries begin anew under names and numbers of
@@ -97,6 +84,131 @@ impl Seed {
     }
 }
 
+/// The 88 versions of SDN.CSV from August 2021 to June 2022, as `tests/data/ofac/README.md` describes the file.
+const VERSIONS: &[u8] = include_bytes!("../../tests/data/ofac/sdn-history.txt.gz");
+
+/// Makes the repository of the real history: of each version the rows that it changed are imported and committed.
+pub(crate) fn real_history() -> PathBuf {
+    let folder = bench_folder().join("real-history");
+    if folder.join("made").exists() {
+        return folder;
+    }
+    begin(&folder);
+    let mut out = FastImport::begin(&folder);
+    let mut codes: Vec<String> = Vec::new();
+    let text = String::from_utf8(unpacked(VERSIONS)).expect("the data is ASCII");
+    let versions = text.trim_start_matches("= ").split("\n= ");
+    for (number, version) in versions.enumerate() {
+        let (head, rows) = version.split_once('\n').unwrap_or((version, ""));
+        let time: Option<jiff::Timestamp> = head.split(' ').next().and_then(|time| time.parse().ok());
+        let entries = imported(rows.lines().filter_map(|line| line.strip_prefix('+')));
+        let gone = rows.lines().filter_map(|line| line.strip_prefix('-'));
+        codes.extend(programmes(&entries));
+        codes.sort();
+        codes.dedup();
+        let time = time.expect("a version has a time").as_second();
+        out.commit(&format!("version {}", number + 1), time, |out| {
+            if number == 0 {
+                file(out, "gazette.yaml", CONFIG);
+            }
+            file(out, "lists/us-sdn/list.yaml", &list_file(&codes));
+            gone.for_each(|id| writeln!(out, "D {}", path_of(id)).expect("git takes it"));
+            for entry in &entries {
+                file(out, &path_of(&entry.id), &print(&entry_node(entry)));
+            }
+        });
+    }
+    out.end();
+    finish(&folder);
+    folder
+}
+
+fn path_of(id: &str) -> String {
+    format!("lists/us-sdn/{}", FileLayout::Sharded.file(id))
+}
+
+/// Returns what rows of SDN.CSV say.
+fn imported<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<Entry> {
+    let mut bytes: Vec<u8> = rows.flat_map(|row| [row, "\r\n"]).collect::<String>().into_bytes();
+    bytes.push(0x1A);
+    let input = Input {
+        name: "SDN.CSV",
+        bytes: &bytes,
+    };
+    importer("ofac-csv").expect("it is registered").read(&[input]).entries
+}
+
+fn programmes(entries: &[Entry]) -> Vec<String> {
+    let designations = entries.iter().flat_map(|entry| &entry.designations);
+    let mut programmes: Vec<String> = designations
+        .filter_map(|designation| designation.programme.clone())
+        .collect();
+    programmes.sort();
+    programmes.dedup();
+    programmes
+}
+
+fn list_file(programmes: &[String]) -> String {
+    let mut text = "format: 1\ntitle: Entries in great number\nauthority: Benchmark\nprogrammes:\n".to_owned();
+    for programme in programmes {
+        text.push_str(&format!("  '{programme}': {{ title: x }}\n"));
+    }
+    text
+}
+
+const CONFIG: &str = "releases:\n  from: commits\n";
+
+fn begin(folder: &Path) {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).expect("there is room");
+    run(folder, &["init", "--quiet", "--initial-branch=main"]);
+}
+
+fn finish(folder: &Path) {
+    run(folder, &["checkout", "--quiet", "main"]);
+    run(folder, &["repack", "-adq"]);
+    fs::write(folder.join("made"), "").expect("it can be written");
+}
+
+/// `git fast-import`, fed commit by commit.
+struct FastImport {
+    child: Child,
+    out: BufWriter<ChildStdin>,
+}
+
+impl FastImport {
+    fn begin(folder: &Path) -> Self {
+        let mut child = Command::new("git")
+            .current_dir(folder)
+            .args(["fast-import", "--quiet"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("git can be run");
+        let out = BufWriter::new(child.stdin.take().expect("it was asked for"));
+        Self { child, out }
+    }
+
+    fn commit(&mut self, message: &str, time: i64, content: impl FnOnce(&mut dyn Write)) {
+        let who = format!("Editor <editor@example.org> {time} +0000");
+        let out = &mut self.out;
+        write!(
+            out,
+            "commit refs/heads/main\nauthor {who}\ncommitter {who}\ndata {}\n{message}\n",
+            message.len()
+        )
+        .expect("git takes it");
+        content(out);
+        writeln!(out).expect("git takes it");
+    }
+
+    fn end(self) {
+        let Self { mut child, mut out } = self;
+        out.flush().expect("git takes it");
+        drop(out);
+        assert!(child.wait().expect("git ends").success());
+    }
+}
+
 /// A history to make: so many entries in the first release, then releases that each change some.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan {
@@ -109,13 +221,8 @@ pub(crate) struct Plan {
 
 impl Plan {
     fn path(self, number: usize) -> String {
-        let id = 1_000_000 + number;
-        // Spread as the hash of the id would spread them.
-        let spread = (id.wrapping_mul(2_654_435_761) >> 8) & 0xffff;
-        match self.entries {
-            0..=20_000 => format!("lists/many/{:02x}/{id}.yaml", spread >> 8),
-            _ => format!("lists/many/{:02x}/{:02x}/{id}.yaml", spread >> 8, spread & 0xff),
-        }
+        let layout = FileLayout::for_entries(self.entries);
+        format!("lists/many/{}", layout.file(&(1_000_000 + number).to_string()))
     }
 
     /// Makes the repository, or takes the one that a former run made.
@@ -125,32 +232,22 @@ impl Plan {
         if folder.join("made").exists() {
             return folder;
         }
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("there is room");
-        run(&folder, &["init", "--quiet", "--initial-branch=main"]);
+        begin(&folder);
         self.import(seed, &folder);
-        run(&folder, &["checkout", "--quiet", "main"]);
-        run(&folder, &["repack", "-adq"]);
-        fs::write(folder.join("made"), "").expect("it can be written");
+        finish(&folder);
         folder
     }
 
     fn import(self, seed: &Seed, folder: &Path) {
-        let mut child = Command::new("git")
-            .current_dir(folder)
-            .args(["fast-import", "--quiet"])
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("git can be run");
-        let mut out = BufWriter::new(child.stdin.take().expect("it was asked for"));
-        let config = "releases:\n  from: commits\n";
-        self.commit(&mut out, 0, |out| {
-            file(out, "gazette.yaml", config);
-            file(out, "lists/many/list.yaml", &seed.list());
+        let mut out = FastImport::begin(folder);
+        let time = |release: usize| 1_577_880_000 + i64::try_from(release).unwrap_or_default() * 86_400;
+        out.commit("release 0", time(0), |out| {
+            file(out, "gazette.yaml", CONFIG);
+            file(out, "lists/many/list.yaml", &list_file(&seed.programmes));
             (0..self.entries).for_each(|number| file(out, &self.path(number), &seed.file(number, 0)));
         });
         for release in 1..=self.releases {
-            self.commit(&mut out, release, |out| {
+            out.commit(&format!("release {release}"), time(release), |out| {
                 // A stride that meets every entry and none twice within a release.
                 for step in 0..self.changed {
                     let number = (release * 7919 + step * (self.entries / self.changed).max(1)) % self.entries;
@@ -158,23 +255,7 @@ impl Plan {
                 }
             });
         }
-        out.flush().expect("git takes it");
-        drop(out);
-        assert!(child.wait().expect("git ends").success());
-    }
-
-    fn commit(self, out: &mut impl Write, release: usize, content: impl FnOnce(&mut dyn Write)) {
-        let time = 1_577_880_000 + release * 86_400;
-        let who = format!("Editor <editor@example.org> {time} +0000");
-        let message = format!("release {release}");
-        write!(
-            out,
-            "commit refs/heads/main\nauthor {who}\ncommitter {who}\ndata {}\n{message}\n",
-            message.len()
-        )
-        .expect("git takes it");
-        content(out);
-        writeln!(out).expect("git takes it");
+        out.end();
     }
 }
 

@@ -86,6 +86,7 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
     let workspace = Workspace::open_unread(common)?;
     let (present, _) = workspace.survey(&Point::WorkingTree)?;
     workspace.require_wanted(present.lists.keys())?;
+    console.at(|| "reading and judging the lists".to_owned());
     let mut looked = look(&workspace, args)?;
     if args.fix {
         let mut mended = 0;

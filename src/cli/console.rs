@@ -4,10 +4,13 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
+use super::progress::Progress;
+
 /// Standard output and standard error, with colour where it is wanted.
 pub(crate) struct Console {
     color: ColorChoice,
     quiet: bool,
+    progress: Progress,
 }
 
 /// When to colour, as `--color` has it.
@@ -29,7 +32,11 @@ impl Console {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        Self { color, quiet }
+        Self {
+            color,
+            quiet,
+            progress: Progress::begin(quiet),
+        }
     }
 
     /// Returns true where standard output takes colour.
@@ -49,13 +56,20 @@ impl Console {
         told.or_else(asked).unwrap_or(NO_TERMINAL)
     }
 
+    /// Says what the command is at, for whoever waits at a terminal.
+    pub(crate) fn at(&self, what: impl FnOnce() -> String) {
+        self.progress.at(what);
+    }
+
     /// Returns standard output; whoever writes there has asked [`Console::colours`] before.
     pub(crate) fn out(&self) -> impl Write {
+        self.progress.end();
         io::BufWriter::new(io::stdout())
     }
 
     /// Writes a result to standard output.
     pub(crate) fn result(&self, text: &str) -> io::Result<()> {
+        self.progress.end();
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;
         out.flush()
@@ -64,18 +78,21 @@ impl Console {
     /// Writes a line about the work to standard error; nothing with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
+            self.progress.clear();
             // Standard error may be closed; there is nobody left to tell.
             let _ = writeln!(io::stderr(), "{text}");
         }
     }
 
     /// Writes a line about something faulty to standard error, whether or not anybody asked for quiet.
-    pub(crate) fn complain(text: &str) {
+    pub(crate) fn complain(&self, text: &str) {
+        self.progress.clear();
         let _ = writeln!(io::stderr(), "{text}");
     }
 
     /// Writes what went wrong to standard error, with its causes and what can be done.
-    pub(crate) fn error(error: &anyhow::Error, hint: Option<&str>) {
+    pub(crate) fn error(&self, error: &anyhow::Error, hint: Option<&str>) {
+        self.progress.end();
         let mut err = anstream::stderr();
         let style = anstyle::AnsiColor::Red.on_default().bold();
         let mut text = format!("{style}error{style:#}: {error}");

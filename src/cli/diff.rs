@@ -129,7 +129,9 @@ impl Sides {
 }
 
 pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
+    console.at(|| "reading what differs".to_owned());
     let sides = args.sides(common)?;
+    console.at(|| "comparing".to_owned());
     let filter = args.filter();
     let changes: BTreeMap<&String, ChangeSet> = sides
         .lists

@@ -1,16 +1,18 @@
-//! The editions of each list, release after release. A file is read when it changes, and not again.
+//! What each release made of each list. A file is read when it changes, and not again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::bail;
-use gazette::model::{Edition, Release};
-use gazette::publish::{Cause, History};
+use gazette::model::record::IdKey;
+use gazette::model::{Difference, Edition, Entry, List, Release, by_id};
+use gazette::publish::{Cause, History, Turn};
 use gazette::store::SnapshotFile;
-use gazette::store::git::Releases;
-use gazette::yaml::{LIST_FILE, ProblemKind, load_list};
+use gazette::store::git::{ChangedFile, Releases};
+use gazette::yaml::{LIST_FILE, ProblemKind, SourceFile, load_list};
+use rayon::prelude::*;
 
 use super::args::Common;
-use super::workspace::{Point, Workspace, edition, refuse_ids_twice};
+use super::workspace::{Point, Workspace, edition, id_twice};
 
 /// A release in which a list is looked at.
 struct Step {
@@ -19,8 +21,8 @@ struct Step {
     is_there: bool,
 }
 
-/// Returns the history of each list: its editions at those releases in which its folder changed, and at every tag, since who
-/// tags a release says of each list that it is so on that day.
+/// Returns the history of each list: what the releases made of it in which its folder changed, and every tag, since who tags a
+/// release says of each list that it is so on that day.
 pub(crate) fn histories<'a>(
     workspace: &Workspace,
     common: &Common,
@@ -62,87 +64,172 @@ fn history<'a>(list_id: String, steps: Vec<Step>, every: bool, common: &Common) 
         workspace: Workspace::open_at_head(common)?,
         list_id: list_id.clone(),
         before: None,
-        files: BTreeMap::new(),
+        settings: None,
+        entries: Places::default(),
+        parties: Places::default(),
     };
-    let editions = steps.into_iter().map(move |step| {
+    let turns = steps.into_iter().map(move |step| {
         let read = walk.step(step);
         read.map_err(|error| Cause::from(format!("{error:#}")))
     });
     Ok(History {
         list_id,
         every,
-        editions: Box::new(editions),
+        turns: Box::new(turns),
     })
 }
 
-/// A list at one release, on the way to the next.
+/// A list at one release, on the way to the next. It knows what stands where, and not what it says.
 struct Walk {
     workspace: Workspace,
     list_id: String,
     /// The commit of the release.
     before: Option<String>,
-    /// What stands in each file of the list, by its path.
-    files: BTreeMap<String, Edition>,
+    /// What `list.yaml` says; nothing where there is none.
+    settings: Option<List>,
+    entries: Places,
+    parties: Places,
 }
 
+/// Which ids stand in which file.
+#[derive(Default)]
+struct Places {
+    /// The ids in each file, by its path.
+    ids: BTreeMap<String, Vec<String>>,
+    /// How many files say each id.
+    said: HashMap<String, usize>,
+}
+
+impl Places {
+    /// Puts other ids into a file; returns those that it had.
+    fn put(&mut self, path: &str, ids: Vec<String>) -> Vec<String> {
+        for id in &ids {
+            *self.said.entry(id.clone()).or_default() += 1;
+        }
+        let before = if ids.is_empty() {
+            self.ids.remove(path)
+        } else {
+            self.ids.insert(path.to_owned(), ids)
+        };
+        let before = before.unwrap_or_default();
+        for id in &before {
+            if let Some(times) = self.said.get_mut(id) {
+                *times -= 1;
+                if *times == 0 {
+                    self.said.remove(id);
+                }
+            }
+        }
+        before
+    }
+
+    /// Forgets everything; returns the ids that were there.
+    fn clear(&mut self) -> Vec<String> {
+        let places = std::mem::take(self);
+        places.ids.into_values().flatten().collect()
+    }
+
+    /// Returns an id that stands twice.
+    fn twice<'i>(&self, mut ids: impl Iterator<Item = &'i String>) -> Option<&'i str> {
+        ids.find(|id| self.said.get(*id).is_some_and(|times| *times > 1))
+            .map(String::as_str)
+    }
+
+    /// Returns what changed, from what the changed files hold and held.
+    fn difference(&self, mut here: Vec<Entry>, held: Vec<String>) -> Difference {
+        here.sort_by(by_id);
+        let gone = held.into_iter().filter(|id| !self.said.contains_key(id));
+        let mut gone: Vec<String> = gone.collect();
+        gone.sort_by(|a, b| IdKey(Some(a)).cmp(&IdKey(Some(b))));
+        Difference { here, gone }
+    }
+}
+
+/// So many files are in memory at a time while they are read.
+const BATCH: usize = 4096;
+
 impl Walk {
-    fn step(&mut self, step: Step) -> anyhow::Result<Edition> {
+    fn step(&mut self, step: Step) -> anyhow::Result<Turn> {
         let Step { release, is_there } = step;
         if !is_there {
             // What comes back is read anew.
-            self.files.clear();
             self.before = None;
-            return Ok(Edition {
-                list_id: self.list_id.clone(),
-                release: Some(release),
-                ..Edition::default()
+            let (entries, parties) = (self.entries.clear(), self.parties.clear());
+            return Ok(Turn {
+                release,
+                list: List::default(),
+                entries: self.entries.difference(Vec::new(), entries),
+                parties: self.parties.difference(Vec::new(), parties),
             });
         }
         let store = self.workspace.git()?;
         let changed = store.changed_files(self.before.as_deref(), Some(&release.commit), &self.workspace.layout)?;
         let mut changed = self.workspace.by_list(changed);
-        for file in changed.remove(&self.list_id).unwrap_or_default() {
-            match file.new {
-                None => {
-                    self.files.remove(&file.path);
+        let changed = changed.remove(&self.list_id).unwrap_or_default();
+        self.before = Some(release.commit.clone());
+        self.turn(release, &changed)
+    }
+
+    fn turn(&mut self, release: Release, changed: &[ChangedFile]) -> anyhow::Result<Turn> {
+        let list_file = format!("{}/{}/{LIST_FILE}", self.workspace.layout.lists, self.list_id);
+        let mut here = [Vec::new(), Vec::new()];
+        let mut held = [Vec::new(), Vec::new()];
+        for files in changed.chunks(BATCH) {
+            for (file, edition) in files.iter().zip(self.read(files, &release)?) {
+                if file.path == list_file {
+                    self.settings = file.new.is_some().then_some(edition.list);
+                    continue;
                 }
-                Some(new) => {
-                    let held = self.read(&new, &release)?;
-                    self.files.insert(file.path, held);
-                }
+                held[0].extend(self.entries.put(&file.path, ids(&edition.entries)));
+                held[1].extend(self.parties.put(&file.path, ids(&edition.parties)));
+                here[0].extend(edition.entries);
+                here[1].extend(edition.parties);
             }
         }
-        self.before = Some(release.commit.clone());
-        self.whole(release)
-    }
-
-    fn read(&self, file: &SnapshotFile, release: &Release) -> anyhow::Result<Edition> {
-        let mut loaded = load_list(&self.list_id, vec![self.workspace.read(file)?]);
-        // A file alone has no `list.yaml` beside it.
-        loaded
-            .problems
-            .retain(|problem| problem.kind != ProblemKind::NoListFile);
-        edition(loaded, &Point::Release(release.clone()))
-    }
-
-    /// Puts the files together.
-    fn whole(&self, release: Release) -> anyhow::Result<Edition> {
-        let list_file = format!("{}/{}/{LIST_FILE}", self.workspace.layout.lists, self.list_id);
-        let Some(settings) = self.files.get(&list_file) else {
+        let Some(list) = self.settings.clone() else {
             bail!("lists/{}: there is no `list.yaml`; run `gazette check`", self.list_id);
         };
-        let mut whole = Edition {
-            list_id: self.list_id.clone(),
-            list: settings.list.clone(),
-            release: Some(release),
-            ..Edition::default()
-        };
-        for file in self.files.values() {
-            whole.entries.extend(file.entries.iter().cloned());
-            whole.parties.extend(file.parties.iter().cloned());
+        let twice = self.entries.twice(here[0].iter().map(|entry| &entry.id));
+        let twice = twice.or_else(|| self.parties.twice(here[1].iter().map(|party| &party.id)));
+        if let Some(id) = twice {
+            return Err(id_twice(id, &self.list_id));
         }
-        whole.sort();
-        refuse_ids_twice(&whole)?;
-        Ok(whole)
+        let ([entries, parties], [held_entries, held_parties]) = (here, held);
+        Ok(Turn {
+            release,
+            list,
+            entries: self.entries.difference(entries, held_entries),
+            parties: self.parties.difference(parties, held_parties),
+        })
     }
+
+    /// Reads what stands in changed files now; nothing where one is gone.
+    fn read(&self, files: &[ChangedFile], release: &Release) -> anyhow::Result<Vec<Edition>> {
+        let there: Vec<SnapshotFile> = files.iter().filter_map(|file| file.new.clone()).collect();
+        let mut read = self.workspace.read_all(&there)?.into_iter();
+        let sources: Vec<Option<SourceFile>> = files
+            .iter()
+            .map(|file| file.new.as_ref().and_then(|_| read.next()))
+            .collect();
+        let list_id = &self.list_id;
+        let held = sources.into_par_iter().with_min_len(FEW_FILES).map(|source| {
+            let Some(source) = source else {
+                return Ok(Edition::default());
+            };
+            let mut loaded = load_list(list_id, vec![source]);
+            // A file alone has no `list.yaml` beside it.
+            loaded
+                .problems
+                .retain(|problem| problem.kind != ProblemKind::NoListFile);
+            edition(loaded, &Point::Release(release.clone()))
+        });
+        held.collect()
+    }
+}
+
+/// Fewer files are not worth a thread.
+const FEW_FILES: usize = 50;
+
+fn ids(entries: &[Entry]) -> Vec<String> {
+    entries.iter().map(|entry| entry.id.clone()).collect()
 }

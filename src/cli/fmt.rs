@@ -12,6 +12,7 @@ use similar::TextDiff;
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
+use super::interrupt::Interrupt;
 use super::place::{CONFIG_FILE, replace, role_of, start, yaml_files};
 use super::workspace::{Point, Workspace};
 
@@ -46,9 +47,12 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
     let mut broken = 0;
     let start = start(common);
     let root = if args.paths.is_empty() { root(common)? } else { start };
-    let mut out = console.out();
+    let interrupt = Interrupt::listen();
+    let mut told = Vec::new();
     for path in files(args, common, &root)? {
+        interrupt.check("every file is as it was or as it is to be")?;
         let shown = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
+        console.at(|| shown.clone());
         match outcome(&path, &shown)? {
             Outcome::Canonical => {}
             Outcome::Broken(messages) => {
@@ -58,7 +62,7 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
             Outcome::Changed { before, after } => {
                 changed += 1;
                 if args.check {
-                    write_difference(&mut out, &shown, &before, &after)?;
+                    write_difference(&mut told, &shown, &before, &after)?;
                 } else {
                     replace(&path, after.as_bytes())?;
                     console.note(&format!("formatted {shown}"));
@@ -66,7 +70,7 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
             }
         }
     }
-    out.flush()?;
+    console.result(&String::from_utf8_lossy(&told))?;
     let findings = broken > 0 || (args.check && changed > 0);
     Ok(if findings { Ending::Findings } else { Ending::Clean })
 }

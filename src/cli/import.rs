@@ -18,6 +18,7 @@ use super::args::Common;
 use super::commit::{Committer, parse_time};
 use super::console::Console;
 use super::exit::Ending;
+use super::interrupt::Interrupt;
 use super::place::start;
 use super::swap::{Change, replace_files};
 use super::workspace::{Point, Workspace};
@@ -86,18 +87,23 @@ pub(crate) fn run(args: &ImportArgs, common: &Common, console: &Console) -> anyh
         .commit
         .then(|| Committer::new(&root, &folder, args.date))
         .transpose()?;
+    let interrupt = Interrupt::listen();
+    console.at(|| "reading the publication".to_owned());
     let source = read(importer, &args.files, &start(common))?;
     tell(&source.imported.problems, console);
+    console.at(|| format!("reading {folder}"));
     let existing = existing(&workspace, &root, &args.into)?;
     let bounds = Bounds {
         allow_shrink: args.allow_shrink,
     };
+    console.at(|| "comparing".to_owned());
     let plan = plan(importer, &existing, &folder, source.imported, bounds)
         .with_context(|| format!("`{folder}` was left as it is"))?;
     tell(&plan.notes, console);
     tell_first(&plan.recognised, |note| console.note(note), console);
     if !args.dry_run {
-        apply(&root, &folder, &plan)?;
+        console.at(|| format!("writing {} files", plan.changes.len()));
+        apply(&root, &folder, &plan, &interrupt)?;
     }
     let mut told = summary(&folder, &plan, args.dry_run);
     if let Some(committer) = committer.filter(|_| !plan.changes.is_empty()) {
@@ -158,7 +164,7 @@ fn tell(problems: &[Problem], console: &Console) {
     for severity in [Severity::Error, Severity::Note] {
         let problems: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == severity).collect();
         let say = |problem: &&Problem| match severity {
-            Severity::Error => Console::complain(&problem.to_string()),
+            Severity::Error => console.complain(&problem.to_string()),
             Severity::Note => console.note(&problem.to_string()),
         };
         tell_first(&problems, say, console);
@@ -195,7 +201,7 @@ fn existing(workspace: &Workspace, root: &Path, list: &str) -> anyhow::Result<Lo
     Ok(load_list(list, files))
 }
 
-fn apply(root: &Path, folder: &str, plan: &Plan) -> anyhow::Result<()> {
+fn apply(root: &Path, folder: &str, plan: &Plan, interrupt: &Interrupt) -> anyhow::Result<()> {
     let inside = |path: &str| {
         path.strip_prefix(folder)
             .unwrap_or(path)
@@ -219,7 +225,8 @@ fn apply(root: &Path, folder: &str, plan: &Plan) -> anyhow::Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
-    replace_files(&root.join(folder), &changes)
+    let go_on = || Ok(interrupt.check("the list is as it was")?);
+    replace_files(&root.join(folder), &changes, &go_on)
 }
 
 fn summary(folder: &str, plan: &Plan, dry_run: bool) -> String {

@@ -15,6 +15,7 @@ mod fmt;
 mod ids;
 mod import;
 mod init;
+mod interrupt;
 mod keygen;
 mod log;
 mod look;
@@ -24,6 +25,7 @@ mod ownership;
 mod place;
 mod preview;
 mod problems;
+mod progress;
 mod publish;
 mod range;
 mod schema;
@@ -45,6 +47,7 @@ use gazette::store::StoreError;
 use args::{Cli, Command};
 use console::Console;
 use exit::{COULD_NOT_RUN, Ending};
+use interrupt::{INTERRUPTED, Interrupted};
 
 /// Runs the command with the process's arguments.
 pub(crate) fn main() -> ExitCode {
@@ -59,10 +62,16 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         // The reader of a pipe went away: it has what it wanted.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            Console::error(&error, hint(&error));
-            ExitCode::from(COULD_NOT_RUN)
+            console.error(&error, hint(&error));
+            ExitCode::from(code(&error))
         }
     }
+}
+
+/// Returns the exit code that tells of an error.
+fn code(error: &anyhow::Error) -> u8 {
+    let was_stopped = error.chain().any(|cause| cause.is::<Interrupted>());
+    if was_stopped { INTERRUPTED } else { COULD_NOT_RUN }
 }
 
 /// Returns what can be done about an error, where one of its causes knows.

@@ -10,7 +10,7 @@ use gazette::data::Node;
 use gazette::lint::id_fault;
 use gazette::model::{Kind, List};
 use gazette::store::StoreError;
-use gazette::yaml::{entry_file, is_sharded, print};
+use gazette::yaml::{FileLayout, print};
 
 use super::args::Common;
 use super::console::Console;
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &NewArgs, common: &Common, console: &Console) -> anyhow:
     let files = snapshot.lists[*list]
         .iter()
         .filter_map(|file| file.path.strip_prefix(&folder));
-    let file = entry_file(&id, is_sharded(files));
+    let file = FileLayout::of(files).file(&id);
     let path = PathBuf::from(format!("{folder}{file}"));
     let text = draft(
         args,

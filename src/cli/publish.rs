@@ -14,6 +14,7 @@ use super::args::Common;
 use super::console::Console;
 use super::editions::histories;
 use super::exit::Ending;
+use super::interrupt::Interrupt;
 use super::look::Looked;
 use super::notice::{style_of, templates};
 use super::secret::secret_key;
@@ -60,6 +61,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     if releases.releases.is_empty() {
         return Err(gazette::store::StoreError::NoRelease.into());
     }
+    console.at(|| "checking the lists".to_owned());
     if has_errors(&workspace, console)? {
         console.note("nothing is published: mend the errors, or say in `list.yaml` how grave a rule is");
         return Ok(Ending::Findings);
@@ -73,7 +75,11 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         .map(|key| secret_key(key, &super::place::start(common)))
         .transpose()?;
     let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
-    let watch = |_: Step<'_>| Ok::<(), Cause>(());
+    let interrupt = Interrupt::listen();
+    let watch = |step: Step<'_>| -> Result<(), Cause> {
+        console.at(|| doing(step));
+        Ok(interrupt.check("the publication is as it was")?)
+    };
     let outcome = publish(
         Publication {
             config: &workspace.config,
@@ -89,12 +95,24 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     )?;
     console.result(&told(&outcome, &args.out))?;
     if !outcome.signed {
-        Console::complain(
+        console.complain(
             "warning: the publication is NOT SIGNED: nobody can tell it from a forged one; \
              make a key with `gazette keygen` and publish with `--key`",
         );
     }
     Ok(Ending::Clean)
+}
+
+/// Says what a step is.
+fn doing(step: Step<'_>) -> String {
+    match step {
+        Step::Release { list_id, release } => format!("{list_id}: release {release}"),
+        Step::Feeds { list_id } => format!("{list_id}: feeds"),
+        Step::Pages { list_id } => format!("{list_id}: pages"),
+        Step::Entries { list_id, written } => format!("{list_id}: pages of {written} entries"),
+        Step::Front => "the pages of all lists".to_owned(),
+        Step::Ready => "putting it in its place".to_owned(),
+    }
 }
 
 /// Looks for errors in the lists of the newest commit, and tells them.

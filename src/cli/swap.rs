@@ -18,8 +18,13 @@ pub(crate) struct Change<'a> {
     pub(crate) content: Option<&'a str>,
 }
 
-/// Changes files of a folder, which is made where it is missing.
-pub(crate) fn replace_files(folder: &Path, changes: &[Change<'_>]) -> anyhow::Result<()> {
+/// Changes files of a folder, which is made where it is missing. `go_on` is asked before each file and before the stroke; where it
+/// fails, the folder is as it was.
+pub(crate) fn replace_files(
+    folder: &Path,
+    changes: &[Change<'_>],
+    go_on: &dyn Fn() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let work = work_folder(folder)?;
     mend(folder, &work)?;
     let new = work.join("new");
@@ -28,7 +33,7 @@ pub(crate) fn replace_files(folder: &Path, changes: &[Change<'_>]) -> anyhow::Re
         .iter()
         .map(|change| (change.path.as_str(), change.content))
         .collect();
-    let built = build(folder, &new, &changed);
+    let built = build(folder, &new, &changed, go_on);
     let swapped = built.and_then(|()| swap(folder, &new, &work.join("old")));
     // The work folder goes in any case; what was wrong is told by the result.
     let removed = fs::remove_dir_all(&work).with_context(|| format!("`{}` cannot be removed", work.display()));
@@ -54,18 +59,24 @@ fn mend(folder: &Path, work: &Path) -> anyhow::Result<()> {
     }
 }
 
-fn build(folder: &Path, new: &Path, changed: &BTreeMap<&str, Option<&str>>) -> anyhow::Result<()> {
+fn build(
+    folder: &Path,
+    new: &Path,
+    changed: &BTreeMap<&str, Option<&str>>,
+    go_on: &dyn Fn() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     if folder.exists() {
         link_tree(folder, new, "", changed)?;
     }
     for (path, content) in changed {
+        go_on()?;
         let Some(content) = content else { continue };
         let target = new.join(path);
         let parent = target.parent().unwrap_or(new);
         fs::create_dir_all(parent).with_context(|| format!("`{}` cannot be made", parent.display()))?;
         fs::write(&target, content).with_context(|| format!("`{}` cannot be written", target.display()))?;
     }
-    Ok(())
+    go_on()
 }
 
 /// Links what does not change. Folders in which nothing is left are left out, as git does.

@@ -77,9 +77,10 @@ pub(crate) fn run(args: &SyncArgs, common: &Common, console: &Console) -> anyhow
         today: Some(args.at.unwrap_or_else(today)),
         release: args.release.as_deref(),
     };
+    console.at(|| format!("fetching from {}", args.source));
     let synced = sync(&subscription, &start.join(&args.dest))?;
     if let (true, Some(key)) = (synced.trusted_first, &synced.state.key) {
-        Console::complain(&format!(
+        console.complain(&format!(
             "warning: the key {key} was taken on the publication's own word; compare it with what the publisher says elsewhere"
         ));
     }

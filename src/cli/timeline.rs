@@ -8,7 +8,7 @@ use gazette::diff::{Change, ChangeSet, Link, compare_editions};
 use gazette::model::{Edition, Entry, List, Release};
 use gazette::store::git::ChangedFile;
 use gazette::store::{Content, SnapshotFile};
-use gazette::yaml::{LIST_FILE, load_list};
+use gazette::yaml::{LIST_FILE, SourceFile, load_list};
 use rayon::prelude::*;
 
 use super::args::Common;
@@ -24,6 +24,8 @@ pub(crate) struct Timeline<'a> {
     lists: BTreeMap<String, List>,
     /// Files of entries that do not have this among their words are passed over.
     word: Option<String>,
+    /// True where another release comes, for which what this one has is worth remembering.
+    goes_on: bool,
 }
 
 impl<'a> Timeline<'a> {
@@ -35,6 +37,7 @@ impl<'a> Timeline<'a> {
             parsed: HashMap::new(),
             lists: BTreeMap::new(),
             word: None,
+            goes_on: false,
         }
     }
 
@@ -113,9 +116,19 @@ impl<'a> Timeline<'a> {
     /// Puts together what the changed files of a list held. They will not be asked for again.
     fn old_side(&mut self, list: &str, files: &[ChangedFile]) -> anyhow::Result<Edition> {
         let mut side = self.empty_side(list);
-        for file in files.iter().filter_map(|file| file.old.as_ref()) {
+        let files: Vec<&SnapshotFile> = files.iter().filter_map(|file| file.old.as_ref()).collect();
+        let unknown: Vec<&SnapshotFile> = files
+            .iter()
+            .copied()
+            .filter(|file| !self.parsed.contains_key(&file.content))
+            .collect();
+        let read = self.parse_all(list, &unknown)?;
+        let contents = unknown.iter().map(|file| file.content.clone());
+        self.parsed.extend(contents.zip(read));
+        for file in files {
             let held = match self.parsed.remove(&file.content) {
                 Some(known) => known,
+                // Of several files with one content the others are read again.
                 None => self.parse(list, file)?,
             };
             take(&mut side, file, held);
@@ -128,9 +141,11 @@ impl<'a> Timeline<'a> {
     fn new_side(&mut self, list: &str, files: &[ChangedFile], release: &Release) -> anyhow::Result<Edition> {
         let mut side = self.empty_side(list);
         side.release = Some(release.clone());
-        for file in files.iter().filter_map(|file| file.new.as_ref()) {
-            let held = self.parse(list, file)?;
-            self.parsed.insert(file.content.clone(), held.clone());
+        let files: Vec<&SnapshotFile> = files.iter().filter_map(|file| file.new.as_ref()).collect();
+        for (file, held) in files.iter().zip(self.parse_all(list, &files)?) {
+            if self.goes_on {
+                self.parsed.insert(file.content.clone(), held.clone());
+            }
             take(&mut side, file, held);
         }
         side.sort();
@@ -147,17 +162,40 @@ impl<'a> Timeline<'a> {
     }
 
     fn parse(&self, list: &str, file: &SnapshotFile) -> anyhow::Result<Edition> {
-        let source = self.workspace.read(file)?;
-        if !is_list_file(file) && !has_word(&source.bytes, self.word.as_deref()) {
-            return Ok(Edition::default());
-        }
-        let mut loaded = load_list(list, vec![source]);
-        // A file alone has no `list.yaml` beside it.
-        loaded
-            .problems
-            .retain(|problem| problem.kind != gazette::yaml::ProblemKind::NoListFile);
-        edition(loaded, &Point::Nothing)
+        held_in(list, self.workspace.read(file)?, self.word.as_deref())
     }
+
+    /// Reads files one after the other, as git gives them, and what stands in them side by side.
+    fn parse_all(&self, list: &str, files: &[&SnapshotFile]) -> anyhow::Result<Vec<Edition>> {
+        let word = self.word.as_deref();
+        let mut held = Vec::with_capacity(files.len());
+        for files in files.chunks(BATCH) {
+            let files: Vec<SnapshotFile> = files.iter().copied().cloned().collect();
+            let sources = self.workspace.read_all(&files)?.into_par_iter().with_min_len(FEW_FILES);
+            let read: anyhow::Result<Vec<Edition>> = sources.map(|source| held_in(list, source, word)).collect();
+            held.extend(read?);
+        }
+        Ok(held)
+    }
+}
+
+/// So many files are in memory at a time while they are read.
+const BATCH: usize = 4096;
+
+/// Fewer files are not worth a thread.
+const FEW_FILES: usize = 32;
+
+/// Returns what stands in a file; nothing where it does not have the word among its own.
+fn held_in(list: &str, source: SourceFile, word: Option<&str>) -> anyhow::Result<Edition> {
+    if source.path.rsplit('/').next() != Some(LIST_FILE) && !has_word(&source.bytes, word) {
+        return Ok(Edition::default());
+    }
+    let mut loaded = load_list(list, vec![source]);
+    // A file alone has no `list.yaml` beside it.
+    loaded
+        .problems
+        .retain(|problem| problem.kind != gazette::yaml::ProblemKind::NoListFile);
+    edition(loaded, &Point::Nothing)
 }
 
 fn is_list_file(file: &SnapshotFile) -> bool {
@@ -217,6 +255,7 @@ fn walk_stretch<T>(
     let workspace = Workspace::open(common)?;
     let mut timeline = Timeline::after(&workspace, before.map(|release| release.commit.clone()));
     timeline.word = id.map(str::to_owned);
+    timeline.goes_on = true;
     if let Some(before) = before {
         timeline.remember_lists(before)?;
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use gazette::model::{Config, Edition, Entry, Release};
 use gazette::store::git::{GitStore, Releases};
 use gazette::store::{CONFIG_FILE, Layout, Snapshot, SnapshotFile, StoreError, folder};
@@ -244,10 +244,11 @@ impl Workspace {
         })
     }
 
-    fn read_all(&self, files: &[SnapshotFile]) -> anyhow::Result<Vec<SourceFile>> {
+    /// Reads files of a snapshot, in the order given.
+    pub(crate) fn read_all(&self, files: &[SnapshotFile]) -> anyhow::Result<Vec<SourceFile>> {
         Ok(match &self.place {
             Place::Git(store) => store.read_all(files)?,
-            Place::Folder(_) => files.iter().map(SnapshotFile::read).collect::<Result<_, _>>()?,
+            Place::Folder(_) => folder::read_files(files)?,
         })
     }
 
@@ -377,13 +378,14 @@ pub(crate) fn edition(loaded: Loaded, point: &Point) -> anyhow::Result<Edition> 
 }
 
 /// Fails where two entries of a list, in the order of their ids, have one id.
-pub(crate) fn refuse_ids_twice(edition: &Edition) -> anyhow::Result<()> {
-    if let Some(pair) = edition.entries.windows(2).find(|pair| pair[0].id == pair[1].id) {
-        bail!(
-            "the id `{}` stands twice in the list `{}`; run `gazette check`",
-            pair[0].id,
-            edition.list_id
-        );
+fn refuse_ids_twice(edition: &Edition) -> anyhow::Result<()> {
+    match edition.entries.windows(2).find(|pair| pair[0].id == pair[1].id) {
+        Some(pair) => Err(id_twice(&pair[0].id, &edition.list_id)),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Says that an id stands twice in a list.
+pub(crate) fn id_twice(id: &str, list_id: &str) -> anyhow::Error {
+    anyhow!("the id `{id}` stands twice in the list `{list_id}`; run `gazette check`")
 }

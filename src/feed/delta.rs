@@ -16,6 +16,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use thiserror::Error;
@@ -341,7 +342,7 @@ pub enum DeltaError {
     OtherState {
         /// `base` or `target`.
         side: &'static str,
-        /// `list facts`, `entries`, `parties`.
+        /// `list facts`, `entries`, `parties`, `state`.
         part: &'static str,
     },
     /// A record is added that is there already, or one is removed or amended that is not.
@@ -381,16 +382,30 @@ struct ReadLine<'a> {
 impl Records {
     /// Returns the records of an edition.
     pub fn of(edition: &Edition) -> Self {
-        let rows = |entries: &[Entry]| {
-            entries
-                .iter()
-                .map(|entry| (Key(entry.id.clone()), record(entry)))
-                .collect()
-        };
+        let rows = |entries: &[Entry]| records(entries).into_iter().collect();
         Self {
             list: Some(record(&edition.list)),
             entries: rows(&edition.entries),
             parties: rows(&edition.parties),
+        }
+    }
+
+    /// Brings the records to where a release leads: `changed` has the list as it is now and those entries and parties that are
+    /// new or other than before, `gone` the ids of entries and of parties that are no longer there.
+    pub fn follow(&mut self, changed: &Edition, gone: &[Vec<String>; 2]) {
+        self.list = Some(record(&changed.list));
+        follow(&mut self.entries, &changed.entries, &gone[0]);
+        follow(&mut self.parties, &changed.parties, &gone[1]);
+    }
+
+    /// Returns the state of these records under the number and the name of a release.
+    pub fn state(&self, serial: u64, release: Option<&str>) -> State {
+        State {
+            serial,
+            release: release.map(str::to_owned),
+            entries: self.entries.len() as u64,
+            parties: self.parties.len() as u64,
+            digest: self.digest(),
         }
     }
 
@@ -505,6 +520,21 @@ impl Records {
     }
 }
 
+fn follow(rows: &mut BTreeMap<Key, String>, here: &[Entry], gone: &[String]) {
+    for id in gone {
+        rows.remove(&Key(id.clone()));
+    }
+    rows.extend(records(here));
+}
+
+fn records(entries: &[Entry]) -> Vec<(Key, String)> {
+    let entries = entries.par_iter().with_min_len(FEW_RECORDS);
+    entries.map(|entry| (Key(entry.id.clone()), record(entry))).collect()
+}
+
+/// Fewer records are not worth a thread.
+const FEW_RECORDS: usize = 200;
+
 fn read_rows(text: &str) -> Result<(Option<String>, BTreeMap<Key, String>), DeltaError> {
     #[derive(Deserialize)]
     struct RowsHeader<'a> {
@@ -543,14 +573,32 @@ fn unreadable(line: usize, reason: impl std::fmt::Display) -> DeltaError {
     }
 }
 
-/// Proves that a delta leads from one edition to the next and keeps what it removes.
+/// Proves that a delta leads from one edition to the next and keeps what it removes. Of both it is enough to have the entries and
+/// parties that are not the same in the other: a line about any other is found out.
 ///
 /// # Errors
 ///
 /// As [`Records::apply`].
-pub fn prove(base: Option<&Edition>, target: &Edition, delta: &str) -> Result<(), DeltaError> {
-    let mut records = base.map(Records::of).unwrap_or_default();
-    records.apply(delta)?;
+pub fn prove(
+    base: Option<(&Edition, &State)>,
+    (target, target_state): (&Edition, &State),
+    delta: &str,
+) -> Result<(), DeltaError> {
+    let nothing = State::nothing();
+    let base_state = base.map_or(&nothing, |(_, state)| state);
+    let mut records = base.map(|(base, _)| Records::of(base)).unwrap_or_default();
+    let mut lines = delta.lines().enumerate().map(|(index, line)| (index + 1, line));
+    let header = read_header(lines.next())?;
+    let other = |side, part| DeltaError::OtherState { side, part };
+    if header.base != *base_state {
+        return Err(other("base", "state"));
+    }
+    if header.target != *target_state {
+        return Err(other("target", "state"));
+    }
+    for (number, line) in lines {
+        records.apply_line(number, line)?;
+    }
     let wanted = Records::of(target);
     for (same, part) in [
         (records.list == wanted.list, "list facts"),
@@ -558,7 +606,7 @@ pub fn prove(base: Option<&Edition>, target: &Edition, delta: &str) -> Result<()
         (records.parties == wanted.parties, "parties"),
     ] {
         if !same {
-            return Err(DeltaError::OtherState { side: "target", part });
+            return Err(other("target", part));
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::data::Node;
 use crate::model::record::{Field, Form, Table};
 use crate::model::{self, Entry, List, Programme, Relation};
-use crate::yaml::{LIST_FILE, Loaded, LoadedEntry, SHARD_ABOVE, entry_file, entry_node, print, update};
+use crate::yaml::{FileLayout, LIST_FILE, Loaded, LoadedEntry, entry_node, print, update};
 
 use super::importer::{Base, Context, Delta, Imported, Importer, Problem, Severity};
 
@@ -169,7 +169,7 @@ pub fn plan(
     let mut planner = Planner {
         existing,
         folder,
-        sharded: listed.len() > SHARD_ABOVE,
+        layout: layout(existing, folder, listed.len()),
         plan: Plan {
             recognised,
             ..Plan::default()
@@ -207,6 +207,15 @@ pub fn plan(
         }
     }
     planner.finish()
+}
+
+/// Returns how new files are laid out: as those that are there, and in a new list as its size asks for.
+fn layout(existing: &Loaded, folder: &str, entries: usize) -> FileLayout {
+    if existing.entries.is_empty() {
+        return FileLayout::for_entries(entries);
+    }
+    let paths = existing.files.iter();
+    FileLayout::of(paths.filter_map(|file| file.path.strip_prefix(folder)?.strip_prefix('/')))
 }
 
 /// Returns the ids of the entries that are listed after the publication.
@@ -335,7 +344,7 @@ fn guard_shrinking(
 struct Planner<'a> {
     existing: &'a Loaded,
     folder: &'a str,
-    sharded: bool,
+    layout: FileLayout,
     plan: Plan,
     /// The paths that are taken, in lower case: some systems do not tell the cases apart.
     paths: HashSet<String>,
@@ -405,7 +414,7 @@ impl<'a> Planner<'a> {
         if !safe || id.len() > 200 {
             return Err(PlanError::UnsafeId { id: id.to_owned() });
         }
-        Ok(format!("{}/{}", self.folder, entry_file(id, self.sharded)))
+        Ok(format!("{}/{}", self.folder, self.layout.file(id)))
     }
 
     /// Makes `list.yaml` where there is none, and adds programmes that it does not know.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::data::Place;
 use crate::yaml::{Position, Problem};
 
@@ -12,7 +14,7 @@ use super::rules::{RULES, rule};
 use super::scope::{Input, Origin, Scope, Stray};
 use super::suppress::{Allowance, allowances};
 use super::text::sanitised;
-use super::walk::walk;
+use super::walk::{Unit, units};
 
 /// Puts every rule to every list. The findings are in the order of files, of their text, of rules.
 pub fn run(input: &Input<'_>) -> Vec<Finding> {
@@ -112,39 +114,65 @@ fn problem_found(list: usize, problem: &Problem) -> Option<Found> {
     })
 }
 
+/// So many entries are looked at in one go by one thread.
+const CHUNK: usize = 64;
+
+/// Puts the rules to the values of the entries, side by side; what is found comes in the order of the entries all the same.
 fn look_at_values(scope: &Scope<'_>, found: &mut Vec<Found>) {
-    let mut rules: Vec<_> = RULES
-        .iter()
-        .filter_map(|rule| match rule.check {
-            Check::Value(check) => Some((*rule, check, Sink::default())),
-            _ => None,
-        })
-        .collect();
-    walk(scope, &mut |spot| {
-        for (_, check, sink) in &mut rules {
-            check(spot, sink);
-        }
+    let checks = RULES.iter().filter_map(|rule| match rule.check {
+        Check::Value(check) => Some((*rule, check)),
+        _ => None,
     });
-    for (rule, _, sink) in rules {
+    let checks: Vec<_> = checks.collect();
+    let look = |units: &[Unit<'_>]| {
+        let mut sinks: Vec<Sink> = checks.iter().map(|_| Sink::default()).collect();
+        for unit in units {
+            unit.walk(&mut |spot| {
+                for ((_, check), sink) in checks.iter().zip(&mut sinks) {
+                    check(spot, sink);
+                }
+            });
+        }
+        sinks
+    };
+    let sinks: Vec<Vec<Sink>> = units(scope).par_chunks(CHUNK).map(look).collect();
+    for sinks in sinks {
+        for ((rule, _), sink) in checks.iter().zip(sinks) {
+            drain(rule, sink, found);
+        }
+    }
+}
+
+/// Puts the other rules to the lists, several at a time.
+fn look_at_the_rest(scope: &Scope<'_>, found: &mut Vec<Found>) {
+    let rules: Vec<&'static Rule> = RULES
+        .iter()
+        .copied()
+        .filter(|rule| rule.needs.are_met(&scope.input))
+        .collect();
+    let sinks: Vec<Sink> = rules
+        .par_iter()
+        .with_max_len(1)
+        .map(|rule| look_with(rule, scope))
+        .collect();
+    for (rule, sink) in rules.into_iter().zip(sinks) {
         drain(rule, sink, found);
     }
 }
 
-fn look_at_the_rest(scope: &Scope<'_>, found: &mut Vec<Found>) {
-    for rule in RULES.iter().filter(|rule| rule.needs.are_met(&scope.input)) {
-        let mut sink = Sink::default();
-        match rule.check {
-            Check::Entry(check) => {
-                for list in &scope.lists {
-                    list.all().for_each(|entry| check(&entry, &mut sink));
-                }
+fn look_with(rule: &Rule, scope: &Scope<'_>) -> Sink {
+    let mut sink = Sink::default();
+    match rule.check {
+        Check::Entry(check) => {
+            for list in &scope.lists {
+                list.all().for_each(|entry| check(&entry, &mut sink));
             }
-            Check::List(check) => scope.lists.iter().for_each(|list| check(list, &mut sink)),
-            Check::Repository(check) => check(scope, &mut sink),
-            Check::Problem(_) | Check::Value(_) | Check::Engine => {}
         }
-        drain(rule, sink, found);
+        Check::List(check) => scope.lists.iter().for_each(|list| check(list, &mut sink)),
+        Check::Repository(check) => check(scope, &mut sink),
+        Check::Problem(_) | Check::Value(_) | Check::Engine => {}
     }
+    sink
 }
 
 /// Returns the severity that a list gives a rule: nothing for `off`.

@@ -4,6 +4,7 @@ use crate::data::{Node, Place, Value};
 use crate::model::record::{Field, Record};
 use crate::model::schema::{Schema, Shape};
 use crate::model::{Config, Entry, List};
+use crate::yaml::Loaded;
 
 use super::rule::Draft;
 use super::scope::{EntryScope, ListScope, Origin, Scope, anchor_of};
@@ -75,33 +76,54 @@ impl Spot<'_> {
     }
 }
 
-/// Calls `visit` with every value of every file.
-pub(super) fn walk(scope: &Scope<'_>, visit: &mut dyn FnMut(&Spot<'_>)) {
+/// What is walked through by itself: an entry, or a file of settings.
+#[derive(Clone, Copy)]
+pub(super) enum Unit<'a> {
+    /// A list's `list.yaml`.
+    List(&'a ListScope<'a>),
+    /// An entry, or a party that is not listed.
+    Entry(EntryScope<'a>),
+    /// The repository's settings.
+    Config(&'a Loaded, Origin),
+}
+
+/// Returns everything that is to be walked through.
+pub(super) fn units<'a>(scope: &'a Scope<'a>) -> Vec<Unit<'a>> {
+    let mut units = Vec::new();
     for list in &scope.lists {
-        let file = list.list_file();
         if !list.loaded.list_node.is_null() {
-            let mut walker = Walker::new(file, list.loaded.files.get(file.file), Some(list), None, visit);
-            walker.top(&list.loaded.list_node, List::SCHEMA, &<List as Field>::SHAPE);
+            units.push(Unit::List(list));
         }
-        for entry in list.all() {
-            let origin = entry.origin();
-            let mut walker = Walker::new(
-                origin,
-                list.loaded.files.get(origin.file),
-                Some(list),
-                Some(entry),
-                visit,
-            );
-            walker.top(entry.node(), Entry::SCHEMA, &<Entry as Field>::SHAPE);
-        }
+        units.extend(list.all().map(Unit::Entry));
     }
-    if let Some(config) = scope.input.config {
-        let origin = Origin {
-            list: scope.lists.len(),
-            file: 0,
-        };
-        let mut walker = Walker::new(origin, config.files.first(), None, None, visit);
-        walker.top(&config.list_node, Config::SCHEMA, &<Config as Field>::SHAPE);
+    let origin = Origin {
+        list: scope.lists.len(),
+        file: 0,
+    };
+    units.extend(scope.input.config.map(|config| Unit::Config(config, origin)));
+    units
+}
+
+impl Unit<'_> {
+    /// Calls `visit` with every value.
+    pub(super) fn walk(&self, visit: &mut dyn FnMut(&Spot<'_>)) {
+        match self {
+            Unit::List(list) => {
+                let file = list.list_file();
+                let mut walker = Walker::new(file, list.loaded.files.get(file.file), Some(list), None, visit);
+                walker.top(&list.loaded.list_node, List::SCHEMA, &<List as Field>::SHAPE);
+            }
+            Unit::Entry(entry) => {
+                let (origin, list) = (entry.origin(), entry.list);
+                let file = list.loaded.files.get(origin.file);
+                let mut walker = Walker::new(origin, file, Some(list), Some(*entry), visit);
+                walker.top(entry.node(), Entry::SCHEMA, &<Entry as Field>::SHAPE);
+            }
+            Unit::Config(config, origin) => {
+                let mut walker = Walker::new(*origin, config.files.first(), None, None, visit);
+                walker.top(&config.list_node, Config::SCHEMA, &<Config as Field>::SHAPE);
+            }
+        }
     }
 }
 

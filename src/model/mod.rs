@@ -25,6 +25,7 @@
 mod config;
 mod date;
 mod designation;
+mod difference;
 mod entry;
 mod facts;
 mod list;
@@ -38,6 +39,7 @@ mod words;
 pub use config::{Config, Publisher, Releases};
 pub use date::{FuzzyDate, PartialDate};
 pub use designation::Designation;
+pub use difference::Difference;
 pub use entry::{Entry, NO_ORDER, by_id};
 pub use facts::{
     Address, Aircraft, Contact, CountryFact, DateFact, Document, Feature, Organization, Phrase, Place, Reference,

@@ -1,7 +1,7 @@
 //! What a publication is made from, and what it needs to be told.
 
 use crate::diff::ChangeSet;
-use crate::model::{Config, Edition};
+use crate::model::{Config, Difference, Edition, List, Release};
 
 use super::sign::Signer;
 
@@ -28,16 +28,64 @@ pub struct Publication<'a> {
     pub durable: bool,
 }
 
-/// One list and its editions.
+/// One list and its releases.
 pub struct History<'a> {
     /// The list's id.
     pub list_id: String,
-    /// True where every edition is a release of the list, though nothing may have changed: then its delta is empty, and tells
-    /// readers that the list was looked at. False where such an edition makes no release.
+    /// True where every turn is a release of the list, though nothing may have changed: then its delta is empty, and tells readers
+    /// that the list was looked at. False where such a turn makes no release.
     pub every: bool,
-    /// Its editions at the releases of the repository, the oldest first, each with its release and in canonical form.
-    /// Releases in which nothing of the list changed may be there or not; see `every`. Where the list is not there any more, its edition has no entries, so that a guard stops what is probably a mistake.
-    pub editions: Box<dyn Iterator<Item = Result<Edition, Cause>> + Send + 'a>,
+    /// What the releases of the repository made of it, the oldest first. Releases in which nothing of the list changed may be
+    /// there or not; see `every`. Where the list is not there any more, all its entries are gone, so that a guard stops what is
+    /// probably a mistake.
+    pub turns: Box<dyn Iterator<Item = Result<Turn, Cause>> + Send + 'a>,
+}
+
+/// What one release of the repository made of a list: the cost of publishing follows the change.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// The release.
+    pub release: Release,
+    /// What `list.yaml` says now.
+    pub list: List,
+    /// The entries that may be other than before.
+    pub entries: Difference,
+    /// The parties that may be other than before and are not listed.
+    pub parties: Difference,
+}
+
+impl<'a> History<'a> {
+    /// Returns the history of a list that is given as its editions, the oldest first, each with its release and in canonical
+    /// form.
+    pub fn of_editions(list_id: &str, editions: impl Iterator<Item = Edition> + Send + 'a) -> Self {
+        let mut before = Edition {
+            list_id: list_id.to_owned(),
+            ..Edition::default()
+        };
+        let turns = editions.map(move |edition| {
+            let turn = turn(&before, &edition);
+            before = edition;
+            turn.map_err(Cause::from)
+        });
+        Self {
+            list_id: list_id.to_owned(),
+            every: false,
+            turns: Box::new(turns),
+        }
+    }
+}
+
+fn turn(before: &Edition, edition: &Edition) -> Result<Turn, String> {
+    let release = edition.release.clone().ok_or("a working tree is no release")?;
+    if edition.list_id != before.list_id {
+        return Err(format!("`{}` is another list", edition.list_id));
+    }
+    Ok(Turn {
+        release,
+        list: edition.list.clone(),
+        entries: Difference::between(&before.entries, &edition.entries),
+        parties: Difference::between(&before.parties, &edition.parties),
+    })
 }
 
 /// A step of a run.
@@ -59,6 +107,13 @@ pub enum Step<'a> {
     Pages {
         /// The list.
         list_id: &'a str,
+    },
+    /// The pages of so many entries of a list are written, one after the other on each thread: now and then among many.
+    Entries {
+        /// The list.
+        list_id: &'a str,
+        /// How many, all threads taken together and about.
+        written: usize,
     },
     /// What is about all lists is written.
     Front,

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::diff::{ChangeSet, compare_editions};
-use crate::feed::delta::{self, Moves, State};
+use crate::feed::delta::{self, Moves, Records, State};
 use crate::feed::ftm::Version;
-use crate::feed::{FORMATS, FeedError, Format};
+use crate::feed::{FORMATS, FeedError, FileKind, Format};
 use crate::model::record::IdKey;
-use crate::model::{Edition, Entry, List, Release};
+use crate::model::{Difference, Edition, Entry, List, Release};
 use crate::ownership::{Consequence, Consequences};
 use crate::report::changes::{self, ListChanges};
 
@@ -19,7 +20,7 @@ use super::entries::{Event, Histories};
 use super::error::PublishError;
 use super::guard::{self, Refusal, Watched};
 use super::head;
-use super::input::{Announced, Cause, History, Step};
+use super::input::{Announced, Cause, History, Step, Turn};
 use super::keys;
 use super::manifest::{
     self, Allowance, FILE_NAME, FileFacts, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, VERSION, canonical,
@@ -44,6 +45,19 @@ pub(super) struct BuiltList {
     pub(super) files: Vec<FileFacts>,
     /// How many releases are new.
     pub(super) published_now: usize,
+    /// What they touched.
+    pub(super) touched: Touched,
+}
+
+/// What is not as it was when the list was published last.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    /// True where it is called otherwise.
+    pub(super) title: bool,
+    /// The ids of entries.
+    pub(super) entries: BTreeSet<String>,
+    /// The ids of parties.
+    pub(super) parties: BTreeSet<String>,
 }
 
 /// A release of the list.
@@ -73,12 +87,12 @@ pub(super) fn build(run: &Run<'_>, history: History<'_>, published: &Published) 
     let releases = published.lists.get(&list_id).map_or(&[][..], Vec::as_slice);
     let mut builder = Builder::new(run, &list_id, releases)?;
     builder.every = history.every;
-    for edition in history.editions {
-        let edition = edition.map_err(|source| PublishError::Edition {
+    for turn in history.turns {
+        let turn = turn.map_err(|source| PublishError::Edition {
             list_id: list_id.clone(),
             source,
         })?;
-        builder.add(edition)?;
+        builder.add(turn)?;
     }
     builder.finish(&published.snapshots)
 }
@@ -89,15 +103,23 @@ struct Builder<'a> {
     published: &'a [PublishedRelease],
     /// Whether an edition in which nothing changed is a release.
     every: bool,
+    /// The list at the release before, whole.
     base: Edition,
     base_state: State,
+    /// The list at the release that is looked at; between two releases the same as `base`.
+    target: Edition,
+    /// The records of `base`, once they are needed.
+    records: Option<Records>,
     /// What the newest edition's `list.yaml` says, be it a release or not.
     settings: List,
     link: Option<Link>,
     deltas: Vec<IndexedDelta>,
     releases: Vec<BuiltRelease>,
+    /// The names of the releases in lower case.
+    names: BTreeSet<String>,
     histories: Histories,
     files: Vec<FileFacts>,
+    touched: Touched,
     refusals: Vec<Refusal>,
     /// The version of the newest release.
     version: Option<Version>,
@@ -106,22 +128,27 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(run: &'a Run<'a>, list_id: &'a str, published: &'a [PublishedRelease]) -> Result<Self, PublishError> {
+        let nothing = Edition {
+            list_id: list_id.to_owned(),
+            ..Edition::default()
+        };
         let builder = Self {
             run,
             list_id,
             published,
             every: false,
-            base: Edition {
-                list_id: list_id.to_owned(),
-                ..Edition::default()
-            },
+            base: nothing.clone(),
             base_state: State::nothing(),
+            target: nothing,
+            records: None,
             settings: List::default(),
             link: None,
             deltas: Vec::new(),
             releases: Vec::new(),
+            names: BTreeSet::new(),
             histories: Histories::default(),
             files: Vec::new(),
+            touched: Touched::default(),
             refusals: Vec::new(),
             version: None,
             dataset: None,
@@ -143,37 +170,58 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Adds the next edition; one that changes nothing and makes no release is forgotten.
-    fn add(&mut self, target: Edition) -> Result<(), PublishError> {
-        let release = self.release_of(&target)?.clone();
+    /// Follows the next release of the repository; one that changes nothing of the list and makes no release of it is forgotten.
+    fn add(&mut self, mut turn: Turn) -> Result<(), PublishError> {
+        self.require_fit(&turn)?;
         self.run.step(Step::Release {
             list_id: self.list_id,
-            release: &release.name,
+            release: &turn.release.name,
         })?;
-        let base = std::mem::take(&mut self.base);
-        let changes = compare_editions(&base, &target);
-        self.settings = target.list.clone();
-        let is_change = changes_the_list(&base, &target, &changes);
+        turn.entries.forget_known(&self.base.entries);
+        turn.parties.forget_known(&self.base.parties);
+        self.settings.clone_from(&turn.list);
+        let parts = Parts::of(&self.base, turn);
+        let changes = compare_editions(&parts.old, &parts.new);
+        let is_change = changes_the_list(&parts, &changes);
         if !is_change && !self.every {
-            self.base = base;
             return Ok(());
         }
+        self.target.list.clone_from(&parts.new.list);
+        self.target.release.clone_from(&parts.new.release);
+        parts.entries().apply(&mut self.target.entries);
+        parts.parties().apply(&mut self.target.parties);
+        let state = self.state_of_target(&parts)?;
+        let (base, target) = (std::mem::take(&mut self.base), std::mem::take(&mut self.target));
         let step = Move {
             base: &base,
             target: &target,
-            release: &release,
-            state: State::of(&target, self.base_state.serial + 1),
+            parts: &parts,
+            release: parts.release(),
+            state,
             changes: &changes,
             is_change,
-            moves: Moves::between(&base.entries, &target.entries),
+            moves: Moves::between(&parts.old.entries, &parts.new.entries),
             consequences: Consequences::between(&base, &target),
         };
         self.advance_dataset(&step)?;
         let files = self.release_files(&step)?;
         self.remember(&step, files)?;
         self.base_state = step.state;
-        self.base = target;
+        (self.base, self.target) = (base, target);
+        drop(changes);
+        self.catch_up(parts);
         Ok(())
+    }
+
+    /// Brings the base to where the target is, at the cost of what changed.
+    fn catch_up(&mut self, parts: Parts) {
+        let base = &mut self.base;
+        let [entries, parties] = parts.gone;
+        (base.list, base.release) = (parts.new.list, parts.new.release);
+        let here = parts.new.entries;
+        Difference { here, gone: entries }.apply(&mut base.entries);
+        let here = parts.new.parties;
+        Difference { here, gone: parties }.apply(&mut base.parties);
     }
 
     /// Brings the list's data set to the release, once one was published as such.
@@ -196,36 +244,54 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn release_of<'e>(&self, edition: &'e Edition) -> Result<&'e Release, PublishError> {
-        let release = edition
-            .release
-            .as_ref()
-            .ok_or_else(|| self.bad("a working tree is no release"))?;
-        if edition.list_id != self.list_id {
-            return Err(self.bad(format!("`{}` is another list", edition.list_id)));
-        }
+    fn require_fit(&mut self, turn: &Turn) -> Result<(), PublishError> {
+        let release = &turn.release;
         if !is_folder_name(&release.name) {
             return Err(self.bad(format!("`{}` cannot be the name of a folder everywhere", release.name)));
         }
         if !self.run.order.contains_key(&release.name) {
             return Err(self.bad(format!("`{}` is not among the repository's releases", release.name)));
         }
-        if self
-            .releases
-            .iter()
-            .any(|known| known.release.name.eq_ignore_ascii_case(&release.name))
-        {
+        if self.names.contains(&release.name.to_ascii_lowercase()) {
             return Err(self.bad(format!("two releases have the name `{}`", release.name)));
         }
-        for entries in [&edition.entries, &edition.parties] {
-            if let Some(id) = out_of_order(entries) {
+        for difference in [&turn.entries, &turn.parties] {
+            if let Some(id) = out_of_order(difference) {
                 return Err(self.bad(format!(
                     "`{id}` stands twice or out of order in release `{}`",
                     release.name
                 )));
             }
         }
-        Ok(release)
+        Ok(())
+    }
+
+    /// Returns the state that the release leads to. Of a release that this program published from this commit its manifest has
+    /// it; the last of them is looked at all the same, since what is new is built on it.
+    fn state_of_target(&mut self, parts: &Parts) -> Result<State, PublishError> {
+        let serial = self.base_state.serial + 1;
+        if let Some(published) = self.published.get(self.releases.len())
+            && self.releases.len() + 1 < self.published.len()
+            && self.is_proved(&published.manifest, parts.release())
+        {
+            self.records = None;
+            return Ok(published.manifest.state.clone());
+        }
+        let records = match self.records.take() {
+            Some(mut records) => {
+                records.follow(&parts.new, &parts.gone);
+                records
+            }
+            None => Records::of(&self.target),
+        };
+        let state = records.state(serial, Some(&parts.release().name));
+        self.records = Some(records);
+        Ok(state)
+    }
+
+    /// True where a manifest was made by this very program from this very commit.
+    fn is_proved(&self, manifest: &ReleaseManifest, release: &Release) -> bool {
+        manifest.tool == self.run.tool && manifest.commit == release.commit && manifest.tree == release.tree
     }
 
     /// Takes over the files of a release that was published, or writes those of a new one.
@@ -238,8 +304,20 @@ impl<'a> Builder<'a> {
             }
             return self.keep_release(published);
         }
+        self.touch(step);
         let allowed = self.guard(step);
         self.write_release(step, allowed)
+    }
+
+    fn touch(&mut self, step: &Move<'_>) {
+        let ids = |rows: &[Entry], gone: &[String]| -> Vec<String> {
+            let here = rows.iter().map(|entry| entry.id.clone());
+            here.chain(gone.iter().cloned()).collect()
+        };
+        let (new, gone) = (&step.parts.new, &step.parts.gone);
+        self.touched.entries.extend(ids(&new.entries, &gone[0]));
+        self.touched.parties.extend(ids(&new.parties, &gone[1]));
+        self.touched.title |= step.base.list.title != step.target.list.title;
     }
 
     fn require_same(&self, step: &Move<'_>, manifest: &ReleaseManifest) -> Result<(), PublishError> {
@@ -384,11 +462,11 @@ impl<'a> Builder<'a> {
     /// Returns the delta after it was applied and led from the base to the target, byte for byte.
     fn proved_delta(&self, step: &Move<'_>) -> Result<Vec<u8>, PublishError> {
         let mut delta = Vec::new();
-        let (base, target) = ((step.base, &self.base_state), (step.target, &step.state));
+        let (base, target) = ((&step.parts.old, &self.base_state), (&step.parts.new, &step.state));
         delta::write(base, target, step.changes, &mut delta).expect("a Vec takes every byte");
         let is_first = self.releases.is_empty();
         let text = std::str::from_utf8(&delta).expect("JSON is UTF-8");
-        let proof = delta::prove((!is_first).then_some(step.base), step.target, text);
+        let proof = delta::prove((!is_first).then_some(base), target, text);
         proof.map_err(|source| PublishError::Delta {
             list_id: self.list_id.to_owned(),
             release: step.release.name.clone(),
@@ -457,6 +535,7 @@ impl<'a> Builder<'a> {
         let name = |entry: &&Entry| entry.primary_name().to_owned();
         let of_consequences = step.consequences.all().into_iter().map(|_| Consequence::CLASS);
         let fields = step.changes.amended().flat_map(|amendment| &amendment.fields);
+        self.names.insert(step.release.name.to_ascii_lowercase());
         self.releases.push(BuiltRelease {
             release: step.release.clone(),
             serial: step.state.serial,
@@ -508,6 +587,7 @@ impl<'a> Builder<'a> {
             dataset,
             histories: self.histories,
             files: self.files,
+            touched: self.touched,
         })
     }
 
@@ -532,23 +612,37 @@ impl<'a> Builder<'a> {
 
     fn write_feeds(&self, formats: &[&'static dyn Format]) -> Result<Vec<BuiltFeed>, PublishError> {
         let applying = formats.iter().filter(|format| format.applies_to(&self.base));
-        applying.map(|format| self.write_feed(*format)).collect()
+        // The files side by side: each is written, counted and digested in one go, and none is ever whole in memory.
+        let files: Vec<_> = applying
+            .flat_map(|format| format.files().iter().map(move |kind| (*format, kind)))
+            .collect();
+        let written: Vec<_> = files
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|(format, kind)| (format, self.write_file(format, kind)))
+            .collect();
+        let mut feeds: Vec<BuiltFeed> = Vec::new();
+        for (format, file) in written {
+            let file = file?;
+            match feeds.last_mut().filter(|feed| feed.format.name() == format.name()) {
+                Some(feed) => feed.files.push(file),
+                None => feeds.push(BuiltFeed {
+                    format,
+                    files: vec![file],
+                }),
+            }
+        }
+        Ok(feeds)
     }
 
-    fn write_feed(&self, format: &'static dyn Format) -> Result<BuiltFeed, PublishError> {
-        let mut files = Vec::new();
-        for kind in format.files() {
-            let path = format!("{}/latest/{}", self.list_id, kind.name);
-            let written = self
-                .run
-                .stage
-                .stream(&path, kind.media_type, |out| match &self.dataset {
-                    Some(dataset) if format.chronicle() => dataset.write(kind, out),
-                    _ => format.write(kind, &self.base, out),
-                })?;
-            files.push(written.map_err(|source| self.cannot_feed(format, source))?);
-        }
-        Ok(BuiltFeed { format, files })
+    fn write_file(&self, format: &'static dyn Format, kind: &FileKind) -> Result<FileFacts, PublishError> {
+        let path = format!("{}/latest/{}", self.list_id, kind.name);
+        let stage = self.run.stage;
+        let written = stage.stream(&path, kind.media_type, |out| match &self.dataset {
+            Some(dataset) if format.chronicle() => dataset.write(kind, out),
+            _ => format.write(kind, &self.base, out),
+        })?;
+        written.map_err(|source| self.cannot_feed(format, source))
     }
 
     fn cannot_announce(&self, release: &Release) -> impl FnOnce(Cause) -> PublishError + use<> {
@@ -561,10 +655,66 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// What changes of a list: the entries and parties that are not the same before and after, as editions.
+pub(super) struct Parts {
+    old: Edition,
+    new: Edition,
+    /// The ids of the entries and those of the parties that are gone.
+    gone: [Vec<String>; 2],
+}
+
+impl Parts {
+    fn of(base: &Edition, turn: Turn) -> Self {
+        Self {
+            old: Edition {
+                list_id: base.list_id.clone(),
+                list: base.list.clone(),
+                entries: turn.entries.concerned(&base.entries),
+                parties: turn.parties.concerned(&base.parties),
+                release: base.release.clone(),
+            },
+            new: Edition {
+                list_id: base.list_id.clone(),
+                list: turn.list,
+                entries: turn.entries.here,
+                parties: turn.parties.here,
+                release: Some(turn.release),
+            },
+            gone: [turn.entries.gone, turn.parties.gone],
+        }
+    }
+
+    fn entries(&self) -> Difference {
+        Difference {
+            here: self.new.entries.clone(),
+            gone: self.gone[0].clone(),
+        }
+    }
+
+    fn parties(&self) -> Difference {
+        Difference {
+            here: self.new.parties.clone(),
+            gone: self.gone[1].clone(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        let here = [&self.new.entries, &self.new.parties];
+        here.iter().all(|rows| rows.is_empty()) && self.gone.iter().all(Vec::is_empty)
+    }
+
+    fn release(&self) -> &Release {
+        self.new.release.as_ref().expect("a turn has a release")
+    }
+}
+
 /// A step from one release to the next.
 pub(super) struct Move<'a> {
+    /// The list before, whole.
     pub(super) base: &'a Edition,
+    /// The list after, whole.
     pub(super) target: &'a Edition,
+    parts: &'a Parts,
     pub(super) release: &'a Release,
     pub(super) state: State,
     pub(super) changes: &'a ChangeSet,
@@ -613,11 +763,11 @@ fn changes_json(step: &Move<'_>) -> String {
 const SETTINGS: [&str; 5] = ["format", "feeds", "notice", "limits", "lint"];
 
 /// Returns true where the list changed in meaning: its entries, its parties, or what it says of itself.
-fn changes_the_list(base: &Edition, target: &Edition, changes: &ChangeSet) -> bool {
+fn changes_the_list(parts: &Parts, changes: &ChangeSet) -> bool {
     let is_setting = |path: &str| SETTINGS.contains(&path.split('.').next().unwrap_or(path));
     let list_changed = changes.list.iter().any(|change| !is_setting(&change.path));
-    let is_first = base.release.is_none();
-    is_first || list_changed || base.entries != target.entries || base.parties != target.parties
+    let is_first = parts.old.release.is_none();
+    is_first || list_changed || !parts.is_empty()
 }
 
 /// Returns true where the list is published as a data set of FollowTheMoney.
@@ -637,11 +787,14 @@ fn link(manifest: &ReleaseManifest, content: &[u8]) -> Link {
     }
 }
 
-fn out_of_order(entries: &[Entry]) -> Option<&str> {
-    let pair = entries
-        .windows(2)
-        .find(|pair| IdKey(Some(&pair[0].id)) >= IdKey(Some(&pair[1].id)));
-    pair.map(|pair| pair[1].id.as_str())
+fn out_of_order(difference: &Difference) -> Option<&str> {
+    let rises = |pair: &[&str]| IdKey(Some(pair[0])) < IdKey(Some(pair[1]));
+    let here: Vec<&str> = difference.here.iter().map(|entry| entry.id.as_str()).collect();
+    let gone: Vec<&str> = difference.gone.iter().map(String::as_str).collect();
+    let fault = |ids: &[&'_ str]| ids.windows(2).position(|pair| !rises(pair)).map(|at| at + 1);
+    fault(&here)
+        .map(|at| here[at])
+        .or_else(|| fault(&gone).map(|at| gone[at]))
 }
 
 fn short(commit: &str) -> &str {

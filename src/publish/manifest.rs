@@ -47,6 +47,13 @@ pub struct FileFacts {
     pub sha256: String,
 }
 
+impl FileFacts {
+    /// Returns true where these bytes are the file's.
+    pub(super) fn is_of(&self, content: &[u8]) -> bool {
+        self.bytes == content.len() as u64 && self.sha256 == sha256(content)
+    }
+}
+
 /// The manifest of one release of one list. It never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleaseManifest {

@@ -5,8 +5,8 @@
 //! and a history that is not the published one is refused. It is atomic: [`publish`] builds the whole tree beside the old one and
 //! exchanges the two (see `stage.rs`). It is guarded: see `guard.rs`. Every delta is applied before it is let out.
 //!
-//! Nothing here knows git or YAML: histories come as iterators of editions, of which two at a time are held, and notices from
-//! an [`Announcer`].
+//! It follows the change: histories come as iterators of [`Turn`]s, which say what a release made of a list, and nothing but that is
+//! looked at; two editions at a time are held. Nothing here knows git or YAML, and notices come from an [`Announcer`].
 
 mod catalog;
 mod dataset;
@@ -38,7 +38,7 @@ use rayon::prelude::*;
 pub use error::PublishError;
 pub use guard::Refusal;
 pub use head::HEAD;
-pub use input::{Announced, Announcer, Cause, History, NoticeFile, Publication, Step};
+pub use input::{Announced, Announcer, Cause, History, NoticeFile, Publication, Step, Turn};
 pub use sign::Signer;
 
 use dataset::IndexedDataset;
@@ -125,7 +125,10 @@ fn build_lists(
 ) -> Result<Vec<(String, BuiltList)>, PublishError> {
     histories.sort_by(|a, b| a.list_id.cmp(&b.list_id));
     require_lists(&histories, published)?;
-    let pages = Pages::new(histories.iter().map(|history| history.list_id.clone()).collect());
+    let pages = Pages::new(
+        histories.iter().map(|history| history.list_id.clone()).collect(),
+        published,
+    );
     let built: Vec<_> = histories
         .into_par_iter()
         .map(|history| build_list(run, history, published, &pages))
@@ -163,7 +166,7 @@ fn build_list(
     run.step(Step::Pages { list_id: &list_id })?;
     let news = news::write_of_list(run, &list_id, &built)?;
     built.files.extend(news);
-    let entries = pages.write_entries(run, &list_id, &built)?;
+    let entries = pages.write_entries(run, &list_id, &built, published)?;
     built.files.extend(entries);
     let index = pages.write_list(run, &list_id, &built)?;
     built.files.push(index);
@@ -309,7 +312,7 @@ fn list_outcome(list_id: &str, built: &BuiltList) -> ListOutcome {
     let edition = &built.newest;
     let losing = |format: &dyn crate::feed::Format| {
         let loses = |entry: &&crate::model::Entry| !format.losses(entry, &edition.list).is_empty();
-        edition.entries.iter().filter(loses).count()
+        edition.entries.par_iter().filter(loses).count()
     };
     let losses = built.feeds.iter().map(|feed| (feed.format.name(), losing(feed.format)));
     ListOutcome {

@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -19,10 +20,12 @@ use crate::model::{Entry, Relation, Target};
 
 use super::entries::{Event, document};
 use super::error::PublishError;
+use super::input::Step;
 use super::list::{BuiltFeed, BuiltList, BuiltRelease};
 use super::manifest::FileFacts;
 use super::names::folder_name;
 use super::news::{page_of, title_of};
+use super::published::Published;
 use super::run::{Run, relative};
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -197,11 +200,21 @@ struct EventRow<'a> {
 /// Writes pages; knows which lists there are.
 pub(super) struct Pages {
     lists: Vec<String>,
+    /// True where the same lists were published last.
+    lists_are_same: bool,
 }
 
+/// Of so many pages that are kept, one is made again and must be what was published: if this program were another than that of
+/// the same version which published, all are made again.
+const PROBED: usize = 64;
+
+/// After the pages of so many entries the watcher is told.
+const TOLD: usize = 500;
+
 impl Pages {
-    pub(super) fn new(lists: Vec<String>) -> Self {
-        Self { lists }
+    pub(super) fn new(lists: Vec<String>, published: &Published) -> Self {
+        let lists_are_same = published.lists.keys().eq(&lists);
+        Self { lists, lists_are_same }
     }
 
     /// Writes the page of a list.
@@ -233,21 +246,77 @@ impl Pages {
         write(run, &format!("{folder}index.html"), "list.html", &page)
     }
 
-    /// Writes page and JSON of every entry that is or was on the list.
+    /// Writes page and JSON of every entry that is or was on the list. Those of entries to which nothing has happened since
+    /// they were published are taken over.
     pub(super) fn write_entries(
         &self,
         run: &Run<'_>,
         list_id: &str,
         built: &BuiltList,
+        published: &Published,
     ) -> Result<Vec<FileFacts>, PublishError> {
         let listed = built.newest.entries.iter().map(|entry| (entry, true));
         let removed = built.histories.removed().map(|entry| (entry, false));
         let entries: Vec<_> = listed.chain(removed).collect();
+        let mut kept: Vec<Option<[&FileFacts; 2]>> = vec![None; entries.len()];
+        if self.can_keep(run, built, published) {
+            let pages = entries.par_iter();
+            kept = pages
+                .map(|(entry, _)| published_pages(list_id, entry, built, published))
+                .collect();
+            if !self.are_as_published(run, list_id, built, &entries, &kept)? {
+                kept.fill(None);
+            }
+        }
+        let count = AtomicUsize::new(0);
         let written: Result<Vec<_>, PublishError> = entries
             .into_par_iter()
-            .map(|(entry, is_listed)| self.write_entry(run, list_id, built, entry, is_listed))
+            .zip(kept)
+            .map(|((entry, is_listed), kept)| {
+                let written = count.fetch_add(1, Ordering::Relaxed) + 1;
+                if written.is_multiple_of(TOLD) {
+                    run.step(Step::Entries { list_id, written })?;
+                }
+                match kept {
+                    Some(files) if files.iter().all(|file| run.stage.is_there(file) == Some(true)) => keep(run, files),
+                    _ => self.write_entry(run, list_id, built, entry, is_listed),
+                }
+            })
             .collect();
         Ok(written?.into_iter().flatten().collect())
+    }
+
+    /// True where a page of an entry is made of the entry, its history and what it is related to, and of nothing else that is
+    /// not as it was.
+    fn can_keep(&self, run: &Run<'_>, built: &BuiltList, published: &Published) -> bool {
+        let is_same_maker = published.tool == run.tool && published.publisher == run.publisher();
+        is_same_maker && self.lists_are_same && !built.touched.title
+    }
+
+    /// Makes some of the pages that would be kept, and compares.
+    fn are_as_published(
+        &self,
+        run: &Run<'_>,
+        list_id: &str,
+        built: &BuiltList,
+        entries: &[(&Entry, bool)],
+        kept: &[Option<[&FileFacts; 2]>],
+    ) -> Result<bool, PublishError> {
+        let kept = entries
+            .iter()
+            .zip(kept)
+            .filter_map(|(entry, files)| Some((entry, (*files)?)));
+        for ((entry, is_listed), files) in kept.step_by(PROBED) {
+            let made = self.pages_of_entry(run, list_id, built, entry, *is_listed)?;
+            if made
+                .iter()
+                .zip(files)
+                .any(|(made, file)| !file.is_of(made.content.as_bytes()))
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn write_entry(
@@ -258,8 +327,21 @@ impl Pages {
         entry: &Entry,
         is_listed: bool,
     ) -> Result<[FileFacts; 2], PublishError> {
+        let [page, json] = self.pages_of_entry(run, list_id, built, entry, is_listed)?;
+        let write = |made: MadeFile| run.stage.write(&made.path, made.media_type, made.content.as_bytes());
+        Ok([write(page)?, write(json)?])
+    }
+
+    fn pages_of_entry(
+        &self,
+        run: &Run<'_>,
+        list_id: &str,
+        built: &BuiltList,
+        entry: &Entry,
+        is_listed: bool,
+    ) -> Result<[MadeFile; 2], PublishError> {
         let events = built.histories.events(&entry.id);
-        let folder = format!("{list_id}/entries/{}/", folder_name(&entry.id));
+        let folder = folder_of(list_id, entry);
         let title = title_of(list_id, &built.newest.list);
         let name = entry.primary_name();
         let removed = events.iter().rev().find(|event| event.event == "removed" && !is_listed);
@@ -282,12 +364,18 @@ impl Pages {
                 .map(|event| event_row(&folder, list_id, event, built))
                 .collect(),
         };
-        let json = document(list_id, entry, is_listed, events);
-        Ok([
-            write(run, &format!("{folder}index.html"), "entry.html", &page)?,
-            run.stage
-                .write(&format!("{folder}index.json"), "application/json", json.as_bytes())?,
-        ])
+        let path = format!("{folder}index.html");
+        let html = MadeFile {
+            content: render(&path, "entry.html", &page)?,
+            media_type: HTML,
+            path,
+        };
+        let json = MadeFile {
+            path: format!("{folder}index.json"),
+            media_type: "application/json",
+            content: document(list_id, entry, is_listed, events),
+        };
+        Ok([html, json])
     }
 
     fn facts_of(&self, entry: &Entry, built: &BuiltList) -> Vec<Fact> {
@@ -385,6 +473,45 @@ impl Pages {
     }
 }
 
+/// A file before it is written.
+struct MadeFile {
+    path: String,
+    media_type: &'static str,
+    content: String,
+}
+
+fn folder_of(list_id: &str, entry: &Entry) -> String {
+    format!("{list_id}/entries/{}/", folder_name(&entry.id))
+}
+
+fn keep(run: &Run<'_>, files: [&FileFacts; 2]) -> Result<[FileFacts; 2], PublishError> {
+    for file in files {
+        run.stage.carry_over(&file.path)?;
+    }
+    Ok(files.map(FileFacts::clone))
+}
+
+/// Returns the published page and JSON of an entry, where neither it nor anything that it is related to was touched.
+fn published_pages<'p>(
+    list_id: &str,
+    entry: &Entry,
+    built: &BuiltList,
+    published: &'p Published,
+) -> Option<[&'p FileFacts; 2]> {
+    let touched = &built.touched;
+    let is_touched = |relation: &Relation| match relation.to.as_ref().map(|to| to.target()) {
+        Some(Target::Entry(id)) => touched.entries.contains(id),
+        Some(Target::Party(id)) => touched.parties.contains(id),
+        Some(Target::Elsewhere(..)) | None => false,
+    };
+    if touched.entries.contains(&entry.id) || entry.relations.iter().any(is_touched) {
+        return None;
+    }
+    let folder = folder_of(list_id, entry);
+    let file = |name: &str| published.file(&format!("{folder}{name}"));
+    Some([file("index.html")?, file("index.json")?])
+}
+
 /// Writes the page of all lists.
 pub(super) fn write_front(
     run: &Run<'_>,
@@ -419,6 +546,11 @@ pub(super) fn write_front(
 }
 
 fn write<P: Serialize>(run: &Run<'_>, path: &str, template: &str, page: &P) -> Result<FileFacts, PublishError> {
+    let html = render(path, template, page)?;
+    run.stage.write(path, HTML, html.as_bytes())
+}
+
+fn render<P: Serialize>(path: &str, template: &str, page: &P) -> Result<String, PublishError> {
     let rendered = TEMPLATES
         .get_template(template)
         .and_then(|template| template.render(Serde(page)));
@@ -429,7 +561,7 @@ fn write<P: Serialize>(run: &Run<'_>, path: &str, template: &str, page: &P) -> R
     if !html.ends_with('\n') {
         html.push('\n');
     }
-    run.stage.write(path, HTML, html.as_bytes())
+    Ok(html)
 }
 
 fn frame<'a>(run: &Run<'_>, title: &'a str, root: &'a str, path: &[(&str, &str)]) -> Frame<'a> {

@@ -27,8 +27,13 @@ pub(super) struct Published {
     pub(super) keys: Vec<FileFacts>,
     /// The full feeds of releases.
     pub(super) snapshots: Vec<FileFacts>,
-    /// Every file that a manifest names, and the manifests.
-    named: BTreeSet<String>,
+    /// The program that made it, and who published it.
+    pub(super) tool: String,
+    pub(super) publisher: Option<String>,
+    /// Every file that its manifest names, by its path.
+    files: BTreeMap<String, FileFacts>,
+    /// The manifest and its signatures.
+    own: BTreeSet<String>,
 }
 
 /// A release that was published.
@@ -52,9 +57,8 @@ impl Published {
         let manifest: PublicationManifest = parse(FILE_NAME, &content)?;
         require(FILE_NAME, &manifest.format, PUBLICATION_FORMAT, manifest.version)?;
         require_paths(FILE_NAME, &manifest.files)?;
-        let mut named: BTreeSet<String> = manifest.files.iter().map(|file| file.path.clone()).collect();
-        named.insert(FILE_NAME.to_owned());
-        named.extend(own_signatures(out)?);
+        let mut own = BTreeSet::from([FILE_NAME.to_owned()]);
+        own.extend(own_signatures(out)?);
         let lists = manifest.lists.iter();
         let lists = lists
             .map(|(list_id, newest)| Ok((list_id.clone(), chain(out, list_id, newest, &manifest.files)?)))
@@ -67,8 +71,16 @@ impl Published {
             keys: keys.cloned().collect(),
             snapshots: snapshots.cloned().collect(),
             key: manifest.key,
-            named,
+            tool: manifest.tool,
+            publisher: manifest.publisher,
+            files: by_path(manifest.files),
+            own,
         })
+    }
+
+    /// Returns what the manifest says of a file.
+    pub(super) fn file(&self, path: &str) -> Option<&FileFacts> {
+        self.files.get(path)
     }
 
     /// Returns the files of `out` that no manifest names, in order.
@@ -77,8 +89,13 @@ impl Published {
             return Ok(Vec::new());
         }
         let files = files_below(out).map_err(PublishError::files(out, "read"))?;
-        Ok(files.into_iter().filter(|path| !self.named.contains(path)).collect())
+        let is_named = |path: &String| self.files.contains_key(path) || self.own.contains(path);
+        Ok(files.into_iter().filter(|path| !is_named(path)).collect())
     }
+}
+
+fn by_path(files: Vec<FileFacts>) -> BTreeMap<String, FileFacts> {
+    files.into_iter().map(|file| (file.path.clone(), file)).collect()
 }
 
 /// A publication's own signatures stand beside its manifest; it cannot name them.

@@ -73,8 +73,8 @@ impl Stage {
 
     /// Writes a file.
     pub(crate) fn write(&self, path: &str, media_type: &str, content: &[u8]) -> Result<FileFacts, PublishError> {
-        let target = self.place(path)?;
-        let written = new_file(&target).and_then(|mut file| file.write_all(content));
+        let target = self.new_tree().join(path);
+        let written = in_folder(&target, || new_file(&target)).and_then(|mut file| file.write_all(content));
         written.map_err(PublishError::files(&target, "written"))?;
         Ok(facts(path.to_owned(), media_type, content))
     }
@@ -86,8 +86,8 @@ impl Stage {
         media_type: &str,
         fill: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<Result<FileFacts, E>, PublishError> {
-        let target = self.place(path)?;
-        let file = new_file(&target).map_err(PublishError::files(&target, "written"))?;
+        let target = self.new_tree().join(path);
+        let file = in_folder(&target, || new_file(&target)).map_err(PublishError::files(&target, "written"))?;
         let mut out = Measured::new(BufWriter::new(file));
         if let Err(error) = fill(&mut out) {
             return Ok(Err(error));
@@ -103,27 +103,31 @@ impl Stage {
 
     /// Takes a file over from the published tree as it is.
     pub(crate) fn keep(&self, file: &FileFacts) -> Result<(), PublishError> {
-        let source = self.out.join(&file.path);
         let damaged = |reason: &str| PublishError::Damaged {
             path: file.path.clone(),
             reason: reason.to_owned(),
         };
-        let metadata = fs::symlink_metadata(&source).map_err(|_| damaged("is missing"))?;
-        if !metadata.is_file() || metadata.len() != file.bytes {
-            return Err(damaged("is not what its manifest says"));
+        match self.is_there(file) {
+            None => Err(damaged("is missing")),
+            Some(false) => Err(damaged("is not what its manifest says")),
+            Some(true) => self.carry_over(&file.path),
         }
-        self.carry_over(&file.path)
+    }
+
+    /// Returns whether a file of the published tree has the size that its manifest says; nothing where it is missing.
+    pub(crate) fn is_there(&self, file: &FileFacts) -> Option<bool> {
+        let metadata = fs::symlink_metadata(self.out.join(&file.path)).ok()?;
+        Some(metadata.is_file() && metadata.len() == file.bytes)
     }
 
     /// Takes over whatever stands at this path of the published tree.
     pub(crate) fn carry_over(&self, path: &str) -> Result<(), PublishError> {
-        link_or_copy(&self.out.join(path), &self.place(path)?)
+        link_or_copy(&self.out.join(path), &self.new_tree().join(path))
     }
 
     /// Gives a file of the new tree a second name there.
     pub(crate) fn link(&self, from: &str, to: &str) -> Result<(), PublishError> {
-        let source = self.new_tree().join(from);
-        link_or_copy(&source, &self.place(to)?)
+        link_or_copy(&self.new_tree().join(from), &self.new_tree().join(to))
     }
 
     /// Returns the content of a file of the new tree.
@@ -135,13 +139,6 @@ impl Stage {
     /// Returns true where the new tree has this file.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.new_tree().join(path).symlink_metadata().is_ok()
-    }
-
-    fn place(&self, path: &str) -> Result<PathBuf, PublishError> {
-        let target = self.new_tree().join(path);
-        let folder = target.parent().unwrap_or(&target);
-        fs::create_dir_all(folder).map_err(PublishError::files(folder, "made"))?;
-        Ok(target)
     }
 
     /// Puts the new tree in the place of the old one.
@@ -219,8 +216,8 @@ fn sync_tree(tree: &Path) -> io::Result<()> {
 
 /// A file system without hard links gets a copy.
 fn link_or_copy(source: &Path, target: &Path) -> Result<(), PublishError> {
-    if fs::hard_link(source, target).is_err() {
-        fs::copy(source, target).map_err(PublishError::files(source, "copied"))?;
+    if in_folder(target, || fs::hard_link(source, target)).is_err() {
+        in_folder(target, || fs::copy(source, target)).map_err(PublishError::files(source, "copied"))?;
     }
     Ok(())
 }
@@ -280,6 +277,17 @@ fn is_same_file(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_same_file(_: &File, path: &Path) -> bool {
     path.exists()
+}
+
+/// Makes something in a folder, and the folder first where it is missing: there are many files, and mostly it is there.
+fn in_folder<T>(target: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match make() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            target.parent().map_or(Ok(()), fs::create_dir_all)?;
+            make()
+        }
+        other => other,
+    }
 }
 
 /// Never opens a file that is there: it may be one with the published tree.

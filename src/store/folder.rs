@@ -1,7 +1,11 @@
 //! A folder as a repository of lists, with or without git around it.
 
-use std::fs;
+use std::fs::{self, FileType};
 use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::yaml::SourceFile;
 
 use super::error::StoreError;
 use super::layout::{CONFIG_FILE, Layout};
@@ -63,6 +67,20 @@ pub fn config_file(root: &Path) -> Result<Option<SnapshotFile>, StoreError> {
     refused.pop().map_or(Ok(files.pop()), Err)
 }
 
+/// Reads files of a folder side by side, in the order given.
+///
+/// # Errors
+///
+/// Says of the first in that order that cannot be read.
+pub fn read_files(files: &[SnapshotFile]) -> Result<Vec<SourceFile>, StoreError> {
+    let read = files.par_iter().with_min_len(FEW_FILES).map(SnapshotFile::read);
+    let read: Vec<Result<SourceFile, StoreError>> = read.collect();
+    read.into_iter().collect()
+}
+
+/// Fewer files are not worth a thread.
+const FEW_FILES: usize = 64;
+
 fn add(
     root: &Path,
     path: &str,
@@ -70,11 +88,19 @@ fn add(
     refused: &mut Vec<StoreError>,
 ) -> Result<(), StoreError> {
     let whole = root.join(path);
-    let unreadable = |source| StoreError::Unreadable {
-        path: whole.clone(),
-        source,
-    };
-    let kind = fs::symlink_metadata(&whole).map_err(unreadable)?.file_type();
+    let kind = fs::symlink_metadata(&whole).map_err(unreadable(&whole))?.file_type();
+    add_kind(root, path, kind, files, refused)
+}
+
+/// The kind comes with the folder's listing: asking for that of each file again would cost as much as opening it.
+fn add_kind(
+    root: &Path,
+    path: &str,
+    kind: FileType,
+    files: &mut Vec<SnapshotFile>,
+    refused: &mut Vec<StoreError>,
+) -> Result<(), StoreError> {
+    let whole = root.join(path);
     if kind.is_symlink() {
         refused.push(StoreError::Link { path: path.to_owned() });
         return Ok(());
@@ -89,16 +115,26 @@ fn add(
         refused.push(StoreError::Strange { path: path.to_owned() });
         return Ok(());
     }
-    for entry in fs::read_dir(&whole).map_err(unreadable)? {
-        let name = entry.map_err(unreadable)?.file_name();
+    for entry in fs::read_dir(&whole).map_err(unreadable(&whole))? {
+        let entry = entry.map_err(unreadable(&whole))?;
+        let name = entry.file_name();
         let Some(name) = name.to_str() else {
             let path = format!("{path}/{}", name.to_string_lossy());
             refused.push(StoreError::NameIsNoText { path });
             continue;
         };
         if !name.starts_with('.') {
-            add(root, &format!("{path}/{name}"), files, refused)?;
+            let kind = entry.file_type().map_err(unreadable(&whole))?;
+            add_kind(root, &format!("{path}/{name}"), kind, files, refused)?;
         }
     }
     Ok(())
+}
+
+fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> StoreError {
+    let path = path.to_owned();
+    move |source| StoreError::Unreadable {
+        path: path.clone(),
+        source,
+    }
 }

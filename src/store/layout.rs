@@ -1,6 +1,6 @@
 //! Which files of a repository are whose: settings, lists, templates.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::model::Config;
 
@@ -86,7 +86,8 @@ fn refuse_lookalikes(path: &str, refused: &mut Vec<StoreError>) {
 }
 
 fn refuse_case_collisions(files: &[SnapshotFile], refused: &mut Vec<StoreError>) {
-    let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+    // Only asked, never walked through: the order in it does not matter.
+    let mut folded: HashMap<String, &str> = HashMap::with_capacity(files.len());
     for file in files {
         if let Some(first) = folded.insert(file.path.to_lowercase(), &file.path) {
             refused.push(StoreError::CaseCollision {

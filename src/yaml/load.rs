@@ -89,6 +89,7 @@ pub fn load_list(id: &str, mut files: Vec<SourceFile>) -> Loaded {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let read: Vec<(Role, FileRead)> = files
         .par_iter()
+        .with_min_len(FEW_FILES)
         .enumerate()
         .map(|(index, file)| {
             let role = role_of(id, &file.path);
@@ -119,6 +120,9 @@ pub fn load_list(id: &str, mut files: Vec<SourceFile>) -> Loaded {
     loaded.parties.sort_by(|a, b| by_id(&a.entry, &b.entry));
     loaded
 }
+
+/// Fewer files are not worth a thread.
+const FEW_FILES: usize = 16;
 
 /// Reads `gazette.yaml`.
 pub fn read_config(file: SourceFile) -> (Config, Loaded) {

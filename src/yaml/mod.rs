@@ -15,7 +15,7 @@ pub use format::{FileRole, format};
 pub use json_schema::json_schema;
 pub use load::{LIST_FILE, Loaded, LoadedEntry, Problem, ProblemKind, entry_node, load_list, read_config};
 pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, Parsed, SyntaxError, SyntaxFault, parse, parse_fully};
-pub use place::{SHARD_ABOVE, entry_file, is_sharded};
+pub use place::{FileLayout, MOST_IN_FILE, MOST_IN_FOLDER, overfull_folder};
 pub use print::print;
 pub use source::{Position, SourceFile};
 pub use update::update;

@@ -9,3 +9,4 @@ mod history;
 mod ownership;
 mod publishing;
 mod reviewing;
+mod stopping;

@@ -349,9 +349,9 @@ proptest! {
         let (target, target_state) = made(second, 2);
         let delta = delta_between((&base, &base_state), (&target, &target_state));
         let mut records = Records::of(&base);
-        prop_assert_eq!(records.apply(&delta).unwrap(), target_state);
+        prop_assert_eq!(&records.apply(&delta).unwrap(), &target_state);
         prop_assert_eq!(&records, &Records::of(&target));
-        prop_assert!(delta::prove(Some(&base), &target, &delta).is_ok());
+        prop_assert!(delta::prove(Some((&base, &base_state)), (&target, &target_state), &delta).is_ok());
         let canonical = text_of("jsonl", "entries.jsonl", &target);
         let lines: String = records.entries().map(|line| format!("{line}\n")).collect();
         prop_assert_eq!(canonical.split_once('\n').unwrap().1, lines);

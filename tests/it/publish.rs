@@ -144,9 +144,8 @@ impl<'a> Press<'a> {
         watch: &(dyn Fn(Step<'_>) -> Result<(), Cause> + Sync),
     ) -> Result<Outcome, PublishError> {
         let lists = self.lists.iter().map(|(list_id, editions)| History {
-            list_id: (*list_id).to_owned(),
             every: self.every,
-            editions: Box::new(editions.iter().cloned().map(Ok)),
+            ..History::of_editions(list_id, editions.iter().cloned())
         });
         let publication = Publication {
             config: &self.config,
@@ -424,8 +423,9 @@ fn a_rewritten_history_is_refused_and_named() {
             "release 3 was published as `2020-01-04` and the repository has no such release",
         ),
         (
-            changed(|it| it[0].entries[0] = party("1", "OMEGA")),
-            "release 1 was published as `2020-01-01` and its records",
+            // What is new is built on the newest, so that one is reckoned anew; those before it stand by their commits.
+            changed(|it| it[3].entries[0] = party("1", "OMEGA")),
+            "release 3 was published as `2020-01-04` and its records",
         ),
     ];
     let folder = folder();
@@ -879,8 +879,9 @@ fn editions_that_are_none_are_refused() {
         let folder = folder();
         let error = Press::new([(list_id, editions)])
             .run(&folder.path().join("public"))
-            .unwrap_err()
-            .to_string();
+            .unwrap_err();
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        let error = format!("{error}: {}", cause.unwrap_or_default());
         assert!(error.contains(expected), "{error}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

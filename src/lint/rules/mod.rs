@@ -80,6 +80,7 @@ mod no_primary_name;
 mod not_normalized;
 mod not_utf8;
 mod outer_blank;
+mod outgrown_layout;
 mod overlong_text;
 mod parts_differ_from_name;
 mod quoted_name;
@@ -193,6 +194,7 @@ pub static RULES: &[&Rule] = &[
     &not_normalized::RULE,
     &not_utf8::RULE,
     &outer_blank::RULE,
+    &outgrown_layout::RULE,
     &overlong_text::RULE,
     &parts_differ_from_name::RULE,
     &quoted_name::RULE,

@@ -249,6 +249,9 @@ impl GitStore {
     ///
     /// Fails where an object or file cannot be read.
     pub fn read_all(&self, files: &[SnapshotFile]) -> Result<Vec<SourceFile>, StoreError> {
+        if files.iter().all(|file| matches!(file.content, Content::File(_))) {
+            return folder::read_files(files);
+        }
         let odb = self.repository.odb().map_err(|error| told(&error))?;
         let read = |file: &SnapshotFile| match &file.content {
             Content::Blob(id) => Ok(file.with_bytes(read_object(&odb, oid(id), ObjectType::Blob)?)),
