@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::timeline::{Event, life, walk};
+use super::timeline::{Asked, Event, life, walk};
 use super::workspace::Workspace;
 
 /// Tell the releases, or the life of one entry
@@ -83,14 +83,14 @@ fn releases(workspace: &Workspace, common: &Common, format: LogFormat) -> anyhow
     let releases = workspace.releases()?.releases;
     Ok(match format {
         LogFormat::Text => {
-            let mut lines = walk(common, &releases, None, |release, list, old, new| {
+            let mut lines = walk(common, &releases, Asked::Counts, |release, list, old, new| {
                 Some(release_line(release, &list, &count_editions(old, new)?))
             })?;
             lines.reverse();
             lines.concat()
         }
         LogFormat::Json => {
-            let mut wires = walk(common, &releases, None, |release, list, old, new| {
+            let mut wires = walk(common, &releases, Asked::Counts, |release, list, old, new| {
                 Some(wire(release, list, &count_editions(old, new)?))
             })?;
             wires.reverse();

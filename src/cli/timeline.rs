@@ -24,6 +24,8 @@ pub(crate) struct Timeline<'a> {
     lists: BTreeMap<String, List>,
     /// Files of entries that do not have this among their words are passed over.
     word: Option<String>,
+    /// True where entries are only counted.
+    counts: bool,
     /// True where another release comes, for which what this one has is worth remembering.
     goes_on: bool,
 }
@@ -37,6 +39,7 @@ impl<'a> Timeline<'a> {
             parsed: HashMap::new(),
             lists: BTreeMap::new(),
             word: None,
+            counts: false,
             goes_on: false,
         }
     }
@@ -138,12 +141,16 @@ impl<'a> Timeline<'a> {
     }
 
     /// Puts together what the changed files of a list hold, which the next release is compared with.
-    fn new_side(&mut self, list: &str, files: &[ChangedFile], release: &Release) -> anyhow::Result<Edition> {
+    fn new_side(&mut self, list: &str, changed: &[ChangedFile], release: &Release) -> anyhow::Result<Edition> {
         let mut side = self.empty_side(list);
         side.release = Some(release.clone());
-        let files: Vec<&SnapshotFile> = files.iter().filter_map(|file| file.new.as_ref()).collect();
-        for (file, held) in files.iter().zip(self.parse_all(list, &files)?) {
-            if self.goes_on {
+        let files: Vec<&SnapshotFile> = changed.iter().filter_map(|file| file.new.as_ref()).collect();
+        // Where nothing was before, entries are counted by their ids, whatever else they say.
+        let skims = self.counts && files.len() == changed.len() && changed.iter().all(|file| file.old.is_none());
+        let remembered = self.goes_on && !skims && files.len() <= REMEMBERED;
+        let read = self.parse_each(list, &files, if skims { ids_alone } else { |held| held })?;
+        for (file, held) in files.iter().zip(read) {
+            if remembered {
                 self.parsed.insert(file.content.clone(), held.clone());
             }
             take(&mut side, file, held);
@@ -165,19 +172,33 @@ impl<'a> Timeline<'a> {
         held_in(list, self.workspace.read(file)?, self.word.as_deref())
     }
 
-    /// Reads files one after the other, as git gives them, and what stands in them side by side.
     fn parse_all(&self, list: &str, files: &[&SnapshotFile]) -> anyhow::Result<Vec<Edition>> {
+        self.parse_each(list, files, |held| held)
+    }
+
+    /// Reads files one after the other, as git gives them, and what stands in them side by side; keeps of each what `keep` leaves.
+    fn parse_each(
+        &self,
+        list: &str,
+        files: &[&SnapshotFile],
+        keep: fn(Edition) -> Edition,
+    ) -> anyhow::Result<Vec<Edition>> {
         let word = self.word.as_deref();
         let mut held = Vec::with_capacity(files.len());
         for files in files.chunks(BATCH) {
             let files: Vec<SnapshotFile> = files.iter().copied().cloned().collect();
             let sources = self.workspace.read_all(&files)?.into_par_iter().with_min_len(FEW_FILES);
-            let read: anyhow::Result<Vec<Edition>> = sources.map(|source| held_in(list, source, word)).collect();
+            let read: anyhow::Result<Vec<Edition>> =
+                sources.map(|source| held_in(list, source, word).map(keep)).collect();
             held.extend(read?);
         }
         Ok(held)
     }
 }
+
+/// Of a release that changed more files, above all the first, few are looked at again: those are read anew, which costs less than
+/// to keep them all.
+const REMEMBERED: usize = 1000;
 
 /// So many files are in memory at a time while they are read.
 const BATCH: usize = 4096;
@@ -196,6 +217,15 @@ fn held_in(list: &str, source: SourceFile, word: Option<&str>) -> anyhow::Result
         .problems
         .retain(|problem| problem.kind != gazette::yaml::ProblemKind::NoListFile);
     edition(loaded, &Point::Nothing)
+}
+
+/// Leaves of the entries their ids alone.
+fn ids_alone(mut held: Edition) -> Edition {
+    for entry in held.entries.iter_mut().chain(&mut held.parties) {
+        let id = std::mem::take(&mut entry.id);
+        *entry = Entry { id, ..Entry::default() };
+    }
+    held
 }
 
 fn is_list_file(file: &SnapshotFile) -> bool {
@@ -219,12 +249,21 @@ fn take(side: &mut Edition, file: &SnapshotFile, held: Edition) {
     side.parties.extend(held.parties);
 }
 
+/// What a walk is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Asked<'a> {
+    /// How many entries each release touched: of what a release added to nothing only the ids are kept.
+    Counts,
+    /// What happened to the entry with this id: files that do not speak of it are passed over.
+    Entry(&'a str),
+}
+
 /// Walks over all releases, several stretches of them at a time, and returns what `tell` makes of the two states of what each
-/// release changed in each list, the oldest first. With `id`, files that do not speak of that entry are passed over.
+/// release changed in each list, the oldest first.
 pub(crate) fn walk<T: Send>(
     common: &Common,
     releases: &[Release],
-    id: Option<&str>,
+    asked: Asked<'_>,
     tell: impl Fn(&Release, String, &Edition, &Edition) -> Option<T> + Sync,
 ) -> anyhow::Result<Vec<T>> {
     let threads = rayon::current_num_threads();
@@ -234,7 +273,7 @@ pub(crate) fn walk<T: Send>(
         .into_par_iter()
         .map(|(number, stretch)| {
             let before = (number * length).checked_sub(1).map(|last| &releases[last]);
-            walk_stretch(common, before, stretch, id, &tell)
+            walk_stretch(common, before, stretch, asked, &tell)
         })
         .collect();
     let told: anyhow::Result<Vec<Vec<T>>> = told.into_iter().collect();
@@ -248,13 +287,16 @@ fn walk_stretch<T>(
     common: &Common,
     before: Option<&Release>,
     stretch: &[Release],
-    id: Option<&str>,
+    asked: Asked<'_>,
     tell: &impl Fn(&Release, String, &Edition, &Edition) -> Option<T>,
 ) -> anyhow::Result<Vec<T>> {
     // libgit2's objects belong to one thread.
     let workspace = Workspace::open(common)?;
     let mut timeline = Timeline::after(&workspace, before.map(|release| release.commit.clone()));
-    timeline.word = id.map(str::to_owned);
+    match asked {
+        Asked::Counts => timeline.counts = true,
+        Asked::Entry(id) => timeline.word = Some(id.to_owned()),
+    }
     timeline.goes_on = true;
     if let Some(before) = before {
         timeline.remember_lists(before)?;
@@ -278,7 +320,7 @@ pub(crate) struct Event {
 /// Returns every release that changed an entry with this id, in the lists that were asked for, oldest first.
 pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::Result<Vec<Event>> {
     let releases = workspace.releases()?.releases;
-    let mut events = walk(common, &releases, Some(id), |release, list, old, new| {
+    let mut events = walk(common, &releases, Asked::Entry(id), |release, list, old, new| {
         let mut changes = compare_editions(old, new);
         changes.changes.retain(|change| change.id() == id);
         changes

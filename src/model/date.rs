@@ -209,6 +209,10 @@ impl Scalar for FuzzyDate {
             Self::Unread(text) => Cow::Borrowed(text),
         }
     }
+
+    fn has_text(&self) -> bool {
+        !matches!(self, Self::Unread(text) if text.is_empty())
+    }
 }
 
 scalar_field!(FuzzyDate);

@@ -124,5 +124,69 @@ pub fn by_id(a: &Entry, b: &Entry) -> std::cmp::Ordering {
     IdKey(Some(&a.id)).cmp(&IdKey(Some(&b.id)))
 }
 
+/// Brings what holds entries into the order of [`by_id`]; what has one id stays in the order given. Entries are wide, so that places are
+/// sorted and each entry moves only once.
+pub(crate) fn sort_by_id<T>(held: &mut Vec<T>, entry: impl Fn(&T) -> &Entry) {
+    if held.is_sorted_by(|a, b| by_id(entry(a), entry(b)).is_le()) {
+        return;
+    }
+    let mut order: Vec<usize> = (0..held.len()).collect();
+    order.sort_by(|a, b| by_id(entry(&held[*a]), entry(&held[*b])));
+    let mut places: Vec<Option<T>> = std::mem::take(held).into_iter().map(Some).collect();
+    held.extend(order.into_iter().filter_map(|place| places[place].take()));
+}
+
 /// The `order` of an element that has none.
 pub const NO_ORDER: Order = Order(None);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::record::{Field, Form};
+
+    #[test]
+    fn what_has_one_id_keeps_its_order() {
+        let mut held: Vec<(&str, Entry)> = [("10", "a"), ("9", "b"), ("x", "c"), ("9", "d"), ("10", "e")]
+            .map(|(id, mark)| {
+                let id = id.to_owned();
+                (mark, Entry { id, ..Entry::default() })
+            })
+            .into();
+        sort_by_id(&mut held, |(_, entry)| entry);
+        let marks: Vec<&str> = held.iter().map(|(mark, _)| *mark).collect();
+        assert_eq!(marks, ["b", "d", "a", "e", "c"]);
+    }
+
+    #[test]
+    fn what_is_said_is_what_has_a_node() {
+        let date = |text: &str| {
+            Some(DateFact {
+                date: FuzzyDate::Unread(text.to_owned()),
+                ..DateFact::default()
+            })
+        };
+        let with = |change: &dyn Fn(&mut Entry)| {
+            let mut entry = Entry::default();
+            change(&mut entry);
+            entry
+        };
+        let entries = [
+            (false, Entry::default()),
+            (false, with(&|entry| entry.names = vec![Name::default()])),
+            (false, with(&|entry| entry.gender_id = Some(String::new()))),
+            (false, with(&|entry| entry.birth_dates.extend(date("")))),
+            (true, with(&|entry| entry.birth_dates.extend(date("soon")))),
+            (true, with(&|entry| entry.gender = Gender::Another)),
+            (
+                true,
+                with(&|entry| drop(entry.extra.0.insert(String::new(), crate::data::Node::default()))),
+            ),
+        ];
+        for (expected, entry) in entries {
+            assert_eq!(entry.is_said(), expected, "{entry:?}");
+            for form in [Form::Short, Form::Long] {
+                assert_eq!(entry.node(form).is_some(), expected, "{entry:?}");
+            }
+        }
+    }
+}

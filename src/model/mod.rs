@@ -40,6 +40,7 @@ pub use config::{Config, Publisher, Releases};
 pub use date::{FuzzyDate, PartialDate};
 pub use designation::Designation;
 pub use difference::Difference;
+pub(crate) use entry::sort_by_id;
 pub use entry::{Entry, NO_ORDER, by_id};
 pub use facts::{
     Address, Aircraft, Contact, CountryFact, DateFact, Document, Feature, Organization, Phrase, Place, Reference,

@@ -74,6 +74,10 @@ pub trait Field: Sized + Default {
     /// Returns the value as plain data, or nothing where it says nothing.
     fn node(&self, form: Form) -> Option<Node>;
 
+    /// Returns true where the value says anything, so that [`node`](Self::node) gives something in either form; makes nothing
+    /// to find out.
+    fn is_said(&self) -> bool;
+
     /// Brings sets into their canonical order and drops what says nothing, at every depth.
     fn canonicalise(&mut self) {}
 }
@@ -156,6 +160,11 @@ pub trait Scalar: Sized {
 
     /// Returns the text; empty where the value says nothing.
     fn text(&self) -> Cow<'_, str>;
+
+    /// Returns true where the text is not empty.
+    fn has_text(&self) -> bool {
+        !self.text().is_empty()
+    }
 }
 
 pub(crate) fn read_scalar<T: Scalar + Default>(node: &Node, complaints: &mut Vec<Complaint>) -> T {
@@ -195,6 +204,10 @@ macro_rules! scalar_field {
 
             fn node(&self, _: $crate::model::record::Form) -> Option<$crate::data::Node> {
                 $crate::model::record::scalar_node(self)
+            }
+
+            fn is_said(&self) -> bool {
+                $crate::model::record::Scalar::has_text(self)
             }
         }
 
@@ -236,6 +249,10 @@ impl Field for bool {
     fn node(&self, _: Form) -> Option<Node> {
         self.then(|| Node::new(Value::Flag(true)))
     }
+
+    fn is_said(&self) -> bool {
+        *self
+    }
 }
 
 impl Field for Order {
@@ -247,6 +264,10 @@ impl Field for Order {
 
     fn node(&self, _: Form) -> Option<Node> {
         self.0.map(|number| Node::new(Value::Number(number)))
+    }
+
+    fn is_said(&self) -> bool {
+        self.0.is_some()
     }
 }
 
@@ -263,6 +284,10 @@ impl Field for Number {
 
     fn node(&self, _: Form) -> Option<Node> {
         self.0.map(|number| Node::new(Value::Number(number)))
+    }
+
+    fn is_said(&self) -> bool {
+        self.0.is_some()
     }
 }
 
@@ -303,6 +328,10 @@ impl Field for Pairs {
         (!pairs.is_empty()).then(|| Node::map(pairs))
     }
 
+    fn is_said(&self) -> bool {
+        !self.is_empty()
+    }
+
     fn canonicalise(&mut self) {
         self.retain(|_, value| !value.is_empty());
     }
@@ -331,6 +360,10 @@ impl Field for Extra {
             .collect();
         (!pairs.is_empty()).then(|| Node::map(pairs))
     }
+
+    fn is_said(&self) -> bool {
+        !self.0.is_empty()
+    }
 }
 
 impl<T: Field> Field for Option<T> {
@@ -346,11 +379,15 @@ impl<T: Field> Field for Option<T> {
         self.as_ref().and_then(|value| value.node(form))
     }
 
+    fn is_said(&self) -> bool {
+        self.as_ref().is_some_and(Field::is_said)
+    }
+
     fn canonicalise(&mut self) {
         if let Some(value) = self {
             value.canonicalise();
         }
-        if self.node(Form::Short).is_none() {
+        if !self.is_said() {
             *self = None;
         }
     }
@@ -365,6 +402,10 @@ impl<T: Field> Field for Box<T> {
 
     fn node(&self, form: Form) -> Option<Node> {
         self.as_ref().node(form)
+    }
+
+    fn is_said(&self) -> bool {
+        self.as_ref().is_said()
     }
 
     fn canonicalise(&mut self) {
@@ -389,11 +430,15 @@ impl<T: Item + 'static> Field for Vec<T> {
         (!elements.is_empty()).then(|| Node::new(Value::List(elements)))
     }
 
+    fn is_said(&self) -> bool {
+        self.iter().any(Field::is_said)
+    }
+
     fn canonicalise(&mut self) {
         for element in self.iter_mut() {
             element.canonicalise();
         }
-        self.retain(|element| element.node(Form::Short).is_some());
+        self.retain(Field::is_said);
         self.sort_by(compare_items);
     }
 }
@@ -444,6 +489,10 @@ impl<T: TableItem + 'static> Field for Table<T> {
             })
             .collect();
         (!pairs.is_empty()).then(|| Node::map(pairs))
+    }
+
+    fn is_said(&self) -> bool {
+        !self.is_empty()
     }
 
     fn canonicalise(&mut self) {
@@ -565,6 +614,11 @@ macro_rules! record {
                     pairs.push((std::borrow::Cow::Borrowed("extra"), node));
                 }
                 $crate::model::record::record_node::<Self>(pairs, form)
+            }
+
+            fn is_said(&self) -> bool {
+                $($crate::model::record::Field::is_said(&self.$field) ||)*
+                $crate::model::record::Field::is_said(&self.extra)
             }
 
             fn canonicalise(&mut self) {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::entry::{Entry, by_id};
+use super::entry::{Entry, sort_by_id};
 use super::list::List;
 use super::record::IdKey;
 
@@ -54,7 +54,7 @@ impl Edition {
 
     /// Brings the entries and parties into the order of their ids.
     pub fn sort(&mut self) {
-        self.entries.sort_by(by_id);
-        self.parties.sort_by(by_id);
+        sort_by_id(&mut self.entries, |entry| entry);
+        sort_by_id(&mut self.parties, |entry| entry);
     }
 }

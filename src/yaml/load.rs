@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::data::{Node, Place, Value};
 use crate::model::record::{Complaint, Fault, Field, Form};
-use crate::model::{Config, Entry, List, NameType, by_id};
+use crate::model::{Config, Entry, List, NameType, sort_by_id};
 
 use super::parse::{SyntaxFault, parse};
 use super::source::SourceFile;
@@ -116,8 +116,8 @@ pub fn load_list(id: &str, mut files: Vec<SourceFile>) -> Loaded {
     if !found_list_file {
         loaded.complain(0, Place::default(), ProblemKind::NoListFile);
     }
-    loaded.entries.sort_by(|a, b| by_id(&a.entry, &b.entry));
-    loaded.parties.sort_by(|a, b| by_id(&a.entry, &b.entry));
+    sort_by_id(&mut loaded.entries, |held| &held.entry);
+    sort_by_id(&mut loaded.parties, |held| &held.entry);
     loaded
 }
 
