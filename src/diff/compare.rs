@@ -43,7 +43,7 @@ pub fn count_editions(old: &Edition, new: &Edition) -> Option<Summary> {
     side_by_side(&old.parties, &new.parties, |(old, new)| {
         summary.parties += usize::from(old != new)
     });
-    let differs = summary != Summary::default() || old.list != new.list;
+    let differs = summary != Summary::default() || !old.list.says_the_same(&new.list);
     differs.then_some(summary)
 }
 

@@ -44,6 +44,23 @@ record! {
     }
 }
 
+impl List {
+    /// Returns true where the two say the same of the list. How this program is to treat it (the version of the format, feeds,
+    /// notices, limits, what `check` looks at) is none of that: a change of it makes no release.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let of_itself = |list: &Self| Self {
+            format: Number::default(),
+            feeds: Vec::default(),
+            capitals: Capitals::default(),
+            notice: NoticeSettings::default(),
+            limits: Limits::default(),
+            lint: Pairs::default(),
+            ..list.clone()
+        };
+        of_itself(self) == of_itself(other)
+    }
+}
+
 record! {
     /// The body that designates. A bare text is its name.
     Authority short "name" {

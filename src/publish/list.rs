@@ -182,7 +182,7 @@ impl<'a> Builder<'a> {
         self.settings.clone_from(&turn.list);
         let parts = Parts::of(&self.base, turn);
         let changes = compare_editions(&parts.old, &parts.new);
-        let is_change = changes_the_list(&parts, &changes);
+        let is_change = changes_the_list(&parts);
         if !is_change && !self.every {
             return Ok(());
         }
@@ -759,15 +759,10 @@ fn changes_json(step: &Move<'_>) -> String {
     }])
 }
 
-/// The fields of `list.yaml` that say how this program treats the list, and nothing about the list itself.
-const SETTINGS: [&str; 5] = ["format", "feeds", "notice", "limits", "lint"];
-
 /// Returns true where the list changed in meaning: its entries, its parties, or what it says of itself.
-fn changes_the_list(parts: &Parts, changes: &ChangeSet) -> bool {
-    let is_setting = |path: &str| SETTINGS.contains(&path.split('.').next().unwrap_or(path));
-    let list_changed = changes.list.iter().any(|change| !is_setting(&change.path));
+fn changes_the_list(parts: &Parts) -> bool {
     let is_first = parts.old.release.is_none();
-    is_first || list_changed || !parts.is_empty()
+    is_first || !parts.is_empty() || !parts.old.list.says_the_same(&parts.new.list)
 }
 
 /// Returns true where the list is published as a data set of FollowTheMoney.

@@ -374,7 +374,7 @@ pub fn counted(summary: &Summary) -> String {
     }
     match summary.parties {
         0 if of_entries => {}
-        0 => said.push("the list's settings did".to_owned()),
+        0 => said.push("what the list says of itself did".to_owned()),
         1 => said.push("1 unlisted party changed".to_owned()),
         many => said.push(format!("{many} unlisted parties changed")),
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::data::Node;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Draft, Needs, Rule, Sink};
-use crate::lint::scope::{EntryScope, FeedLoss, ListScope, anchor_of};
+use crate::lint::scope::{EntryScope, ListScope, anchor_of};
 use crate::lint::text::shown;
 use crate::model::Entry;
 use crate::model::record::Record;
@@ -19,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
 ## What it finds
 
 Something that an entry says and that a feed of the list (`feeds` in `list.yaml`) leaves out or says less well: names in other scripts
-and statements of reasons in OFAC's CSV, a company's legal form in SDN.XML. What a feed loses of more than ten entries is told once, at
-the name of the feed, with the number of entries.
+and statements of reasons in OFAC's CSV, a company's legal form in SDN.XML. Feeds that lose the same are named together. What is lost of
+more than three entries is told once, at the name of the feed, with the number of entries.
 
 ## Why it matters
 
@@ -47,31 +47,55 @@ to say less and its readers know it, switch the rule off for the list.
 };
 
 /// What is lost of more entries than this is told once, at the feed.
-const TOLD_ONE_BY_ONE: usize = 10;
+const TOLD_ONE_BY_ONE: usize = 3;
 
-/// The feed, the field without the numbers of elements, and what becomes of it without what is quoted of the entry.
-type Kind<'a> = (&'a str, String, String);
+/// What of one entry is lost in the same way by several feeds.
+struct Loss<'a> {
+    entry: &'a str,
+    field: &'a str,
+    what: &'a str,
+    feeds: Vec<&'a str>,
+}
+
+impl Loss<'_> {
+    fn message(&self, place: &str) -> String {
+        let names: Vec<String> = self.feeds.iter().map(|feed| format!("`{feed}`")).collect();
+        let names = names.join(", ");
+        let verb = if self.feeds.len() == 1 { "does" } else { "do" };
+        let (field, what) = (without_numbers(self.field), shown(self.what));
+        format!("{names} {verb} not carry `{field}` faithfully{place}: {what}")
+    }
+}
+
+/// Puts together what feeds lose alike, in the order of entries and fields.
+fn by_feeds<'a>(list: &'a ListScope<'_>) -> Vec<Loss<'a>> {
+    let mut losses: BTreeMap<(&str, &str, &str), Vec<&str>> = BTreeMap::new();
+    for loss in list.losses().filter(|loss| !loss.is_refused) {
+        let feeds = losses.entry((&loss.entry, &loss.field, &loss.what)).or_default();
+        feeds.push(&loss.feed);
+    }
+    let whole = |((entry, field, what), feeds)| Loss {
+        entry,
+        field,
+        what,
+        feeds,
+    };
+    losses.into_iter().map(whole).collect()
+}
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let mut kinds: BTreeMap<Kind<'_>, Vec<&FeedLoss>> = BTreeMap::new();
-    for loss in list.losses().filter(|loss| !loss.is_refused) {
-        let kind = (
-            loss.feed.as_str(),
-            without_numbers(&loss.field),
-            without_quotes(&loss.what),
-        );
+    let losses = by_feeds(list);
+    let mut kinds: BTreeMap<_, Vec<&Loss<'_>>> = BTreeMap::new();
+    for loss in &losses {
+        // The field without the numbers of elements, and what becomes of it without what is quoted of the entry.
+        let kind = (&loss.feeds, without_numbers(loss.field), without_quotes(loss.what));
         kinds.entry(kind).or_default().push(loss);
     }
-    for ((feed, field, _), losses) in &kinds {
-        let mut entries: Vec<&str> = losses.iter().map(|loss| loss.entry.as_str()).collect();
+    for losses in kinds.values() {
+        let mut entries: Vec<&str> = losses.iter().map(|loss| loss.entry).collect();
         entries.dedup();
         match losses.first().filter(|_| entries.len() > TOLD_ONE_BY_ONE) {
-            Some(first) => {
-                let count = format!("{} of {}", entries.len(), list.entries.len());
-                let what = shown(&first.what);
-                let message = format!("`{feed}` does not carry `{field}` faithfully, in {count} entries: {what}");
-                out.extend(at_feed(list, feed, message));
-            }
+            Some(first) => out.extend(at_feed(list, first, entries.len())),
             None => out.extend(losses.iter().filter_map(|loss| at_place(list, loss))),
         }
     }
@@ -89,21 +113,18 @@ fn without_quotes(what: &str) -> String {
     what.split('`').step_by(2).collect()
 }
 
-fn at_feed(list: &ListScope<'_>, feed: &str, message: String) -> Option<Draft> {
+fn at_feed(list: &ListScope<'_>, first: &Loss<'_>, entries: usize) -> Option<Draft> {
+    let feed = *first.feeds.first()?;
     let node = list.feed(feed)?;
+    let message = first.message(&format!(", in {entries} of {} entries", list.entries.len()));
     let draft = Draft::new(list.list_file(), node.place, message).anchor(anchor_of(node));
     Some(draft.remedy(format!("see `gazette export {feed} --list {}`", list.loaded.id)))
 }
 
-fn at_place(list: &ListScope<'_>, loss: &FeedLoss) -> Option<Draft> {
+fn at_place(list: &ListScope<'_>, loss: &Loss<'_>) -> Option<Draft> {
     let entry = list.listed().find(|entry| entry.model().id == loss.entry)?;
-    let FeedLoss { feed, field, what, .. } = loss;
-    let message = format!(
-        "`{feed}` does not carry `{}` faithfully: {}",
-        without_numbers(field),
-        shown(what)
-    );
-    Some(match place_of(&entry, field) {
+    let message = loss.message("");
+    Some(match place_of(&entry, loss.field) {
         Some(node) => entry.finding_at(node, message),
         None => entry.finding(message),
     })
