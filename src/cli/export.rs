@@ -1,13 +1,14 @@
 //! `gazette export`: one feed of one list.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use gazette::feed::{FORMATS, Format, format};
 use gazette::model::Edition;
+use tempfile::NamedTempFile;
 
 use super::args::Common;
 use super::console::Console;
@@ -82,20 +83,24 @@ fn wanted_edition(args: &ExportArgs, common: &Common) -> anyhow::Result<Edition>
     }
 }
 
+/// So many bytes go to a file in one go.
+const BUFFER: usize = 1 << 17;
+
 /// Writes the files of a format, each whole or not at all.
 fn write_all(format: &dyn Format, edition: &Edition, folder: &PathBuf, console: &Console) -> anyhow::Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
-    let mut written = Vec::new();
-    for kind in format.files() {
-        let mut file = new_file_in(folder)?;
-        let mut out = std::io::BufWriter::new(&mut file);
-        format.write(kind, edition, &mut out)?;
+    let files = format.files().iter().map(|_| new_file_in(folder));
+    let mut files: Vec<NamedTempFile> = files.collect::<std::io::Result<_>>()?;
+    let buffered = files.iter_mut().map(|file| BufWriter::with_capacity(BUFFER, file));
+    let mut buffered: Vec<_> = buffered.collect();
+    let outs = buffered.iter_mut().map(|out| out as &mut (dyn Write + Send));
+    format.write_all(edition, &mut outs.collect::<Vec<_>>())?;
+    for out in &mut buffered {
         out.flush()?;
-        drop(out);
-        written.push((kind.name, file));
     }
-    for (name, file) in written {
-        let path = folder.join(name);
+    drop(buffered);
+    for (kind, file) in format.files().iter().zip(files) {
+        let path = folder.join(kind.name);
         file.persist(&path)
             .with_context(|| format!("`{}` cannot be written", path.display()))?;
         console.note(&format!("wrote {}", path.display()));
@@ -105,7 +110,7 @@ fn write_all(format: &dyn Format, edition: &Edition, folder: &PathBuf, console: 
 
 /// A file that gets its name when it is whole. Unlike other temporary files, all may read it that the umask lets: it is made to
 /// be published.
-fn new_file_in(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+fn new_file_in(folder: &Path) -> std::io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {

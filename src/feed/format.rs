@@ -46,6 +46,19 @@ pub trait Format: Sync {
     /// what is merely said less well than in the model is no error but a [`Loss`].
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError>;
 
+    /// Writes all of [`Format::files`], each to the one of `outs` that stands at its place. A format whose files are made of one
+    /// thing makes it once.
+    ///
+    /// # Errors
+    ///
+    /// Fails where [`Format::write`] does.
+    fn write_all(&self, edition: &Edition, outs: &mut [&mut (dyn Write + Send)]) -> Result<(), FeedError> {
+        for (file, out) in self.files().iter().zip(outs) {
+            self.write(file, edition, *out)?;
+        }
+        Ok(())
+    }
+
     /// Returns the file in which the format tells what a release changed; nothing where it has none. Its name is that of no
     /// other file of a release, in any spelling of case.
     fn delta(&self) -> Option<FileKind> {

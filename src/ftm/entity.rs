@@ -65,7 +65,7 @@ impl Entity {
         let same = match term.kind {
             FtmType::Identifier if term.format.is_some() => is_same_number(&value, text),
             FtmType::Name | FtmType::String | FtmType::Text | FtmType::Address | FtmType::Identifier => {
-                without_blanks(&value).eq(without_blanks(text))
+                value == text || without_blanks(&value).eq(without_blanks(text))
             }
             _ => true,
         };
@@ -128,7 +128,12 @@ impl Entity {
     }
 
     /// Writes the members of the JSON object up to the properties' content, and what stands behind it.
-    pub(crate) fn write_head(&self, dataset: &str, stamps: Option<&Stamps>, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write_head<W: Write + ?Sized>(
+        &self,
+        dataset: &str,
+        stamps: Option<&Stamps>,
+        out: &mut W,
+    ) -> io::Result<()> {
         write!(out, "{{\"id\":\"{}\",\"caption\":", self.id)?;
         write_text(self.caption(), out)?;
         write!(out, ",\"schema\":\"{}\",\"referents\":[", self.schema.name)?;
@@ -148,7 +153,7 @@ impl Entity {
     }
 
     /// Writes what stands behind the properties.
-    pub(crate) fn write_tail(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write_tail<W: Write + ?Sized>(&self, out: &mut W) -> io::Result<()> {
         write!(out, "}},\"target\":{}}}", self.is_target())
     }
 
@@ -157,7 +162,7 @@ impl Entity {
     /// # Errors
     ///
     /// Fails where `out` fails.
-    pub fn write(&self, dataset: &str, stamps: Option<&Stamps>, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write<W: Write + ?Sized>(&self, dataset: &str, stamps: Option<&Stamps>, out: &mut W) -> io::Result<()> {
         self.write_head(dataset, stamps, out)?;
         for (index, (name, values)) in self.properties.iter().enumerate() {
             let comma = if index > 0 { "," } else { "" };
@@ -184,7 +189,7 @@ pub struct Stamps {
 }
 
 /// Writes a text as JSON.
-pub(crate) fn write_text(text: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_text<W: Write + ?Sized>(text: &str, out: &mut W) -> io::Result<()> {
     serde_json::to_writer(out, text).map_err(io::Error::from)
 }
 

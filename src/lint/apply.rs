@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::data::Place;
-use crate::yaml::{Position, Problem};
+use crate::yaml::{Loaded, Position, Problem};
 
 use super::finding::{Finding, Label, Severity};
 use super::lines::Lines;
@@ -84,11 +84,7 @@ fn take_problems(scope: &Scope<'_>, found: &mut Vec<Found>) {
     let loaded = scope.input.lists.iter().chain(scope.input.config);
     for (list, loaded) in loaded.enumerate() {
         for problem in &loaded.problems {
-            let party = loaded
-                .files
-                .get(problem.file)
-                .is_some_and(|file| is_party(&loaded.id, &file.path));
-            if !(party && super::rules::asks_for_a_designation(&problem.kind)) {
+            if !(super::rules::asks_for_a_designation(&problem.kind) && is_of_a_party(problem, loaded)) {
                 found.extend(problem_found(list, problem));
             }
         }
@@ -96,8 +92,8 @@ fn take_problems(scope: &Scope<'_>, found: &mut Vec<Found>) {
 }
 
 /// True for a file of parties that are not listed, which no designation lists.
-fn is_party(list: &str, path: &str) -> bool {
-    path.contains(&format!("{list}/parties/"))
+fn is_of_a_party(problem: &Problem, loaded: &Loaded) -> bool {
+    loaded.parties.iter().any(|party| party.file == problem.file)
 }
 
 fn problem_found(list: usize, problem: &Problem) -> Option<Found> {

@@ -87,12 +87,13 @@ impl Loaded {
 /// read side by side; what comes out does not depend on how many processors there are.
 pub fn load_list(id: &str, mut files: Vec<SourceFile>) -> Loaded {
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let folder = folder_of(id, &files);
     let read: Vec<(Role, FileRead)> = files
         .par_iter()
         .with_min_len(FEW_FILES)
         .enumerate()
         .map(|(index, file)| {
-            let role = role_of(id, &file.path);
+            let role = role_of(file.path.strip_prefix(folder).unwrap_or(&file.path));
             (role, FileRead::new(index, file, role))
         })
         .collect();
@@ -157,8 +158,19 @@ enum Role {
     Entry,
 }
 
-fn role_of(id: &str, path: &str) -> Role {
-    let inside = path.split_once(&format!("{id}/")).map_or(path, |(_, inside)| inside);
+/// Returns the folder of a list with the slash behind it: the deepest of this name in which all files stand, since folders
+/// above it may have the name too; nothing where the paths do not have it. The files are in the order of their paths.
+fn folder_of<'a>(id: &str, files: &'a [SourceFile]) -> &'a str {
+    let (Some(first), Some(last)) = (files.first(), files.last()) else {
+        return "";
+    };
+    let slashes = first.path.match_indices('/').map(|(at, _)| at);
+    let folders = slashes.filter(|at| first.path[..*at].rsplit('/').next() == Some(id));
+    let mut folders = folders.map(|at| &first.path[..=at]);
+    folders.rfind(|folder| last.path.starts_with(*folder)).unwrap_or("")
+}
+
+fn role_of(inside: &str) -> Role {
     match inside {
         LIST_FILE => Role::List,
         _ if inside.starts_with("parties/") => Role::Party,

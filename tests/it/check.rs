@@ -341,6 +341,34 @@ fn a_broken_file_hides_no_other() {
     }
 }
 
+/// `lists/` ends in the names of some lists, and has that of one.
+#[test]
+fn a_list_may_have_any_name() {
+    for id in ["s", "ts", "lists", "parties"] {
+        let file = |name: &str, content: &str| SourceFile {
+            path: format!("lists/{id}/{name}"),
+            bytes: content.into(),
+        };
+        let listed = "id: a\nkind: entity\nnames: A\ndesignations:\n  - programme: P\n    listed: 2020-01-01\n";
+        let files = vec![
+            file("a.yaml", listed),
+            file("list.yaml", "format: 1\ntitle: T\nauthority: A\nprogrammes:\n  P: P\n"),
+            file("parties/b.yaml", "id: b\nkind: entity\nnames: B\n"),
+        ];
+        let loaded = load_list(id, files);
+        let ids = |entries: &[gazette::yaml::LoadedEntry]| -> Vec<String> {
+            entries.iter().map(|loaded| loaded.entry.id.clone()).collect()
+        };
+        assert_eq!(
+            (loaded.list.title.as_str(), ids(&loaded.entries), ids(&loaded.parties)),
+            ("T", vec!["a".into()], vec!["b".into()]),
+            "{id}"
+        );
+        let rules: Vec<&str> = run(&Input::new(&[loaded])).iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["unused-party"], "{id}");
+    }
+}
+
 #[test]
 fn findings_are_in_order_and_the_same_whatever_the_order_of_files() {
     for (rule, folder) in cases() {

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use atom_syndication::Feed;
@@ -97,6 +98,19 @@ fn every_format_gives_the_bytes_of_its_case() {
                 path.display(),
                 String::from_utf8_lossy(&found)
             );
+        }
+    }
+}
+
+#[test]
+fn the_files_of_a_format_are_the_same_written_together() {
+    let edition = edition();
+    for format in FORMATS {
+        let mut together = vec![Vec::new(); format.files().len()];
+        let outs = together.iter_mut().map(|out| out as &mut (dyn Write + Send));
+        format.write_all(&edition, &mut outs.collect::<Vec<_>>()).unwrap();
+        for (file, found) in format.files().iter().zip(together) {
+            assert!(found == written(*format, file, &edition), "{}", file.name);
         }
     }
 }

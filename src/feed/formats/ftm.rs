@@ -29,6 +29,10 @@ impl Format for FollowTheMoney {
         ftm::write(file, &Chronicle::of(edition), out)
     }
 
+    fn write_all(&self, edition: &Edition, outs: &mut [&mut (dyn Write + Send)]) -> Result<(), FeedError> {
+        ftm::write_all(&Chronicle::of(edition), outs)
+    }
+
     fn chronicle(&self) -> bool {
         true
     }

@@ -12,6 +12,9 @@ mod statistics;
 mod version;
 
 use std::io::Write;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use crate::model::{Entry, List};
 
@@ -75,21 +78,63 @@ pub(crate) const FILES: [FileKind; 5] = [ENTITIES, NESTED, SIMPLE, NAMES, STATEM
 ///
 /// Fails where `out` fails, and where two entities have one id.
 pub(crate) fn write(file: &FileKind, chronicle: &Chronicle, out: &mut dyn Write) -> Result<(), FeedError> {
-    let seen = chronicle.ordered()?;
-    let written = match file.name {
-        name if name == ENTITIES.name => entities::write(chronicle, &seen, out),
-        name if name == NESTED.name => nested::write(chronicle, &seen, out),
-        name if name == SIMPLE.name => simple::write(chronicle, &seen, out),
-        name if name == NAMES.name => names::write(&seen, out),
-        name if name == STATEMENTS.name => statements::write(chronicle, &seen, out),
-        name => {
-            return Err(FeedError::NoSuchFile {
-                format: "ftm",
-                file: name.to_owned(),
-            });
-        }
-    };
-    Ok(written?)
+    View::of(chronicle)?.write(file, out)
+}
+
+/// Writes all of [`FILES`] side by side, each to the one of `outs` at its place.
+///
+/// # Errors
+///
+/// As [`write`]; where several fail, the first of them tells.
+pub(crate) fn write_all(chronicle: &Chronicle, outs: &mut [&mut (dyn Write + Send)]) -> Result<(), FeedError> {
+    let view = View::of(chronicle)?;
+    let written: Vec<Result<(), FeedError>> = FILES
+        .par_iter()
+        .zip(outs)
+        .with_max_len(1)
+        .map(|(file, out)| view.write(file, *out))
+        .collect();
+    written.into_iter().collect()
+}
+
+/// What the files of one state have in common.
+struct View<'a> {
+    chronicle: &'a Chronicle,
+    seen: Vec<&'a Arc<Seen>>,
+    /// Only some files need it.
+    adjacent: OnceLock<Adjacent<'a>>,
+}
+
+impl<'a> View<'a> {
+    fn of(chronicle: &'a Chronicle) -> Result<Self, FeedError> {
+        Ok(Self {
+            chronicle,
+            seen: chronicle.ordered()?,
+            adjacent: OnceLock::new(),
+        })
+    }
+
+    fn adjacent(&self) -> &Adjacent<'a> {
+        self.adjacent.get_or_init(|| Adjacent::of(&self.seen))
+    }
+
+    fn write(&self, file: &FileKind, out: &mut dyn Write) -> Result<(), FeedError> {
+        let (chronicle, seen) = (self.chronicle, self.seen.as_slice());
+        let written = match file.name {
+            name if name == ENTITIES.name => entities::write(chronicle, seen, out),
+            name if name == NESTED.name => nested::write(chronicle, seen, self.adjacent(), out),
+            name if name == SIMPLE.name => simple::write(chronicle, seen, self.adjacent(), out),
+            name if name == NAMES.name => names::write(seen, out),
+            name if name == STATEMENTS.name => statements::write(chronicle, seen, out),
+            name => {
+                return Err(FeedError::NoSuchFile {
+                    format: "ftm",
+                    file: name.to_owned(),
+                });
+            }
+        };
+        Ok(written?)
+    }
 }
 
 /// Returns what FollowTheMoney cannot say of an entry.

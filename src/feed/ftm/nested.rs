@@ -12,11 +12,15 @@ use super::chronicle::{Adjacent, Chronicle, Seen};
 /// How many steps are taken from a target; links do not count.
 const DEPTH: i32 = 1;
 
-pub(super) fn write(chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
-    let adjacent = Adjacent::of(seen);
+pub(super) fn write(
+    chronicle: &Chronicle,
+    seen: &[&Arc<Seen>],
+    adjacent: &Adjacent<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let nest = Nest {
         dataset: chronicle.dataset(),
-        adjacent: &adjacent,
+        adjacent,
     };
     let mut line = Vec::new();
     for target in seen.iter().filter(|seen| seen.entity.is_target()) {

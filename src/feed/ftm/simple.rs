@@ -30,15 +30,19 @@ const COLUMNS: [&str; 16] = [
     "last_change",
 ];
 
-pub(super) fn write(chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
-    let adjacent = Adjacent::of(seen);
+pub(super) fn write(
+    chronicle: &Chronicle,
+    seen: &[&Arc<Seen>],
+    adjacent: &Adjacent<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut rows = WriterBuilder::new()
         .quote_style(QuoteStyle::Always)
         .terminator(Terminator::Any(b'\n'))
         .from_writer(out);
     rows.write_record(COLUMNS)?;
     for seen in seen.iter().filter(|seen| seen.entity.is_target()) {
-        rows.write_record(row(seen, &adjacent, chronicle.title()))?;
+        rows.write_record(row(seen, adjacent, chronicle.title()))?;
     }
     rows.flush()
 }

@@ -66,7 +66,14 @@ pub(super) fn write(chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Wr
 
 /// Returns the id of a statement: SHA-1 over dataset, entity, property and value with dots between, as FollowTheMoney makes it.
 fn statement_id(dataset: &str, entity: &str, property: &str, value: &str) -> String {
-    hex(&Sha1::digest(format!("{dataset}.{entity}.{property}.{value}")))
+    let mut hasher = Sha1::new();
+    for (index, part) in [dataset, entity, property, value].into_iter().enumerate() {
+        if index > 0 {
+            hasher.update(b".");
+        }
+        hasher.update(part);
+    }
+    hex(&hasher.finalize())
 }
 
 #[cfg(test)]
