@@ -147,16 +147,8 @@ pub fn address(address: &Address) -> String {
 
 /// Returns a place as one line.
 pub fn place(place: &Place) -> String {
-    let parts = [
-        &place.text,
-        &place.street,
-        &place.city,
-        &place.state,
-        &place.postal_code,
-        &place.region,
-    ];
     let country = place.country.as_ref().map(|country| country.as_str());
-    let text = commas(parts.into_iter().filter_map(Option::as_deref).chain(country));
+    let text = commas(place.parts().chain(country));
     with_note(text, place.note.as_deref())
 }
 

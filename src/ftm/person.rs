@@ -73,15 +73,7 @@ impl Mapper<'_> {
     }
 
     fn birth_place(&mut self, place: &Place, field: &str) {
-        let parts = [
-            &place.text,
-            &place.street,
-            &place.city,
-            &place.state,
-            &place.postal_code,
-            &place.region,
-        ];
-        let parts: Vec<&str> = parts.into_iter().filter_map(Option::as_deref).collect();
+        let parts: Vec<&str> = place.parts().collect();
         self.put("birthPlace", &parts.join(", "), field, "Born in");
         if parts.len() > 1 {
             self.lose(field, "the parts of the place stand in one text");

@@ -46,6 +46,21 @@ record! {
     }
 }
 
+impl Place {
+    /// Returns what is said of the place within its country, from the street up.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let parts = [
+            &self.text,
+            &self.street,
+            &self.city,
+            &self.state,
+            &self.postal_code,
+            &self.region,
+        ];
+        parts.into_iter().filter_map(Option::as_deref)
+    }
+}
+
 record! {
     /// A state to which the party belongs. A bare text is the country.
     CountryFact short "country" {

@@ -357,16 +357,7 @@ fn gender(entry: &Entry) -> Option<&str> {
 /// Returns a place of birth as printed: its parts, then the country.
 pub fn place_text(place: &Place) -> String {
     let country = place.country.as_ref().map(country_label);
-    let parts = [
-        &place.text,
-        &place.street,
-        &place.city,
-        &place.state,
-        &place.postal_code,
-        &place.region,
-        &country,
-    ];
-    let said: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
+    let said: Vec<&str> = place.parts().chain(country.as_deref()).collect();
     said.join(", ")
 }
 

@@ -18,5 +18,5 @@ pub use document::{
     issue_places, issued_in,
 };
 pub use other::other_facts;
-pub use printed::{ListedOn, NOTHING, Printed, listed_on, name_positions, printed};
+pub use printed::{ListedOn, NOTHING, Printed, listed_on, name_positions, printed, street};
 pub use text::{narrative, one_line};

@@ -233,8 +233,8 @@ fn place(place: &Place) -> String {
     noted(joined(&parts), place.note.as_deref())
 }
 
-fn address(address: &Address) -> String {
-    let country = address.country.as_ref().map(country_label);
+/// Returns everything that comes before the town, in one line; nothing where nothing does.
+pub fn street(address: &Address) -> Option<String> {
     let care_of = address.care_of.as_ref().map(|text| format!("c/o {text}"));
     let po_box = address.po_box.as_ref().map(|text| format!("P.O. Box {text}"));
     let parts = [
@@ -247,6 +247,15 @@ fn address(address: &Address) -> String {
         address.street5.as_deref(),
         address.street6.as_deref(),
         po_box.as_deref(),
+    ];
+    parts.iter().any(Option::is_some).then(|| joined(&parts))
+}
+
+fn address(address: &Address) -> String {
+    let country = address.country.as_ref().map(country_label);
+    let street = street(address);
+    let parts = [
+        street.as_deref(),
         address.area.as_deref(),
         address.city.as_deref(),
         address.state.as_deref(),

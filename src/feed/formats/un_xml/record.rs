@@ -7,12 +7,11 @@ use crate::data::Node;
 use crate::feed::sheet::Sheet;
 use crate::model::record::Extra;
 use crate::model::{
-    Address, DateFact, Designation, Document, Entry, FuzzyDate, Gender, Name, NameType, PartialDate, Phrase, Place,
-    Quality,
+    DateFact, Designation, Document, Entry, FuzzyDate, Gender, Name, NameType, PartialDate, Phrase, Place, Quality,
 };
 use crate::un::{
     country_label, document_labels, document_note, issue_places, name_positions, narrative, one_line, other_facts,
-    parse_un_date, un_date,
+    parse_un_date, street, un_date,
 };
 
 /// The years that the schema admits.
@@ -270,25 +269,6 @@ fn addresses(entry: &Entry, sheet: &mut Sheet<'_>, element: &'static str) -> io:
         sheet.close()?;
     }
     Ok(())
-}
-
-/// Everything that comes before the town, in one line.
-fn street(address: &Address) -> Option<String> {
-    let care_of = address.care_of.as_ref().map(|text| format!("c/o {text}"));
-    let po_box = address.po_box.as_ref().map(|text| format!("P.O. Box {text}"));
-    let parts = [
-        address.text.as_deref(),
-        care_of.as_deref(),
-        address.street.as_deref(),
-        address.street2.as_deref(),
-        address.street3.as_deref(),
-        address.street4.as_deref(),
-        address.street5.as_deref(),
-        address.street6.as_deref(),
-        po_box.as_deref(),
-    ];
-    let said: Vec<String> = parts.into_iter().flatten().map(one_line).collect();
-    (!said.is_empty()).then(|| said.join(", "))
 }
 
 fn births(entry: &Entry, sheet: &mut Sheet<'_>) -> io::Result<()> {

@@ -30,7 +30,7 @@ const DOCUMENT: DocumentKind = DocumentKind {
 };
 
 /// The UN publish nothing by which a file tells that it is whole, and their ordinary releases remove few entries: of 118
-/// releases of 2021 to 2025 three removed more than 5 percent's half, each the end of a regime.
+/// releases of 2021 to 2025 three removed more than 2.5 percent, each the end of a regime.
 const MOST_SHRINK: u64 = 5;
 
 impl Importer for UnXml {
