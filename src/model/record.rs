@@ -413,6 +413,12 @@ impl<T: Field> Field for Box<T> {
     }
 }
 
+/// Returns a rare part of a record as its field holds it: on the heap, so that records without it stay small, and nothing where it
+/// says nothing.
+pub fn unless_empty<T: Default + PartialEq>(value: T) -> Option<Box<T>> {
+    (value != T::default()).then(|| Box::new(value))
+}
+
 impl<T: Item + 'static> Field for Vec<T> {
     const SHAPE: Shape = Shape::Set(&T::SHAPE);
 
@@ -504,6 +510,10 @@ impl<T: TableItem + 'static> Field for Table<T> {
 pub trait Record: Field {
     /// The record's table.
     const SCHEMA: &'static Schema;
+}
+
+impl<R: Record> Record for Box<R> {
+    const SCHEMA: &'static Schema = R::SCHEMA;
 }
 
 /// Declares a record: the struct, its schema, its reading and writing. Fields are written in the order given here.

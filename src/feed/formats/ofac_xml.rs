@@ -465,7 +465,7 @@ fn losses(entry: &Entry) -> Vec<Loss> {
     }
     ofac_lost::unlabelled(entry, &mut losses);
     ofac_lost::placeless(entry, &mut losses);
-    lost_tonnage(entry.vessel.as_ref(), &mut losses);
+    lost_tonnage(entry.vessel.as_deref(), &mut losses);
     ofac_lost::designations(entry, &mut losses);
     ofac_lost::relations(entry, &mut losses);
     losses
