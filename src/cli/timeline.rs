@@ -2,24 +2,25 @@
 //! once.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use anyhow::bail;
 use gazette::diff::{Change, ChangeSet, Link, compare_editions};
 use gazette::model::{Edition, Entry, List, Release};
 use gazette::store::git::ChangedFile;
 use gazette::store::{Content, SnapshotFile};
-use gazette::yaml::{LIST_FILE, SourceFile, load_list};
+use gazette::yaml::{LIST_FILE, Rows};
 use rayon::prelude::*;
 
 use super::args::Common;
-use super::workspace::{Point, Workspace, edition};
+use super::workspace::{Point, Workspace, is_list_file, refuse_ids_twice};
 
 /// A walk over releases, oldest first.
 pub(crate) struct Timeline<'a> {
     workspace: &'a Workspace,
     before: Option<String>,
     /// What stands in the files of the last release that was looked at, as far as they were read.
-    parsed: HashMap<Content, Edition>,
+    parsed: HashMap<Content, Rows>,
     /// What `list.yaml` of each list says now.
     lists: BTreeMap<String, List>,
     /// Files of entries that do not have this among their words are passed over.
@@ -86,7 +87,7 @@ impl<'a> Timeline<'a> {
         let Some(file) = self.workspace.git()?.file_at(&release.commit, &path)? else {
             return Ok(None);
         };
-        Ok(Some(self.parse(list, &file)?.list))
+        Ok(self.parse(list, &file)?.list.map(|settings| *settings))
     }
 
     /// Goes on to a release and returns, for each list that was asked for and that it changed, the two states of what its
@@ -125,7 +126,7 @@ impl<'a> Timeline<'a> {
             .copied()
             .filter(|file| !self.parsed.contains_key(&file.content))
             .collect();
-        let read = self.parse_all(list, &unknown)?;
+        let read = self.parse_each(list, &unknown, |held| held)?;
         let contents = unknown.iter().map(|file| file.content.clone());
         self.parsed.extend(contents.zip(read));
         for file in files {
@@ -134,7 +135,7 @@ impl<'a> Timeline<'a> {
                 // Of several files with one content the others are read again.
                 None => self.parse(list, file)?,
             };
-            take(&mut side, file, held);
+            take(&mut side, held);
         }
         side.sort();
         Ok(side)
@@ -153,7 +154,7 @@ impl<'a> Timeline<'a> {
             if remembered {
                 self.parsed.insert(file.content.clone(), held.clone());
             }
-            take(&mut side, file, held);
+            take(&mut side, held);
         }
         side.sort();
         Ok(side)
@@ -168,31 +169,14 @@ impl<'a> Timeline<'a> {
         }
     }
 
-    fn parse(&self, list: &str, file: &SnapshotFile) -> anyhow::Result<Edition> {
-        held_in(list, self.workspace.read(file)?, self.word.as_deref())
+    fn parse(&self, list: &str, file: &SnapshotFile) -> anyhow::Result<Rows> {
+        Ok(self.parse_each(list, &[file], |held| held)?.remove(0))
     }
 
-    fn parse_all(&self, list: &str, files: &[&SnapshotFile]) -> anyhow::Result<Vec<Edition>> {
-        self.parse_each(list, files, |held| held)
-    }
-
-    /// Reads files one after the other, as git gives them, and what stands in them side by side; keeps of each what `keep` leaves.
-    fn parse_each(
-        &self,
-        list: &str,
-        files: &[&SnapshotFile],
-        keep: fn(Edition) -> Edition,
-    ) -> anyhow::Result<Vec<Edition>> {
-        let word = self.word.as_deref();
-        let mut held = Vec::with_capacity(files.len());
-        for files in files.chunks(BATCH) {
-            let files: Vec<SnapshotFile> = files.iter().copied().cloned().collect();
-            let sources = self.workspace.read_all(&files)?.into_par_iter().with_min_len(FEW_FILES);
-            let read: anyhow::Result<Vec<Edition>> =
-                sources.map(|source| held_in(list, source, word).map(keep)).collect();
-            held.extend(read?);
-        }
-        Ok(held)
+    /// Reads what stands in files; keeps of each what `keep` leaves.
+    fn parse_each(&self, list: &str, files: &[&SnapshotFile], keep: fn(Rows) -> Rows) -> anyhow::Result<Vec<Rows>> {
+        let files: Vec<SnapshotFile> = files.iter().copied().cloned().collect();
+        self.workspace.rows(list, &files, self.word.as_deref(), keep)
     }
 }
 
@@ -200,50 +184,20 @@ impl<'a> Timeline<'a> {
 /// to keep them all.
 const REMEMBERED: usize = 1000;
 
-/// So many files are in memory at a time while they are read.
-const BATCH: usize = 4096;
-
-/// Fewer files are not worth a thread.
-const FEW_FILES: usize = 32;
-
-/// Returns what stands in a file; nothing where it does not have the word among its own.
-fn held_in(list: &str, source: SourceFile, word: Option<&str>) -> anyhow::Result<Edition> {
-    if source.path.rsplit('/').next() != Some(LIST_FILE) && !has_word(&source.bytes, word) {
-        return Ok(Edition::default());
-    }
-    let mut loaded = load_list(list, vec![source]);
-    // A file alone has no `list.yaml` beside it.
-    loaded
-        .problems
-        .retain(|problem| problem.kind != gazette::yaml::ProblemKind::NoListFile);
-    edition(loaded, &Point::Nothing)
-}
-
 /// Leaves of the entries their ids alone.
-fn ids_alone(mut held: Edition) -> Edition {
+fn ids_alone(mut held: Rows) -> Rows {
     for entry in held.entries.iter_mut().chain(&mut held.parties) {
-        let id = std::mem::take(&mut entry.id);
-        *entry = Entry { id, ..Entry::default() };
+        *entry = Arc::new(Entry {
+            id: entry.id.clone(),
+            ..Entry::default()
+        });
     }
     held
 }
 
-fn is_list_file(file: &SnapshotFile) -> bool {
-    file.path.rsplit('/').next() == Some(LIST_FILE)
-}
-
-/// True where a text has a word in it; a text that may say it in other characters (`"\u0031"`) may have it as well.
-fn has_word(bytes: &[u8], word: Option<&str>) -> bool {
-    word.is_none_or(|word| memmem(bytes, word.as_bytes()) || bytes.contains(&b'\\'))
-}
-
-fn memmem(bytes: &[u8], word: &[u8]) -> bool {
-    word.is_empty() || bytes.windows(word.len()).any(|window| window == word)
-}
-
-fn take(side: &mut Edition, file: &SnapshotFile, held: Edition) {
-    if is_list_file(file) {
-        side.list = held.list;
+fn take(side: &mut Edition, held: Rows) {
+    if let Some(settings) = held.list {
+        side.list = *settings;
     }
     side.entries.extend(held.entries);
     side.parties.extend(held.parties);
@@ -410,20 +364,16 @@ fn edition_with(
     let name = format!("/{id}.yaml");
     let (own, others): (Vec<SnapshotFile>, Vec<SnapshotFile>) = files
         .into_iter()
-        .partition(|file| is_list_file(file) || file.path.ends_with(&name));
-    let at_hand = edition(workspace.load_one(list, &own)?, point)?;
+        .partition(|file| is_list_file(&file.path) || file.path.ends_with(&name));
+    let at_hand = workspace.edition(list, &own, point)?;
     if at_hand.entry(id).is_some() {
         return Ok(at_hand);
     }
-    let mut sources = own
-        .iter()
-        .map(|file| workspace.read(file))
-        .collect::<Result<Vec<_>, _>>()?;
-    for file in &others {
-        let source = workspace.read(file)?;
-        if has_word(&source.bytes, Some(id)) {
-            sources.push(source);
-        }
+    let mut whole = at_hand;
+    for held in workspace.rows(list, &others, Some(id), |held| held)? {
+        take(&mut whole, held);
     }
-    edition(load_list(list, sources), point)
+    whole.sort();
+    refuse_ids_twice(&whole)?;
+    Ok(whole)
 }

@@ -1,6 +1,7 @@
 //! Two sets of entries, walked side by side in the order of their ids.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use crate::data::Node;
 use crate::model::record::{Field, Form, Record};
@@ -11,7 +12,7 @@ use super::rename::{self, Rename};
 use super::{link, record};
 
 /// Compares two sets of entries; both in canonical form and in the order of their ids, as an [`Edition`] has them.
-pub fn compare(old: &[Entry], new: &[Entry]) -> ChangeSet {
+pub fn compare(old: &[Arc<Entry>], new: &[Arc<Entry>]) -> ChangeSet {
     compare_renamed(old, new, Vec::new())
 }
 
@@ -48,7 +49,11 @@ pub fn count_editions(old: &Edition, new: &Edition) -> Option<Summary> {
 }
 
 /// Walks over two sets of entries in the order of their ids; entries with one id come together.
-fn side_by_side<'a>(old: &'a [Entry], new: &'a [Entry], mut take: impl FnMut((Option<&'a Entry>, Option<&'a Entry>))) {
+fn side_by_side<'a>(
+    old: &'a [Arc<Entry>],
+    new: &'a [Arc<Entry>],
+    mut take: impl FnMut((Option<&'a Arc<Entry>>, Option<&'a Arc<Entry>>)),
+) {
     let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
     loop {
         let order = match (old.peek(), new.peek()) {
@@ -65,11 +70,11 @@ fn side_by_side<'a>(old: &'a [Entry], new: &'a [Entry], mut take: impl FnMut((Op
     }
 }
 
-fn compare_renamed(old: &[Entry], new: &[Entry], mut renames: Vec<Rename>) -> ChangeSet {
+fn compare_renamed(old: &[Arc<Entry>], new: &[Arc<Entry>], mut renames: Vec<Rename>) -> ChangeSet {
     let mut changes = Vec::new();
     side_by_side(old, new, |pair| match pair {
-        (Some(old), None) => changes.push(Change::Removed(Box::new(old.clone()))),
-        (None, Some(new)) => changes.push(Change::Added(Box::new(new.clone()))),
+        (Some(old), None) => changes.push(Change::Removed(Arc::clone(old))),
+        (None, Some(new)) => changes.push(Change::Added(Arc::clone(new))),
         (Some(old), Some(new)) => changes.extend(amendment(old, new, &mut renames)),
         (None, None) => {}
     });
@@ -82,7 +87,7 @@ fn compare_renamed(old: &[Entry], new: &[Entry], mut renames: Vec<Rename>) -> Ch
     }
 }
 
-fn amendment(old: &Entry, new: &Entry, renames: &mut [Rename]) -> Option<Change> {
+fn amendment(old: &Arc<Entry>, new: &Arc<Entry>, renames: &mut [Rename]) -> Option<Change> {
     if old == new {
         return None;
     }
@@ -90,8 +95,8 @@ fn amendment(old: &Entry, new: &Entry, renames: &mut [Rename]) -> Option<Change>
     let fields = record::compare(&node(&renamed), &node(new), Entry::SCHEMA);
     (!fields.is_empty()).then(|| {
         Change::Amended(Box::new(Amendment {
-            old: old.clone(),
-            new: new.clone(),
+            old: Arc::clone(old),
+            new: Arc::clone(new),
             fields,
         }))
     })

@@ -94,7 +94,9 @@ mod tests {
                 feeds: vec!["json".into(), "ofac-csv".into(), "no-such".into()],
                 ..List::default()
             },
-            entries: vec![entry("1", "ONE"), entry("2", "\u{97d3}"), entry("x", "THREE")],
+            entries: [entry("1", "ONE"), entry("2", "\u{97d3}"), entry("x", "THREE")]
+                .map(std::sync::Arc::new)
+                .into(),
             ..Edition::default()
         };
         let found = unfaithful(&edition);

@@ -2,6 +2,7 @@
 //! `https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML.xsd`).
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::feed::format::{FeedError, FileKind, Format, Loss};
 use crate::feed::ofac_delta;
@@ -99,7 +100,7 @@ struct Uids {
 }
 
 impl Uids {
-    fn behind(entries: &[Entry]) -> Self {
+    fn behind(entries: &[Arc<Entry>]) -> Self {
         let mut last = Self {
             names: 0,
             addresses: 0,
