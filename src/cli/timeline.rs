@@ -13,12 +13,13 @@ use gazette::yaml::{LIST_FILE, Rows};
 use rayon::prelude::*;
 
 use super::args::Common;
+use super::touched::touched;
 use super::workspace::{Point, Workspace, is_list_file, refuse_ids_twice};
 
 /// A walk over releases, oldest first.
 pub(crate) struct Timeline<'a> {
     workspace: &'a Workspace,
-    before: Option<String>,
+    commit: Option<String>,
     /// What stands in the files of the last release that was looked at, as far as they were read.
     parsed: HashMap<Content, Rows>,
     /// What `list.yaml` of each list says now.
@@ -36,13 +37,23 @@ impl<'a> Timeline<'a> {
     fn after(workspace: &'a Workspace, commit: Option<String>) -> Self {
         Self {
             workspace,
-            before: commit,
+            commit,
             parsed: HashMap::new(),
             lists: BTreeMap::new(),
             word: None,
             counts: false,
             goes_on: false,
         }
+    }
+
+    /// Starts at the release before the one at a place, with what the lists said of themselves there.
+    fn before(workspace: &'a Workspace, releases: &[Release], place: usize) -> anyhow::Result<Self> {
+        let before = place.checked_sub(1).map(|last| &releases[last]);
+        let mut timeline = Self::after(workspace, before.map(|release| release.commit.clone()));
+        if let Some(before) = before {
+            timeline.remember_lists(before)?;
+        }
+        Ok(timeline)
     }
 
     /// Compares two points of the history without reading what they have in common; nothing where one of them is the working
@@ -94,8 +105,8 @@ impl<'a> Timeline<'a> {
     /// changed files hold.
     pub(crate) fn step(&mut self, release: &Release) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {
         let store = self.workspace.git()?;
-        let changed = store.changed_files(self.before.as_deref(), Some(&release.commit), &self.workspace.layout)?;
-        self.before = Some(release.commit.clone());
+        let changed = store.changed_files(self.commit.as_deref(), Some(&release.commit), &self.workspace.layout)?;
+        self.commit = Some(release.commit.clone());
         let mut by_list = self.workspace.by_list(changed);
         by_list.retain(|list, _| self.workspace.wants(list));
         let mut sides = BTreeMap::new();
@@ -203,32 +214,21 @@ fn take(side: &mut Edition, held: Rows) {
     side.parties.extend(held.parties);
 }
 
-/// What a walk is for.
-#[derive(Clone, Copy)]
-pub(crate) enum Asked<'a> {
-    /// How many entries each release touched: of what a release added to nothing only the ids are kept.
-    Counts,
-    /// What happened to the entry with this id: files that do not speak of it are passed over.
-    Entry(&'a str),
-}
-
-/// Walks over all releases, several stretches of them at a time, and returns what `tell` makes of the two states of what each
-/// release changed in each list, the oldest first.
+/// Walks over the releases from one on, several stretches of them at a time, and returns what `tell` makes of the two states of
+/// what each release changed in each list, the oldest first; it is told the release's place. Of what a release added to
+/// nothing, entries have their ids and nothing else.
 pub(crate) fn walk<T: Send>(
     common: &Common,
     releases: &[Release],
-    asked: Asked<'_>,
-    tell: impl Fn(&Release, String, &Edition, &Edition) -> Option<T> + Sync,
+    from: usize,
+    tell: impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync,
 ) -> anyhow::Result<Vec<T>> {
     let threads = rayon::current_num_threads();
-    let length = releases.len().div_ceil(threads).max(SHORTEST_STRETCH);
-    let stretches: Vec<(usize, &[Release])> = releases.chunks(length).enumerate().collect();
-    let told: Vec<anyhow::Result<Vec<T>>> = stretches
-        .into_par_iter()
-        .map(|(number, stretch)| {
-            let before = (number * length).checked_sub(1).map(|last| &releases[last]);
-            walk_stretch(common, before, stretch, asked, &tell)
-        })
+    let length = (releases.len() - from).div_ceil(threads).max(SHORTEST_STRETCH);
+    let told: Vec<anyhow::Result<Vec<T>>> = releases[from..]
+        .par_chunks(length)
+        .enumerate()
+        .map(|(number, stretch)| walk_stretch(common, releases, from + number * length, stretch.len(), &tell))
         .collect();
     let told: anyhow::Result<Vec<Vec<T>>> = told.into_iter().collect();
     Ok(told?.into_iter().flatten().collect())
@@ -239,26 +239,20 @@ const SHORTEST_STRETCH: usize = 50;
 
 fn walk_stretch<T>(
     common: &Common,
-    before: Option<&Release>,
-    stretch: &[Release],
-    asked: Asked<'_>,
-    tell: &impl Fn(&Release, String, &Edition, &Edition) -> Option<T>,
+    releases: &[Release],
+    from: usize,
+    length: usize,
+    tell: &impl Fn(usize, String, &Edition, &Edition) -> Option<T>,
 ) -> anyhow::Result<Vec<T>> {
     // libgit2's objects belong to one thread.
     let workspace = Workspace::open(common)?;
-    let mut timeline = Timeline::after(&workspace, before.map(|release| release.commit.clone()));
-    match asked {
-        Asked::Counts => timeline.counts = true,
-        Asked::Entry(id) => timeline.word = Some(id.to_owned()),
-    }
+    let mut timeline = Timeline::before(&workspace, releases, from)?;
+    timeline.counts = true;
     timeline.goes_on = true;
-    if let Some(before) = before {
-        timeline.remember_lists(before)?;
-    }
     let mut told = Vec::new();
-    for release in stretch {
+    for (place, release) in releases.iter().enumerate().skip(from).take(length) {
         for (list, (old, new)) in timeline.step(release)? {
-            told.extend(tell(release, list, &old, &new));
+            told.extend(tell(place, list, &old, &new));
         }
     }
     Ok(told)
@@ -274,18 +268,15 @@ pub(crate) struct Event {
 /// Returns every release that changed an entry with this id, in the lists that were asked for, oldest first.
 pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::Result<Vec<Event>> {
     let releases = workspace.releases()?.releases;
-    let mut events = walk(common, &releases, Asked::Entry(id), |release, list, old, new| {
-        let mut changes = compare_editions(old, new);
-        changes.changes.retain(|change| change.id() == id);
-        changes
-            .renames
-            .retain(|rename| rename.entries.iter().any(|entry| entry == id));
-        (!changes.changes.is_empty() || !changes.renames.is_empty()).then(|| Event {
-            release: release.clone(),
-            list,
-            changes,
-        })
-    })?;
+    let touched = touched(workspace, common, &releases)?;
+    let touching = touched
+        .iter()
+        .enumerate()
+        .filter(|(_, lists)| lists.iter().any(|list| list.has(id)));
+    let mut events = Vec::new();
+    for (place, _) in touching {
+        events.extend(events_of(workspace, &releases, place, id)?);
+    }
     for event in &mut events {
         if may_be_linked(&event.changes) {
             event.changes.links = links(workspace, &releases, event, id)?;
@@ -295,6 +286,27 @@ pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::
         bail!("no release has an entry `{id}`; see `gazette log`, and name a list with --list");
     }
     Ok(events)
+}
+
+/// Returns what a release made of the entry with this id, by list.
+fn events_of(workspace: &Workspace, releases: &[Release], place: usize, id: &str) -> anyhow::Result<Vec<Event>> {
+    let mut timeline = Timeline::before(workspace, releases, place)?;
+    timeline.word = Some(id.to_owned());
+    let release = &releases[place];
+    let sides = timeline.step(release)?.into_iter();
+    let events = sides.filter_map(|(list, (old, new))| {
+        let mut changes = compare_editions(&old, &new);
+        changes.changes.retain(|change| change.id() == id);
+        changes
+            .renames
+            .retain(|rename| rename.entries.iter().any(|entry| entry == id));
+        (!changes.changes.is_empty() || !changes.renames.is_empty()).then(|| Event {
+            release: release.clone(),
+            list,
+            changes,
+        })
+    });
+    Ok(events.collect())
 }
 
 fn may_be_linked(changes: &ChangeSet) -> bool {

@@ -359,6 +359,11 @@ impl Workspace {
         self.list_of(path).is_none_or(|list| self.wants(list))
     }
 
+    /// Returns true where no list was asked for by name.
+    pub(crate) fn wants_all(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
     /// Returns true where a list was asked for.
     pub(crate) fn wants(&self, list: &str) -> bool {
         self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == list)

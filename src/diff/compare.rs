@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::data::Node;
-use crate::model::record::{Field, Form, Record};
+use crate::model::record::{Field, Form, IdKey, Record};
 use crate::model::{Edition, Entry, List, by_id};
 
 use super::change::{Amendment, Change, ChangeSet, Summary};
@@ -28,24 +28,58 @@ pub fn compare_editions(old: &Edition, new: &Edition) -> ChangeSet {
     changes
 }
 
-/// Counts what [`compare_editions`] would tell, for less; nothing where the two mean the same.
-pub fn count_editions(old: &Edition, new: &Edition) -> Option<Summary> {
+/// What a comparison touches, without what it says of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// How many entries were added, removed and amended.
+    pub summary: Summary,
+    /// The ids of these entries and of those under a programme that bears another code, in the order of ids.
+    pub ids: Vec<String>,
+}
+
+/// Counts and names what [`compare_editions`] would tell, for less; nothing where the two mean the same.
+pub fn touch_editions(old: &Edition, new: &Edition) -> Option<Touched> {
     if !rename::declared(old, new).is_empty() {
         let changes = compare_editions(old, new);
-        return (!changes.is_empty()).then(|| changes.summary());
+        return (!changes.is_empty()).then(|| touched(&changes));
     }
     let mut summary = Summary::default();
-    side_by_side(&old.entries, &new.entries, |pair| match pair {
-        (Some(_), None) => summary.removed += 1,
-        (None, Some(_)) => summary.added += 1,
-        (Some(old), Some(new)) => summary.amended += usize::from(old != new),
-        (None, None) => {}
+    let mut ids = Vec::new();
+    side_by_side(&old.entries, &new.entries, |pair| {
+        let entry = match pair {
+            (Some(old), None) => {
+                summary.removed += 1;
+                old
+            }
+            (None, Some(new)) => {
+                summary.added += 1;
+                new
+            }
+            (Some(old), Some(new)) if old != new => {
+                summary.amended += 1;
+                new
+            }
+            _ => return,
+        };
+        ids.push(entry.id.clone());
     });
     side_by_side(&old.parties, &new.parties, |(old, new)| {
         summary.parties += usize::from(old != new)
     });
     let differs = summary != Summary::default() || !old.list.says_the_same(&new.list);
-    differs.then_some(summary)
+    differs.then_some(Touched { summary, ids })
+}
+
+fn touched(changes: &ChangeSet) -> Touched {
+    let renamed = changes.renames.iter().flat_map(|rename| &rename.entries);
+    let changed = changes.changes.iter().map(|change| change.id());
+    let mut ids: Vec<&str> = changed.chain(renamed.map(String::as_str)).collect();
+    ids.sort_by(|a, b| IdKey(Some(a)).cmp(&IdKey(Some(b))));
+    ids.dedup();
+    Touched {
+        summary: changes.summary(),
+        ids: ids.into_iter().map(str::to_owned).collect(),
+    }
 }
 
 /// Walks over two sets of entries in the order of their ids; entries with one id come together.

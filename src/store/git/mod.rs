@@ -97,6 +97,16 @@ impl GitStore {
         })
     }
 
+    /// Returns the folder below git's own in which something may be kept that can be made anew from the repository.
+    pub fn cache_folder(&self) -> PathBuf {
+        self.repository.commondir().join("gazette")
+    }
+
+    /// Returns the path of the lists' repository within git's; empty for its root.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// Returns the folder of the lists' repository on disk; nothing for a bare repository.
     pub fn root(&self) -> Option<&Path> {
         self.root.as_deref()
