@@ -1,5 +1,8 @@
 //! Who is blocked by ownership: every cell of the table of cases in `docs/ownership.md`, chains, cycles, ranges.
 
+mod law;
+mod reference;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
