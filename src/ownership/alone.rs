@@ -9,6 +9,10 @@
 //! The roots stand in the order of that walk, so those that share a part stand side by side: a party is reached by the roots of
 //! a few spans.
 
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
 use super::closure::{Closure, Mark};
 use super::graph::PartyIndex;
 use super::least::Least;
@@ -36,8 +40,9 @@ impl Alone {
         let roots: Vec<u32> = roots.iter().map(|root| small(*root)).collect();
         let circles = Circles::below(weighed, &roots);
         let forest = Forest::of(weighed, &circles, &roots);
-        let (order, found) = forest.walk(weighed, &circles);
-        let (starts, spans) = by_party(weighed.len(), found);
+        let trees = forest.walk(weighed, &circles);
+        let order: Vec<u32> = trees.iter().flat_map(|tree| &tree.roots).copied().collect();
+        let (starts, spans) = by_party(weighed.len(), &trees);
         let mut places = vec![0; weighed.len()];
         for (place, root) in order.iter().enumerate() {
             places[*root as usize] = small(place);
@@ -196,34 +201,76 @@ impl Forest {
         forest
     }
 
-    /// Walks through all closures. Returns the roots in their order, and who is reached by which of them: for each party in the
-    /// order of the spans.
-    fn walk(&self, weighed: &Weighed, circles: &Circles) -> (Vec<u32>, Vec<(u32, Span)>) {
-        enum Turn {
-            Enter(u32),
-            Leave(Mark, u32),
-        }
-        let mut closure = Closure::undoable(weighed);
-        let mut order = Vec::new();
-        let mut found = Vec::new();
-        let mut turns: Vec<Turn> = self.tops.iter().map(|circle| Turn::Enter(*circle)).collect();
+    /// Walks through all closures. The trees that reach the most come first: side by side they reach the same parties by one
+    /// span.
+    fn walk(&self, weighed: &Weighed, circles: &Circles) -> Vec<Tree> {
+        let walks = self.tops.par_iter().map_init(
+            || Closure::undoable(weighed),
+            |closure, top| self.walk_from(*top, closure, circles),
+        );
+        let mut trees: Vec<Tree> = walks.flatten_iter().collect();
+        trees.sort_by_key(|tree| Reverse(tree.size));
+        trees
+    }
+
+    /// Walks through the closures that begin from one. Where one of them reaches far more than what it begins from, what it
+    /// begins from is not worth being told apart, and a tree of its own begins.
+    fn walk_from(&self, top: u32, closure: &mut Closure<'_>, circles: &Circles) -> Vec<Tree> {
+        let mut done = Vec::new();
+        let mut growing: Vec<Tree> = Vec::new();
+        let mut turns = vec![Turn::Enter(top)];
         while let Some(turn) = turns.pop() {
             match turn {
                 Turn::Enter(circle) => {
-                    turns.push(Turn::Leave(closure.mark(), small(order.len())));
-                    turns.extend(self.beginning[circle as usize].iter().map(|next| Turn::Enter(*next)));
+                    let mark = closure.mark();
                     closure.reach(circles.members(circle).iter().copied());
-                    order.extend(&self.roots[circle as usize]);
+                    let is_top = closure.all().len() > 2 * (closure.all().len() - closure.since(mark).len());
+                    if is_top {
+                        growing.push(Tree::default());
+                    }
+                    let tree = growing.last_mut().expect("the first closure begins from nothing");
+                    turns.push(Turn::Leave {
+                        mark,
+                        is_top,
+                        first: small(tree.roots.len()),
+                    });
+                    turns.extend(self.beginning[circle as usize].iter().map(|next| Turn::Enter(*next)));
+                    tree.roots.extend(&self.roots[circle as usize]);
                 }
-                Turn::Leave(mark, first) => {
-                    let span = (first, small(order.len()));
-                    found.extend(closure.since(mark).iter().map(|party| (*party, span)));
+                Turn::Leave { mark, is_top, first } => {
+                    let tree = growing.last_mut().expect("it is left before the tree is done");
+                    let span = (first, small(tree.roots.len()));
+                    let own = if is_top { closure.all() } else { closure.since(mark) };
+                    if span.0 < span.1 {
+                        tree.reached.extend(own.iter().map(|party| (*party, span)));
+                    }
+                    if is_top {
+                        tree.size = own.len();
+                        done.extend(growing.pop().filter(|tree| !tree.roots.is_empty()));
+                    }
                     closure.undo(mark);
                 }
             }
         }
-        (order, found)
+        done
     }
+}
+
+/// A step of the walk through closures.
+enum Turn {
+    Enter(u32),
+    Leave { mark: Mark, is_top: bool, first: u32 },
+}
+
+/// What is found in closures that have the most in common.
+#[derive(Debug, Default)]
+struct Tree {
+    /// The roots in the order of the walk.
+    roots: Vec<u32>,
+    /// Who is reached by which of them; the spans of one party in their order.
+    reached: Vec<(u32, Span)>,
+    /// How many parties the first of them reaches, and so all of them.
+    size: usize,
 }
 
 /// Returns for each circle the one below it that seems to reach the most.
@@ -287,21 +334,45 @@ impl Sketch {
     }
 }
 
-/// Returns where the spans of each party begin, and the spans by party, those of one party in the order in which they were found.
-fn by_party(parties: usize, found: Vec<(u32, Span)>) -> (Vec<usize>, Vec<Span>) {
-    let mut ends = vec![0; parties + 1];
-    for (party, _) in &found {
-        ends[*party as usize + 1] += 1;
-    }
+/// Returns where the spans of each party begin, and the spans by party, of each in their order.
+fn by_party(parties: usize, trees: &[Tree]) -> (Vec<usize>, Vec<Span>) {
+    let mut starts = vec![0; parties + 1];
+    each_span(parties, trees, |party, _| starts[party as usize + 1] += 1);
     for party in 0..parties {
-        ends[party + 1] += ends[party];
+        starts[party + 1] += starts[party];
     }
-    let mut next = ends.clone();
-    let mut spans = vec![(0, 0); found.len()];
-    for (party, span) in found {
+    let mut next = starts.clone();
+    let mut spans = vec![(0, 0); starts[parties]];
+    each_span(parties, trees, |party, span| {
         let place = &mut next[party as usize];
         spans[*place] = span;
         *place += 1;
+    });
+    (starts, spans)
+}
+
+/// Calls with the spans of all parties, those of one in their order; spans that follow each other are one.
+fn each_span(parties: usize, trees: &[Tree], mut with: impl FnMut(u32, Span)) {
+    let mut last: Vec<Span> = vec![(0, 0); parties];
+    let mut before = 0;
+    for tree in trees {
+        for (party, (from, to)) in &tree.reached {
+            let (from, to) = (from + before, to + before);
+            let last = &mut last[*party as usize];
+            if last.1 == from {
+                last.1 = to;
+                continue;
+            }
+            if last.0 < last.1 {
+                with(*party, *last);
+            }
+            *last = (from, to);
+        }
+        before += small(tree.roots.len());
     }
-    (ends, spans)
+    for (party, last) in last.into_iter().enumerate() {
+        if last.0 < last.1 {
+            with(small(party), last);
+        }
+    }
 }

@@ -117,7 +117,7 @@ impl<'a> Closure<'a> {
     }
 
     /// Returns all whom it has reached.
-    pub(super) fn into_reached(self) -> Vec<u32> {
-        self.reached
+    pub(super) fn all(&self) -> &[u32] {
+        &self.reached
     }
 }

@@ -144,8 +144,11 @@ fn reckon<'a>(graph: &'a Graph, designated: &[PartyIndex], regime: &'a Regime) -
     let mut alone = None;
     if regime.aggregates {
         for (sureness, status) in CLOSURES {
-            for party in together(&weighed(sureness), designated) {
-                statuses[party as usize] = status;
+            let weighed = weighed(sureness);
+            let mut closure = Closure::new(&weighed);
+            closure.reach(designated.iter().map(|root| small(*root)));
+            for party in closure.all() {
+                statuses[*party as usize] = status;
             }
         }
     } else {
@@ -170,27 +173,17 @@ fn reckon<'a>(graph: &'a Graph, designated: &[PartyIndex], regime: &'a Regime) -
 }
 
 /// The closures, and the status that each gives to those whom it reaches: the stronger comes later.
-const CLOSURES: [(Sureness, Status); 2] = [
-    (Sureness::Perhaps, Status::Possibly),
-    (Sureness::Sure, Status::Blocked),
-];
-
-/// Returns whom roots reach when their shares are added up.
-fn together(weighed: &Weighed, roots: &[PartyIndex]) -> Vec<u32> {
-    let mut closure = Closure::new(weighed);
-    closure.reach(roots.iter().map(|root| small(*root)));
-    closure.into_reached()
-}
+const CLOSURES: [(Sureness, Status); 2] = [(Sureness::Perhaps, Status::Possibly), (Sureness::Sure, Status::Blocked)];
 
 fn findings(graph: &Graph, reckoning: &Reckoning<'_>) -> Vec<Finding> {
-    let mut held: Vec<Vec<&Holding>> = vec![Vec::new(); graph.len()];
-    for holding in graph.held_by.iter().flatten() {
-        if reckoning.statuses[holding.holder] != Status::NotBlocked {
-            held[holding.asset].push(holding);
-        }
-    }
-    let held = held.into_par_iter().enumerate().filter(|(_, held)| !held.is_empty());
-    held.map(|(party, held)| finding(party, &held, reckoning)).collect()
+    let is_reached = |holding: &&Holding| reckoning.statuses[holding.holder] != Status::NotBlocked;
+    let holdings = || graph.held_by.iter().flatten().filter(is_reached);
+    let mut counts = vec![0; graph.len()];
+    holdings().for_each(|holding| counts[holding.asset] += 1);
+    let mut held: Vec<Vec<&Holding>> = counts.into_iter().map(Vec::with_capacity).collect();
+    holdings().for_each(|holding| held[holding.asset].push(holding));
+    let held = held.par_iter().enumerate().filter(|(_, held)| !held.is_empty());
+    held.map(|(party, held)| finding(party, held, reckoning)).collect()
 }
 
 fn finding<'a>(party: PartyIndex, held: &[&'a Holding], reckoning: &Reckoning<'a>) -> Finding {

@@ -83,7 +83,11 @@ mod tests {
                     let mut expected = sequence[from as usize..to as usize].to_vec();
                     expected.sort_unstable();
                     expected.resize(FEW.max(expected.len()), NOBODY);
-                    assert_eq!(least.within((from, to))[..], expected[..FEW], "{from}..{to} of {length}");
+                    assert_eq!(
+                        least.within((from, to))[..],
+                        expected[..FEW],
+                        "{from}..{to} of {length}"
+                    );
                 }
             }
         }

@@ -9,6 +9,7 @@
 
 mod alone;
 mod assess;
+mod chains;
 mod closure;
 mod compute;
 mod consequences;
@@ -19,7 +20,8 @@ mod share;
 mod sums;
 mod weigh;
 
-pub use assess::{Assessment, MOST_CHAINS, Step, day_of, has_holdings};
+pub use assess::{Assessment, day_of, has_holdings};
+pub use chains::{MOST_CHAINS, Step};
 pub use compute::{Contribution, Finding, MOST_SUMS, Measure, Status, Sum, Term, compute, compute_all};
 pub use consequences::{Consequence, ConsequenceKind, Consequences};
 pub use graph::{Graph, Holding, HoldingKind, ListParties, PartyId, PartyIndex};

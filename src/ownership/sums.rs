@@ -178,11 +178,13 @@ fn share_in(measure: Measure, holding: &Holding) -> Option<(Stake, bool)> {
 /// Cuts the places of the roots where another root reaches another of the holders. Calls for each piece in which some holder is
 /// reached with those that are, in their order.
 fn for_each_piece(spans: &[&[Span]], mut with: impl FnMut(Span, &[usize])) {
-    let of_one = |(holder, spans): (usize, &&[Span])| {
-        let ends = spans.iter().flat_map(|(from, to)| [(*from, true), (*to, false)]);
-        ends.map(|(place, begins)| (place, begins, holder)).collect::<Vec<_>>()
-    };
-    let mut ends: Vec<(u32, bool, usize)> = spans.iter().enumerate().flat_map(of_one).collect();
+    let mut ends: Vec<(u32, bool, usize)> = Vec::with_capacity(spans.iter().map(|spans| 2 * spans.len()).sum());
+    for (holder, spans) in spans.iter().enumerate() {
+        let both = spans
+            .iter()
+            .flat_map(|(from, to)| [(*from, true, holder), (*to, false, holder)]);
+        ends.extend(both);
+    }
     ends.sort_unstable();
     let mut holders: Vec<usize> = Vec::new();
     let mut from = 0;

@@ -157,7 +157,9 @@ impl Scale {
     }
 
     fn is_met(self, counted: &Counted) -> bool {
-        [counted.capital, counted.votes].iter().any(|tally| self.is_enough(tally))
+        [counted.capital, counted.votes]
+            .iter()
+            .any(|tally| self.is_enough(tally))
     }
 
     fn is_enough(self, tally: &Tally) -> bool {
@@ -165,9 +167,7 @@ impl Scale {
         match self.sureness {
             // More than the threshold is what is odd above it.
             Sureness::Sure => end > self.threshold || (self.reached_is_enough && end == self.threshold),
-            Sureness::Perhaps => {
-                end & !1 > self.threshold || (self.reached_is_enough && end == self.threshold)
-            }
+            Sureness::Perhaps => end & !1 > self.threshold || (self.reached_is_enough && end == self.threshold),
         }
     }
 }
@@ -204,7 +204,12 @@ impl Weighed {
     }
 
     /// Returns a holding as it counts; nothing where it never does.
-    fn edge(&self, holding: &Holding, regime: &Regime, joint_numbers: &BTreeMap<(PartyIndex, &str), u32>) -> Option<Edge> {
+    fn edge(
+        &self,
+        holding: &Holding,
+        regime: &Regime,
+        joint_numbers: &BTreeMap<(PartyIndex, &str), u32>,
+    ) -> Option<Edge> {
         let sureness = self.scale.sureness;
         let edge = |capital, votes, way| Edge {
             asset: small(holding.asset),
@@ -228,7 +233,9 @@ impl Weighed {
         };
         // Where control does not count, votes do not either.
         let (share, votes) = (end(share), end(if regime.counts_control { votes } else { share }));
-        let group = joint.as_deref().and_then(|group| joint_numbers.get(&(holding.asset, group)));
+        let group = joint
+            .as_deref()
+            .and_then(|group| joint_numbers.get(&(holding.asset, group)));
         let way = match group {
             Some(number) => Way::Joint(*number),
             None if *overlaps => Way::Overlaps,
@@ -283,7 +290,9 @@ impl Weighed {
     /// Returns the parties that a holder reaches alone, each once, in their order.
     pub(super) fn reached_alone(&self, holder: u32) -> impl Iterator<Item = u32> {
         let of_one_asset = self.held_by(holder).chunk_by(|a, b| a.asset == b.asset);
-        of_one_asset.filter(|edges| self.is_enough_alone(edges)).map(|edges| edges[0].asset)
+        of_one_asset
+            .filter(|edges| self.is_enough_alone(edges))
+            .map(|edges| edges[0].asset)
     }
 
     fn is_enough_alone(&self, edges: &[Edge]) -> bool {
@@ -297,4 +306,3 @@ impl Weighed {
 pub(super) fn small(place: usize) -> u32 {
     u32::try_from(place).expect("so many parties do not fit in memory")
 }
-
