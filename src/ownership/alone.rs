@@ -224,7 +224,8 @@ impl Forest {
                 Turn::Enter(circle) => {
                     let mark = closure.mark();
                     closure.reach(circles.members(circle).iter().copied());
-                    let is_top = closure.all().len() > 2 * (closure.all().len() - closure.since(mark).len());
+                    let own = closure.since(mark).len();
+                    let is_top = own > closure.all().len() - own;
                     if is_top {
                         growing.push(Tree::default());
                     }

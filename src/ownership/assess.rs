@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::model::{Edition, FuzzyDate, RelationType};
 
-use super::chains::Through;
+use super::chains::{Steps, Through};
 use super::compute::{Finding, Status, compute_all};
 use super::graph::{Graph, ListParties, PartyId, PartyIndex};
 use super::regime::Regime;
@@ -25,6 +25,7 @@ pub struct Assessment {
     pub findings: Vec<Finding>,
     /// The place of each party's finding; nothing where there is none.
     by_party: Vec<Option<u32>>,
+    pub(super) steps: Steps,
     pub(super) through: Through,
 }
 
@@ -37,6 +38,7 @@ impl Assessment {
         for (at, finding) in findings.iter().enumerate() {
             by_party[finding.party] = Some(small(at));
         }
+        let steps = Steps::of(graph.len(), &findings);
         let through = Through::of(graph.len());
         Self {
             list: list.to_owned(),
@@ -45,6 +47,7 @@ impl Assessment {
             graph,
             findings,
             by_party,
+            steps,
             through,
         }
     }

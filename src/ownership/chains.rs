@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use super::assess::Assessment;
 use super::compute::{Contribution, Finding, Status};
 use super::graph::{HoldingKind, PartyIndex};
+use super::weigh::small;
 
 /// A step of a chain: who holds the party of the next step, and by what right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +43,8 @@ impl Assessment {
     /// that none of these begins with; at most [`MOST_CHAINS`].
     pub fn chains(&self, party: PartyIndex) -> Vec<Vec<Step>> {
         let mut chains: Vec<Vec<Step>> = Vec::new();
-        for because in self.steps_to(party) {
-            let holder = because.holder;
+        for up in self.steps.to(party) {
+            let holder = up.holder as PartyIndex;
             let is_told = chains
                 .iter()
                 .any(|chain| chain.last().is_some_and(|last| last.holder == holder));
@@ -55,7 +56,7 @@ impl Assessment {
                 _ => self.walk(holder, Some(party), 1, |walk, at| walk.chain(at)).pop(),
             };
             if let Some(mut chain) = above {
-                chain.push(step(because));
+                chain.push(self.step(party, up.because));
                 chains.push(chain);
             }
         }
@@ -93,16 +94,20 @@ impl Assessment {
             for known in avoided.into_iter().chain([party]) {
                 seen.is_new(known);
             }
-            let mut walk = Walk::from(party);
+            let mut walk = Walk::from(self, party);
             let mut at = 0;
             while at < walk.visits.len() && told.len() < most {
                 let holder = walk.party(at);
-                if at > 0 && self.status(holder) == Status::Designated {
+                if at > 0 && self.steps.is_designated[holder] {
                     told.push(tell(&walk, at));
                 } else {
-                    for because in self.steps_to(holder) {
-                        if walk.visits.len() < MOST_PARTIES && seen.is_new(because.holder) {
-                            walk.visits.push((because.holder, Some((at, because))));
+                    for up in self.steps.to(holder) {
+                        if walk.visits.len() < MOST_PARTIES && seen.is_new(up.holder as PartyIndex) {
+                            walk.visits.push(Visit {
+                                party: up.holder,
+                                below: small(at),
+                                because: up.because,
+                            });
                         }
                     }
                 }
@@ -112,13 +117,62 @@ impl Assessment {
         told
     }
 
-    /// Returns the holdings by which a party is blocked: the terms of the sums that are met, else what controls it.
-    fn steps_to(&self, party: PartyIndex) -> impl Iterator<Item = &Contribution> {
-        let finding = self.finding(party);
-        let because = finding.map_or(&[][..], |finding| &finding.because);
-        because
-            .iter()
-            .filter(move |because| finding.is_some_and(|finding| counts(finding, because)))
+    /// Returns the step that one of the holdings is by which a party is blocked.
+    fn step(&self, party: PartyIndex, because: u32) -> Step {
+        let finding = self.finding(party).expect("whoever is blocked was found");
+        let because = &finding.because[because as usize];
+        Step {
+            holder: because.holder,
+            kind: because.kind.clone(),
+        }
+    }
+}
+
+/// The holdings by which parties are blocked: the terms of the sums that are met, else what controls it. Laid out for searches,
+/// which go over them again and again.
+#[derive(Debug)]
+pub(super) struct Steps {
+    /// Where those of each party begin.
+    starts: Vec<u32>,
+    all: Vec<StepUp>,
+    /// Whether a holder is designated.
+    is_designated: Vec<bool>,
+}
+
+/// From a party to a holder of it.
+#[derive(Debug, Clone, Copy)]
+struct StepUp {
+    holder: u32,
+    /// The place of the holding in [`Finding::because`].
+    because: u32,
+}
+
+impl Steps {
+    /// Finds them in what was found of so many parties, in the order of the parties.
+    pub(super) fn of(parties: usize, findings: &[Finding]) -> Self {
+        let mut steps = Self {
+            starts: Vec::with_capacity(parties + 1),
+            all: Vec::new(),
+            is_designated: vec![false; parties],
+        };
+        for finding in findings {
+            steps.starts.resize(finding.party + 1, small(steps.all.len()));
+            for (at, because) in finding.because.iter().enumerate() {
+                steps.is_designated[because.holder] = because.status == Status::Designated;
+                if counts(finding, because) {
+                    steps.all.push(StepUp {
+                        holder: small(because.holder),
+                        because: small(at),
+                    });
+                }
+            }
+        }
+        steps.starts.resize(parties + 1, small(steps.all.len()));
+        steps
+    }
+
+    fn to(&self, party: PartyIndex) -> &[StepUp] {
+        &self.all[self.starts[party] as usize..self.starts[party + 1] as usize]
     }
 }
 
@@ -130,35 +184,43 @@ fn counts(finding: &Finding, because: &Contribution) -> bool {
     }
 }
 
-fn step(because: &Contribution) -> Step {
-    Step {
-        holder: because.holder,
-        kind: because.kind.clone(),
-    }
-}
-
-/// A search upwards: whom it visits, nearer ones first, each with the visit from which it came and what is held there.
+/// A search upwards: whom it visits, nearer ones first.
 struct Walk<'a> {
-    visits: Vec<(PartyIndex, Option<(usize, &'a Contribution)>)>,
+    assessment: &'a Assessment,
+    visits: Vec<Visit>,
 }
 
-impl Walk<'_> {
-    fn from(party: PartyIndex) -> Self {
+struct Visit {
+    party: u32,
+    /// The visit from which it came, and which of the holdings there led to it.
+    below: u32,
+    because: u32,
+}
+
+impl<'a> Walk<'a> {
+    fn from(assessment: &'a Assessment, party: PartyIndex) -> Self {
+        let first = Visit {
+            party: small(party),
+            below: 0,
+            because: 0,
+        };
         Self {
-            visits: vec![(party, None)],
+            assessment,
+            visits: vec![first],
         }
     }
 
     fn party(&self, at: usize) -> PartyIndex {
-        self.visits[at].0
+        self.visits[at].party as PartyIndex
     }
 
     /// Returns the way down from a visit.
     fn chain(&self, mut at: usize) -> Vec<Step> {
         let mut steps = Vec::new();
-        while let Some((below, because)) = self.visits[at].1 {
-            steps.push(step(because));
-            at = below;
+        while at > 0 {
+            let visit = &self.visits[at];
+            at = visit.below as usize;
+            steps.push(self.assessment.step(self.party(at), visit.because));
         }
         steps
     }
