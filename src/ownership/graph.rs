@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -35,9 +36,9 @@ pub struct ListParties<'a> {
     /// The list's id.
     pub list: &'a str,
     /// Its entries: they are designated.
-    pub entries: &'a [Entry],
+    pub entries: &'a [Arc<Entry>],
     /// Its parties: they are not.
-    pub parties: &'a [Entry],
+    pub parties: &'a [Arc<Entry>],
 }
 
 /// What one party holds of another.

@@ -1,6 +1,7 @@
 //! One list: its releases in their order, its newest feeds, its entries' histories.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -310,7 +311,7 @@ impl<'a> Builder<'a> {
     }
 
     fn touch(&mut self, step: &Move<'_>) {
-        let ids = |rows: &[Entry], gone: &[String]| -> Vec<String> {
+        let ids = |rows: &[Arc<Entry>], gone: &[String]| -> Vec<String> {
             let here = rows.iter().map(|entry| entry.id.clone());
             here.chain(gone.iter().cloned()).collect()
         };

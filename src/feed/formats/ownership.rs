@@ -113,7 +113,7 @@ fn write_rows(reckoned: &Reckoned<'_>, out: &mut dyn Write) -> io::Result<()> {
     rows.write_record(COLUMNS.iter().map(|(heading, _)| *heading))?;
     for status in [Status::Blocked, Status::Possibly] {
         let row = |(assessment, finding)| -> Vec<String> {
-            let cells = COLUMNS.iter().map(|(_, cell)| text(cell(assessment, finding)).into());
+            let cells = COLUMNS.iter().map(|(_, cell)| text(cell(assessment, finding)));
             cells.collect()
         };
         in_order(reckoned.found(status), row, |row| rows.write_record(row))?;

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::reckon::reckoning;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::scope::{EntryScope, ListScope};
+use crate::lint::scope::ListScope;
 use crate::lint::text::{sanitised, shown};
 use crate::ownership::{Assessment, Finding, HoldingKind, PartyIndex, Status};
 use crate::wording::ownership::arithmetic;
@@ -53,11 +53,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         let id = assessment.id(finding.party);
         let entries = list.entries.get(id.as_str()).map_or(&[][..], Vec::as_slice);
         for entry in entries {
-            let entry = EntryScope {
-                list,
-                entry,
-                listed: true,
-            };
+            let entry = list.one(entry, true);
             let why = arithmetic(&assessment, finding);
             out.add(entry.finding(format!(
                 "`{}` would be blocked without its listing: {}",

@@ -1,5 +1,7 @@
 //! What is reckoned is what the plain reckoning gives, for any holdings.
 
+use std::sync::Arc;
+
 use gazette::model::{ControlCriterion, Entry, EntryRef, OwnershipRule, Relation, RelationType, Share};
 use gazette::ownership::{Conventions, Graph, ListParties, PartyId, Percent, Regime, compute, compute_all};
 use jiff::civil::date;
@@ -94,14 +96,14 @@ fn lists() -> impl Strategy<Value = (Vec<bool>, Vec<Held>)> {
 }
 
 /// The parties under names whose order is that of their numbers.
-fn entries(designated: &[bool], held: &[Held]) -> (Vec<Entry>, Vec<Entry>) {
+fn entries(designated: &[bool], held: &[Held]) -> (Vec<Arc<Entry>>, Vec<Arc<Entry>>) {
     let entry = |at: usize| {
         let relations = held.iter().filter(|held| held.asset == at);
-        Entry {
+        Arc::new(Entry {
             id: format!("{at:02}"),
             relations: relations.map(|held| relation(held, designated)).collect(),
             ..Entry::default()
-        }
+        })
     };
     let (listed, others): (Vec<usize>, Vec<usize>) = (0..designated.len()).partition(|at| designated[*at]);
     (
@@ -148,7 +150,7 @@ fn two_lists(
     designated: &[bool],
     held: &[Held],
     same: &[(usize, usize)],
-) -> [(&'static str, Vec<Entry>, Vec<Entry>); 2] {
+) -> [(&'static str, Vec<Arc<Entry>>, Vec<Arc<Entry>>); 2] {
     let middle = designated.len() / 2;
     let list_of = |at: usize| if at < middle { "a" } else { "b" };
     let bare = |at: usize| format!("{}{at:02}", if designated[at] { "" } else { "parties/" });
@@ -180,11 +182,11 @@ fn two_lists(
             to: Some(reference(at, *other)),
             ..Relation::default()
         });
-        Entry {
+        Arc::new(Entry {
             id: format!("{at:02}"),
             relations: owned.chain(owns).chain(same).collect(),
             ..Entry::default()
-        }
+        })
     };
     let part = |list: &'static str| {
         let of_list = || (0..designated.len()).filter(move |at| list_of(*at) == list);

@@ -2,6 +2,7 @@
 //! library builds must be the same.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use gazette::model::{Entry, FuzzyDate, Relation, RelationType, Target};
 use gazette::ownership::{Holding, HoldingKind, ListParties, PartyId, PartyIndex, Stake};
@@ -136,7 +137,7 @@ fn drop_repetitions(holdings: &mut Vec<Holding>) {
     *holdings = kept;
 }
 
-fn members<'a>(lists: &'a [ListParties<'a>]) -> impl Iterator<Item = (PartyId, &'a Entry, bool)> {
+fn members<'a>(lists: &'a [ListParties<'a>]) -> impl Iterator<Item = (PartyId, &'a Arc<Entry>, bool)> {
     lists.iter().flat_map(|list| {
         let listed = list.entries.iter().map(|entry| (entry.id.clone(), entry, true));
         let parties = list
