@@ -144,13 +144,12 @@ fn regimes() -> Vec<Regime> {
     regimes
 }
 
+/// A list: its id, its entries, its parties.
+type Part = (&'static str, Vec<Arc<Entry>>, Vec<Arc<Entry>>);
+
 /// Two lists that tell of each other: the parties below the middle are the first's. What the second tells of, it tells of from the
 /// holder's side, and what stands in `same` is one party.
-fn two_lists(
-    designated: &[bool],
-    held: &[Held],
-    same: &[(usize, usize)],
-) -> [(&'static str, Vec<Arc<Entry>>, Vec<Arc<Entry>>); 2] {
+fn two_lists(designated: &[bool], held: &[Held], same: &[(usize, usize)]) -> [Part; 2] {
     let middle = designated.len() / 2;
     let list_of = |at: usize| if at < middle { "a" } else { "b" };
     let bare = |at: usize| format!("{}{at:02}", if designated[at] { "" } else { "parties/" });
