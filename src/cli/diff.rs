@@ -227,7 +227,7 @@ fn wanted_consequences<'a>(filter: &Filter, mut all: Vec<Consequence<'a>>) -> Ve
     let is_of_entry = |consequence: &Consequence<'_>| {
         let sides = [consequence.old, consequence.new];
         let of_side = |(assessment, party): (&Assessment, PartyIndex)| {
-            let through = assessment.through(party).into_iter().map(|root| assessment.id(root));
+            let through = assessment.through(party).iter().map(|root| assessment.id(*root));
             let ids: Vec<String> = through.chain([assessment.id(party)]).collect();
             filter.entries.iter().any(|wanted| ids.contains(wanted))
         };

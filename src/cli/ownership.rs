@@ -1,6 +1,7 @@
 //! `gazette ownership`: who else is blocked, and why.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -118,7 +119,7 @@ pub(crate) fn run(args: &OwnershipArgs, common: &Common, console: &Console) -> a
             bail!("no list that names an ownership rule has an entry or party `{id}` at {point}");
         }
     }
-    console.result(&args.tell(&told, console)?)?;
+    args.tell(&told, console)?;
     Ok(Ending::Clean)
 }
 
@@ -176,22 +177,28 @@ impl OwnershipArgs {
         }
     }
 
-    fn tell(&self, told: &[Told<'_>], console: &Console) -> anyhow::Result<String> {
+    fn tell(&self, told: &[Told<'_>], console: &Console) -> anyhow::Result<()> {
         match self.format {
             OwnershipFormat::Text => {
-                let texts: Vec<String> = told
-                    .iter()
-                    .map(|list| text(&list.reckoned(), console.colours()))
-                    .collect();
-                Ok(texts.join("\n"))
+                let colours = console.colours();
+                let texts: Vec<String> = told.iter().map(|list| text(&list.reckoned(), colours)).collect();
+                console.result(&texts.join("\n"))?;
             }
-            OwnershipFormat::Json => json(told),
-            OwnershipFormat::Dot => Ok(told.iter().map(|list| dot(&list.picture())).collect()),
+            OwnershipFormat::Json => {
+                let mut out = console.out();
+                json(told, &mut out)?;
+                out.flush()?;
+            }
+            OwnershipFormat::Dot => {
+                let sources: String = told.iter().map(|list| dot(&list.picture())).collect();
+                console.result(&sources)?;
+            }
             OwnershipFormat::Svg => match told {
-                [list] => drawn(&list.picture()),
+                [list] => console.result(&drawn(&list.picture())?)?,
                 _ => bail!("a drawing shows one list; name it with --list"),
             },
         }
+        Ok(())
     }
 }
 
@@ -211,16 +218,16 @@ impl Told<'_> {
     }
 }
 
-fn json(told: &[Told<'_>]) -> anyhow::Result<String> {
-    let mut out = b"{\"lists\":[\n".to_vec();
+/// Writes the lists as they are reckoned: of a large one there is more than memory should hold.
+fn json(told: &[Told<'_>], out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"{\"lists\":[\n")?;
     for (at, list) in told.iter().enumerate() {
         if at > 0 {
-            out.extend(b",\n");
+            out.write_all(b",\n")?;
         }
-        write_ownership(&list.reckoned(), &mut out)?;
+        write_ownership(&list.reckoned(), out)?;
     }
-    out.extend(b"]}\n");
-    Ok(String::from_utf8(out)?)
+    out.write_all(b"]}\n")
 }
 
 fn drawn(picture: &Picture) -> anyhow::Result<String> {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::data::Node;
@@ -169,13 +170,40 @@ pub fn write_ownership(reckoned: &Reckoned<'_>, out: &mut dyn Write) -> io::Resu
     }
     for (name, status) in rows {
         write!(out, ",\n\"{name}\":[")?;
-        for (at, (assessment, finding)) in reckoned.found(status).enumerate() {
-            out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-            write_json(&party_wire(assessment, finding, &records), out)?;
-        }
+        let mut before = "\n";
+        let line = |(assessment, finding)| {
+            let mut line = Vec::new();
+            write_json(&party_wire(assessment, finding, &records), &mut line).map(|()| line)
+        };
+        in_order(reckoned.found(status), line, |line| {
+            out.write_all(std::mem::replace(&mut before, ",\n").as_bytes())?;
+            out.write_all(&line?)
+        })?;
         out.write_all(b"]")?;
     }
     out.write_all(b"\n}\n")
+}
+
+/// Makes something of each of many findings, with every core, and hands it on in their order.
+///
+/// # Errors
+///
+/// Fails where `hand_on` does, and stops there.
+pub fn in_order<'a, T: Send, E>(
+    mut found: impl Iterator<Item = (&'a Assessment, &'a Finding)>,
+    make: impl Fn((&'a Assessment, &'a Finding)) -> T + Sync,
+    mut hand_on: impl FnMut(T) -> Result<(), E>,
+) -> Result<(), E> {
+    /// So many are held in memory at once: enough for every core, and far from all.
+    const PART: usize = 1_024;
+    loop {
+        let part: Vec<_> = found.by_ref().take(PART).collect();
+        if part.is_empty() {
+            return Ok(());
+        }
+        let made: Vec<T> = part.into_par_iter().map(&make).collect();
+        made.into_iter().try_for_each(&mut hand_on)?;
+    }
 }
 
 impl<'a> Reckoned<'a> {
@@ -240,7 +268,11 @@ fn party_wire<'a>(
         arithmetic: arithmetic(assessment, finding),
         sums: sums(assessment, finding),
         control: control(assessment, finding),
-        through: assessment.through(finding.party).into_iter().map(named).collect(),
+        through: assessment
+            .through(finding.party)
+            .iter()
+            .map(|root| named(*root))
+            .collect(),
         chains: chains(assessment, finding.party),
         record: records.get(&id).and_then(|entry| entry.node(Form::Long)),
         id,

@@ -167,16 +167,19 @@ impl<'a> ListScope<'a> {
 
     /// Returns the entries and, behind them, the parties that are not listed.
     pub(super) fn all(&self) -> impl Iterator<Item = EntryScope<'_>> {
-        let scope = |listed| {
-            move |entry| EntryScope {
-                list: self,
-                entry,
-                listed,
-                written: None,
-            }
-        };
+        let scope = |listed| move |entry| self.one(entry, listed);
         let entries = self.loaded.entries.iter().map(scope(true));
         entries.chain(self.loaded.parties.iter().map(scope(false)))
+    }
+
+    /// Returns one of them.
+    pub(super) fn one<'s>(&'s self, entry: &'s LoadedEntry, listed: bool) -> EntryScope<'s> {
+        EntryScope {
+            list: self,
+            entry,
+            listed,
+            written: None,
+        }
     }
 
     /// Returns the entries.

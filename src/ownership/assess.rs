@@ -1,14 +1,14 @@
 //! A list's parties at a day under a rule: who is blocked, and by what chain.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use crate::model::{Edition, FuzzyDate, RelationType};
 
+use super::chains::{Steps, Through};
 use super::compute::{Finding, Status, compute_all};
-use super::graph::{Graph, HoldingKind, ListParties, PartyId, PartyIndex};
+use super::graph::{Graph, ListParties, PartyId, PartyIndex};
 use super::regime::Regime;
+use super::weigh::small;
 
 /// What a rule makes of the relations of a list at a day.
 #[derive(Debug)]
@@ -23,31 +23,23 @@ pub struct Assessment {
     pub graph: Graph,
     /// What is found of each party of which a blocked one holds something, in the order of their ids.
     pub findings: Vec<Finding>,
-    by_party: BTreeMap<PartyIndex, usize>,
+    /// The place of each party's finding; nothing where there is none.
+    by_party: Vec<Option<u32>>,
+    pub(super) steps: Steps,
+    pub(super) through: Through,
 }
-
-/// A step of a chain: who holds the party of the next step, and by what right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// The holder.
-    pub holder: PartyIndex,
-    /// What it holds.
-    pub kind: HoldingKind,
-}
-
-/// So many chains are told of one party; whoever wants them all has the findings.
-pub const MOST_CHAINS: usize = 16;
 
 impl Assessment {
     /// Reckons who is blocked on `list`, with what some lists say of holdings.
     pub fn new(list: &str, regime: Regime, day: Date, lists: &[ListParties<'_>]) -> Self {
         let graph = Graph::at(day, lists);
         let findings = compute_all(&graph, list, &regime);
-        let by_party = findings
-            .iter()
-            .enumerate()
-            .map(|(at, finding)| (finding.party, at))
-            .collect();
+        let mut by_party = vec![None; graph.len()];
+        for (at, finding) in findings.iter().enumerate() {
+            by_party[finding.party] = Some(small(at));
+        }
+        let steps = Steps::of(graph.len(), &findings);
+        let through = Through::of(graph.len());
         Self {
             list: list.to_owned(),
             day,
@@ -55,6 +47,8 @@ impl Assessment {
             graph,
             findings,
             by_party,
+            steps,
+            through,
         }
     }
 
@@ -66,7 +60,8 @@ impl Assessment {
 
     /// Returns what is found of a party; nothing where no blocked party holds anything of it.
     pub fn finding(&self, party: PartyIndex) -> Option<&Finding> {
-        self.by_party.get(&party).map(|at| &self.findings[*at])
+        let at = self.by_party[party]?;
+        Some(&self.findings[at as usize])
     }
 
     /// Returns the parties that the rule blocks beside the designated ones, for sure or possibly.
@@ -94,117 +89,11 @@ impl Assessment {
 
     /// Returns whether a party is designated or blocked.
     pub fn status(&self, party: PartyIndex) -> Status {
-        if self.graph.designated[party].contains(&self.list) {
-            return Status::Designated;
+        match self.finding(party) {
+            Some(finding) => finding.status,
+            None if self.graph.designated[party].contains(&self.list) => Status::Designated,
+            None => Status::NotBlocked,
         }
-        self.finding(party).map_or(Status::NotBlocked, |finding| finding.status)
-    }
-
-    /// Returns chains that lead from designated parties to a blocked one, each from the designated one on; the last step's
-    /// holder holds the party itself. For every holder that counts there is a shortest one, and one for every designated party
-    /// that none of these begins with; at most [`MOST_CHAINS`].
-    pub fn chains(&self, party: PartyIndex) -> Vec<Vec<Step>> {
-        let mut chains: Vec<Vec<Step>> = Vec::new();
-        for step in self.steps_to(party) {
-            let holder = step.holder;
-            let is_told = chains
-                .iter()
-                .any(|chain| chain.last().is_some_and(|last| last.holder == holder));
-            if chains.len() == MOST_CHAINS || is_told {
-                continue;
-            }
-            let above = match self.status(holder) {
-                Status::Designated => Some(Vec::new()),
-                _ => self.walk(holder, Some(party), 1).pop(),
-            };
-            if let Some(mut chain) = above {
-                chain.push(step);
-                chains.push(chain);
-            }
-        }
-        for chain in self.walk(party, None, MOST_CHAINS) {
-            let root = chain.first().map(|step| step.holder);
-            let is_told = chains.iter().any(|told| told.first().map(|step| step.holder) == root);
-            if chains.len() < MOST_CHAINS && !is_told {
-                chains.push(chain);
-            }
-        }
-        chains
-    }
-
-    /// Returns the shortest chains to a party from the nearest designated ones, none of them over `avoided`.
-    fn walk(&self, party: PartyIndex, avoided: Option<PartyIndex>, most: usize) -> Vec<Vec<Step>> {
-        /// Chains are looked for among so many parties above one: in a thicket they say nothing any more.
-        const MOST_PARTIES: usize = 10_000;
-        let mut below: BTreeMap<PartyIndex, Option<(PartyIndex, HoldingKind)>> = BTreeMap::from([(party, None)]);
-        let mut open = std::collections::VecDeque::from([party]);
-        let mut chains = Vec::new();
-        while let Some(at) = open.pop_front() {
-            if at != party && self.status(at) == Status::Designated {
-                chains.push(self.chain(at, &below));
-                if chains.len() == most {
-                    break;
-                }
-                continue;
-            }
-            for step in self.steps_to(at) {
-                let is_new = Some(step.holder) != avoided && !below.contains_key(&step.holder);
-                if is_new && below.len() < MOST_PARTIES {
-                    below.insert(step.holder, Some((at, step.kind)));
-                    open.push_back(step.holder);
-                }
-            }
-        }
-        chains
-    }
-
-    fn chain(&self, root: PartyIndex, below: &BTreeMap<PartyIndex, Option<(PartyIndex, HoldingKind)>>) -> Vec<Step> {
-        let mut steps = Vec::new();
-        let mut at = root;
-        while let Some(Some((next, kind))) = below.get(&at) {
-            let kind = kind.clone();
-            steps.push(Step { holder: at, kind });
-            at = *next;
-        }
-        steps
-    }
-
-    /// Returns the holdings by which a party is blocked: the terms of the sum that is met, else what controls it.
-    fn steps_to(&self, party: PartyIndex) -> Vec<Step> {
-        let Some(finding) = self.finding(party) else {
-            return Vec::new();
-        };
-        let holders: Vec<PartyIndex> = finding
-            .sums
-            .iter()
-            .filter(|sum| sum.is_met)
-            .flat_map(|sum| sum.terms.iter().map(|term| term.holder))
-            .collect();
-        let counts = |kind: &HoldingKind, holder: PartyIndex| match kind {
-            HoldingKind::Ownership { .. } => holders.contains(&holder),
-            _ => finding.by_control,
-        };
-        finding
-            .because
-            .iter()
-            .filter(|because| counts(&because.kind, because.holder))
-            .map(|because| Step {
-                holder: because.holder,
-                kind: because.kind.clone(),
-            })
-            .collect()
-    }
-
-    /// Returns the designated parties through which a party is blocked, in the order of their ids; at most
-    /// [`MOST_CHAINS`].
-    pub fn through(&self, party: PartyIndex) -> Vec<PartyIndex> {
-        let mut roots: Vec<PartyIndex> = self
-            .walk(party, None, MOST_CHAINS)
-            .iter()
-            .filter_map(|chain| chain.first().map(|step| step.holder))
-            .collect();
-        roots.sort_unstable();
-        roots
     }
 }
 

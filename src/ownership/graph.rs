@@ -1,10 +1,12 @@
 //! Parties and what they hold of one another, at a date.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::model::{ControlCriterion, Entry, FuzzyDate, Relation, RelationType, Target};
 
@@ -85,59 +87,80 @@ pub struct Graph {
     pub designated: Vec<Vec<String>>,
     /// The holdings by holder, each list in the order of assets.
     pub held_by: Vec<Vec<Holding>>,
-    index: BTreeMap<PartyId, PartyIndex>,
+    /// The further ids of parties that have several.
+    also: BTreeMap<PartyId, PartyIndex>,
 }
 
 impl Graph {
     /// Builds the graph of what holds at the end of a day. Relations whose target is on none of the lists lead nowhere and
     /// are left out; so are those that are over, or not begun.
     pub fn at(day: Date, lists: &[ListParties<'_>]) -> Self {
-        let mut graph = Self::default();
-        let ids = merged_ids(lists);
-        for (own, first) in &ids {
-            if own == first {
-                graph.index.insert(own.clone(), graph.parties.len());
-                graph.parties.push(own.clone());
-            }
+        let members = members(lists);
+        let places = Places::of(&members);
+        let mut graph = places.graph();
+        for member in &members {
+            graph.add(places.of[&member.key].party, member);
         }
-        for (own, first) in &ids {
-            let index = graph.index[first];
-            graph.index.insert(own.clone(), index);
-        }
-        graph.names = vec![String::new(); graph.parties.len()];
-        graph.designated = vec![Vec::new(); graph.parties.len()];
-        graph.held_by = vec![Vec::new(); graph.parties.len()];
-        for (id, entry, listed) in members(lists) {
-            graph.add(day, &id, entry, listed);
-        }
-        for holdings in &mut graph.held_by {
-            holdings.sort_by_key(|holding| holding.asset);
-            drop_repetitions(holdings);
-        }
+        let told = members.par_iter().flat_map_iter(|member| member.holdings(day, &places));
+        graph.take(told.collect());
         graph.settle_overlaps();
         graph
     }
 
+    fn add(&mut self, index: PartyIndex, member: &Member<'_>) {
+        if self.names[index].is_empty() {
+            member.entry.primary_name().clone_into(&mut self.names[index]);
+        }
+        let on = &mut self.designated[index];
+        if member.is_listed && !on.iter().any(|list| list == member.key.list) {
+            on.push(member.key.list.to_owned());
+        }
+    }
+
+    fn take(&mut self, told: Vec<Holding>) {
+        let mut counts = vec![0; self.len()];
+        for holding in &told {
+            counts[holding.holder] += 1;
+        }
+        self.held_by = counts.into_iter().map(Vec::with_capacity).collect();
+        for holding in told {
+            self.held_by[holding.holder].push(holding);
+        }
+        self.held_by.par_iter_mut().for_each(|holdings| {
+            holdings.sort_by_key(|holding| holding.asset);
+            drop_repetitions(holdings);
+        });
+    }
+
     /// Leaves the mark of an overlap at those indirect holdings alone whose holder leads to another holder of the same party.
     fn settle_overlaps(&mut self) {
-        for holder in 0..self.len() {
-            for at in 0..self.held_by[holder].len() {
-                if !is_indirect(&self.held_by[holder][at]) {
-                    continue;
-                }
-                let through_another = self.leads_to_a_holder(holder, self.held_by[holder][at].asset);
-                if let HoldingKind::Ownership { overlaps, .. } = &mut self.held_by[holder][at].kind {
-                    *overlaps = through_another;
-                }
+        let is_indirect = |holding: &&Holding| matches!(&holding.kind, HoldingKind::Ownership { overlaps: true, .. });
+        let indirect: Vec<(PartyIndex, PartyIndex)> = self
+            .held_by
+            .par_iter()
+            .flat_map_iter(|holdings| holdings.iter().filter(is_indirect))
+            .map(|holding| (holding.holder, holding.asset))
+            .collect();
+        let looked = indirect.par_iter().map_init(HashSet::new, |seen, (holder, asset)| {
+            self.leads_to_a_holder(*holder, *asset, seen)
+        });
+        let through_another: Vec<bool> = looked.collect();
+        let mut through_another = through_another.into_iter();
+        for holding in self.held_by.iter_mut().flatten() {
+            if let HoldingKind::Ownership { overlaps, .. } = &mut holding.kind
+                && *overlaps
+            {
+                *overlaps = through_another.next().expect("each was looked at");
             }
         }
     }
 
     /// Returns true where one of the parties below a holder holds the asset too. So many parties are looked at; where there
     /// are more, one of them may, and the shares are better not added up.
-    fn leads_to_a_holder(&self, holder: PartyIndex, asset: PartyIndex) -> bool {
+    fn leads_to_a_holder(&self, holder: PartyIndex, asset: PartyIndex, seen: &mut HashSet<PartyIndex>) -> bool {
         const MOST: usize = 1_000;
-        let mut seen = BTreeSet::from([holder, asset]);
+        seen.clear();
+        seen.extend([holder, asset]);
         let mut open = vec![holder];
         while let Some(party) = open.pop() {
             for holding in &self.held_by[party] {
@@ -157,7 +180,8 @@ impl Graph {
 
     /// Returns a party's place.
     pub fn find(&self, id: &PartyId) -> Option<PartyIndex> {
-        self.index.get(id).copied()
+        let first = self.parties.binary_search(id).ok();
+        first.or_else(|| self.also.get(id).copied())
     }
 
     /// Returns how many parties there are.
@@ -169,31 +193,6 @@ impl Graph {
     pub fn is_empty(&self) -> bool {
         self.parties.is_empty()
     }
-
-    fn add(&mut self, day: Date, id: &PartyId, entry: &Entry, listed: bool) {
-        let index = self.index[id];
-        if self.names[index].is_empty() {
-            entry.primary_name().clone_into(&mut self.names[index]);
-        }
-        if listed && !self.designated[index].contains(&id.list) {
-            self.designated[index].push(id.list.clone());
-        }
-        for relation in entry.relations.iter().filter(|relation| holds_at(relation, day)) {
-            let target = relation.to.as_ref().map(|to| target_id(&id.list, to.target()));
-            let Some(other) = target.and_then(|target| self.find(&target)) else {
-                continue;
-            };
-            if let Some(holding) = holding(relation, index, other)
-                && holding.holder != holding.asset
-            {
-                self.held_by[holding.holder].push(holding);
-            }
-        }
-    }
-}
-
-fn is_indirect(holding: &Holding) -> bool {
-    matches!(&holding.kind, HoldingKind::Ownership { overlaps: true, .. })
 }
 
 /// A holding that both sides tell is one holding. Expects them in the order of their assets.
@@ -208,56 +207,194 @@ fn drop_repetitions(holdings: &mut Vec<Holding>) {
     *holdings = kept;
 }
 
-fn members<'a>(lists: &'a [ListParties<'a>]) -> impl Iterator<Item = (PartyId, &'a Arc<Entry>, bool)> {
-    lists.iter().flat_map(|list| {
-        let listed = list.entries.iter().map(|entry| (entry.id.clone(), entry, true));
-        let parties = list
-            .parties
-            .iter()
-            .map(|party| (format!("parties/{}", party.id), party, false));
-        listed.chain(parties).map(|(id, entry, listed)| {
-            let list = list.list.to_owned();
-            (PartyId { list, id }, entry, listed)
-        })
-    })
+/// An id that is not copied, in the order of [`PartyId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Key<'a> {
+    list: &'a str,
+    /// True where `parties/` stands before the id.
+    is_party: bool,
+    id: &'a str,
 }
 
-fn target_id(list: &str, target: Target<'_>) -> PartyId {
-    let (list, id) = match target {
-        Target::Entry(id) => (list, id.to_owned()),
-        Target::Party(id) => (list, format!("parties/{id}")),
-        Target::Elsewhere(list, id) => (list, id.to_owned()),
-    };
-    PartyId {
-        list: list.to_owned(),
-        id,
-    }
-}
-
-/// Returns each id with the first id of the same party.
-fn merged_ids(lists: &[ListParties<'_>]) -> BTreeMap<PartyId, PartyId> {
-    let ids: BTreeMap<PartyId, usize> = {
-        let ids: BTreeSet<PartyId> = members(lists).map(|(id, ..)| id).collect();
-        ids.into_iter().enumerate().map(|(place, id)| (id, place)).collect()
-    };
-    let mut parent: Vec<usize> = (0..ids.len()).collect();
-    for (id, entry, _) in members(lists) {
-        let same = entry
-            .relations
-            .iter()
-            .filter(|relation| relation.kind == RelationType::SameAs);
-        for to in same.filter_map(|relation| relation.to.as_ref()) {
-            if let Some(other) = ids.get(&target_id(&id.list, to.target())) {
-                let (a, b) = (root(&mut parent, ids[&id]), root(&mut parent, *other));
-                let (first, second) = (a.min(b), a.max(b));
-                parent[second] = first;
-            }
+impl<'a> Key<'a> {
+    fn new(list: &'a str, id: &'a str) -> Self {
+        let party = id.strip_prefix(PARTIES);
+        Self {
+            list,
+            is_party: party.is_some(),
+            id: party.unwrap_or(id),
         }
     }
-    let sorted: Vec<&PartyId> = ids.keys().collect();
-    ids.iter()
-        .map(|(id, place)| (id.clone(), sorted[root(&mut parent, *place)].clone()))
-        .collect()
+
+    /// Returns where a relation of a member of `list` leads.
+    fn target(list: &'a str, target: Target<'a>) -> Self {
+        match target {
+            Target::Entry(id) => Self::new(list, id),
+            Target::Party(id) => Self {
+                list,
+                is_party: true,
+                id,
+            },
+            Target::Elsewhere(list, id) => Self::new(list, id),
+        }
+    }
+
+    fn prefix(&self) -> &'static str {
+        if self.is_party { PARTIES } else { "" }
+    }
+
+    fn to_id(self) -> PartyId {
+        PartyId {
+            list: self.list.to_owned(),
+            id: format!("{}{}", self.prefix(), self.id),
+        }
+    }
+}
+
+const PARTIES: &str = "parties/";
+
+impl Ord for Key<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let bytes = |key: &Self| key.prefix().bytes().chain(key.id.bytes());
+        self.list
+            .cmp(other.list)
+            .then_with(|| match self.is_party == other.is_party {
+                true => self.id.cmp(other.id),
+                false => bytes(self).cmp(bytes(other)),
+            })
+    }
+}
+
+impl PartialOrd for Key<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// An entry or a party of one of the lists.
+struct Member<'a> {
+    key: Key<'a>,
+    entry: &'a Entry,
+    is_listed: bool,
+}
+
+impl<'a> Member<'a> {
+    /// Returns what it tells of holdings, its own and others'.
+    fn holdings(&self, day: Date, places: &Places<'_>) -> impl Iterator<Item = Holding> {
+        let index = places.of[&self.key].party;
+        let relations = self
+            .entry
+            .relations
+            .iter()
+            .filter(move |relation| holds_at(relation, day));
+        let holdings = relations.filter_map(move |relation| {
+            let other = self.target(relation).and_then(|target| places.of.get(&target))?;
+            holding(relation, index, other.party)
+        });
+        holdings.filter(|holding| holding.holder != holding.asset)
+    }
+
+    fn target(&self, relation: &'a Relation) -> Option<Key<'a>> {
+        let to = relation.to.as_ref()?;
+        Some(Key::target(self.key.list, to.target()))
+    }
+}
+
+fn members<'a>(lists: &'a [ListParties<'a>]) -> Vec<Member<'a>> {
+    let of_list = |list: &'a ListParties<'a>| {
+        let listed = list.entries.iter().map(|entry| Member {
+            key: Key::new(list.list, &entry.id),
+            entry,
+            is_listed: true,
+        });
+        let parties = list.parties.iter().map(|party| Member {
+            key: Key::target(list.list, Target::Party(&party.id)),
+            entry: party,
+            is_listed: false,
+        });
+        listed.chain(parties)
+    };
+    lists.iter().flat_map(of_list).collect()
+}
+
+/// Where an id stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Among all ids in their order.
+    id: usize,
+    /// Its party's, among the parties.
+    party: PartyIndex,
+}
+
+/// The ids of all members in their order, and which of them are one party.
+struct Places<'a> {
+    ids: Vec<Key<'a>>,
+    of: HashMap<Key<'a>, Place>,
+}
+
+impl<'a> Places<'a> {
+    fn of(members: &[Member<'a>]) -> Self {
+        let mut ids: Vec<Key<'a>> = members.iter().map(|member| member.key).collect();
+        ids.par_sort_unstable();
+        ids.dedup();
+        let place = |(id, key): (usize, &Key<'a>)| (*key, Place { id, party: id });
+        let of = ids.iter().enumerate().map(place).collect();
+        let mut places = Self { ids, of };
+        places.unite(members);
+        places
+    }
+
+    /// Makes one party of those that are said to be the same; it stands where the first of its ids does.
+    fn unite(&mut self, members: &[Member<'a>]) {
+        let mut parent: Vec<usize> = (0..self.ids.len()).collect();
+        let mut is_one = true;
+        for member in members {
+            let same = |relation: &&Relation| relation.kind == RelationType::SameAs;
+            for target in member
+                .entry
+                .relations
+                .iter()
+                .filter(same)
+                .filter_map(|relation| member.target(relation))
+            {
+                if let Some(other) = self.of.get(&target) {
+                    let (a, b) = (root(&mut parent, self.of[&member.key].id), root(&mut parent, other.id));
+                    parent[a.max(b)] = a.min(b);
+                    is_one &= a == b;
+                }
+            }
+        }
+        if is_one {
+            return;
+        }
+        let mut parties = 0;
+        let mut party_of = vec![0; self.ids.len()];
+        for (id, key) in self.ids.iter().enumerate() {
+            let first = root(&mut parent, id);
+            if first == id {
+                party_of[id] = parties;
+                parties += 1;
+            }
+            let place = self.of.get_mut(key).expect("each id has its place");
+            place.party = party_of[first];
+        }
+    }
+
+    /// Returns the graph of the parties, of which nothing is told yet.
+    fn graph(&self) -> Graph {
+        let mut graph = Graph::default();
+        for key in &self.ids {
+            let party = self.of[key].party;
+            if party == graph.parties.len() {
+                graph.parties.push(key.to_id());
+            } else {
+                graph.also.insert(key.to_id(), party);
+            }
+        }
+        graph.names = vec![String::new(); graph.len()];
+        graph.designated = vec![Vec::new(); graph.len()];
+        graph
+    }
 }
 
 fn root(parent: &mut [usize], mut at: usize) -> usize {

@@ -7,14 +7,21 @@
 //!
 //! The rules and a table of cases are told in `docs/ownership.md`, with their sources.
 
+mod alone;
 mod assess;
+mod chains;
+mod closure;
 mod compute;
 mod consequences;
 mod graph;
+mod least;
 mod regime;
 mod share;
+mod sums;
+mod weigh;
 
-pub use assess::{Assessment, MOST_CHAINS, Step, day_of, has_holdings};
+pub use assess::{Assessment, day_of, has_holdings};
+pub use chains::{MOST_CHAINS, Step};
 pub use compute::{Contribution, Finding, MOST_SUMS, Measure, Status, Sum, Term, compute, compute_all};
 pub use consequences::{Consequence, ConsequenceKind, Consequences};
 pub use graph::{Graph, Holding, HoldingKind, ListParties, PartyId, PartyIndex};

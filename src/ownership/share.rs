@@ -21,6 +21,11 @@ impl Percent {
         Self(percent * UNIT)
     }
 
+    /// Returns it in millionths of a percent.
+    pub(super) const fn millionths(self) -> u64 {
+        self.0
+    }
+
     /// Reads `25`, `25.5`, `0.000001`: at most six digits behind the point, at most 100.
     pub fn parse(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use crate::feed::format::{FeedError, FileKind, Format};
-use crate::feed::ownership::{Reckoned, write_ownership};
+use crate::feed::ownership::{Reckoned, in_order, write_ownership};
 use crate::model::Edition;
 use crate::ownership::{Assessment, Finding, Status, day_of, has_holdings};
 use crate::wording::ownership::{arithmetic, chain_text, convention_text};
@@ -87,16 +87,11 @@ const COLUMNS: &[Column] = &[
     }),
     ("through_ids", |assessment, finding| {
         let through = assessment.through(finding.party);
-        Cell::Values(through.into_iter().map(|root| assessment.id(root)).collect())
+        Cell::Values(through.iter().map(|root| assessment.id(*root)).collect())
     }),
     ("through_names", |assessment, finding| {
         let through = assessment.through(finding.party);
-        Cell::Values(
-            through
-                .into_iter()
-                .map(|root| assessment.name(root).to_owned())
-                .collect(),
-        )
+        Cell::Values(through.iter().map(|root| assessment.name(*root).to_owned()).collect())
     }),
     ("chains", |assessment, finding| {
         let chains = assessment.chains(finding.party);
@@ -117,10 +112,11 @@ fn write_rows(reckoned: &Reckoned<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = table(out);
     rows.write_record(COLUMNS.iter().map(|(heading, _)| *heading))?;
     for status in [Status::Blocked, Status::Possibly] {
-        for (assessment, finding) in reckoned.found(status) {
+        let row = |(assessment, finding)| -> Vec<String> {
             let cells = COLUMNS.iter().map(|(_, cell)| text(cell(assessment, finding)));
-            rows.write_record(cells)?;
-        }
+            cells.collect()
+        };
+        in_order(reckoned.found(status), row, |row| rows.write_record(row))?;
     }
     rows.flush()
 }

@@ -52,10 +52,8 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     {
         let id = assessment.id(finding.party);
         let entries = list.entries.get(id.as_str()).map_or(&[][..], Vec::as_slice);
-        for entry in list
-            .listed()
-            .filter(|entry| entries.iter().any(|one| std::ptr::eq(*one, entry.entry)))
-        {
+        for entry in entries {
+            let entry = list.one(entry, true);
             let why = arithmetic(&assessment, finding);
             out.add(entry.finding(format!(
                 "`{}` would be blocked without its listing: {}",
@@ -75,14 +73,16 @@ fn is_enough(assessment: &Assessment, finding: &Finding) -> bool {
     controls || finding.sums.iter().any(|sum| sum.is_met)
 }
 
-/// In a circle a party may be among those through whom its own holders are blocked; that is then no reason.
+/// In a circle a party may be among those through whom its own holders are blocked; that is then no reason. So many parties above
+/// it are looked at; where there are more, it may stand in a circle with them, and nothing is said.
 fn is_its_own_reason(assessment: &Assessment, finding: &Finding) -> bool {
+    const MOST: usize = 10_000;
     let mut seen: BTreeSet<PartyIndex> = BTreeSet::new();
     let mut open = vec![finding.party];
     while let Some(party) = open.pop() {
         let because = assessment.finding(party).map_or(&[][..], |finding| &finding.because);
         for holder in because.iter().map(|because| because.holder) {
-            if holder == finding.party {
+            if holder == finding.party || seen.len() == MOST {
                 return true;
             }
             if assessment.status(holder) != Status::Designated && seen.insert(holder) {

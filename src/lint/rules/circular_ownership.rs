@@ -90,6 +90,7 @@ fn party(entry: &EntryScope<'_>, to: &EntryRef) -> Party {
 /// Walks from a party to its holders, and theirs, and returns the first circle that is met. Parties in `done` lead to none that is new.
 fn circle_from(start: &Party, holdings: &Holdings<'_>, done: &mut BTreeSet<Party>) -> Option<Vec<Party>> {
     let mut path: Vec<(Party, usize)> = vec![(start.clone(), 0)];
+    let mut on_path: BTreeMap<Party, usize> = BTreeMap::from([(start.clone(), 0)]);
     while let Some((party, next)) = path.last_mut() {
         let holders = holdings.get(party).map_or(&[][..], Vec::as_slice);
         let holder = holders
@@ -99,15 +100,17 @@ fn circle_from(start: &Party, holdings: &Holdings<'_>, done: &mut BTreeSet<Party
         *next += 1;
         let Some(holder) = holder else {
             let (party, _) = path.pop()?;
+            on_path.remove(&party);
             done.insert(party);
             continue;
         };
-        if let Some(begin) = path.iter().position(|(party, _)| *party == holder) {
+        if let Some(begin) = on_path.get(&holder).copied() {
             let circle: Vec<Party> = path.drain(begin..).map(|(party, _)| party).collect();
             done.extend(path.into_iter().map(|(party, _)| party));
             done.extend(circle.iter().cloned());
             return Some(circle);
         }
+        on_path.insert(holder.clone(), path.len());
         path.push((holder, 0));
     }
     None

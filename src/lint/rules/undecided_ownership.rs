@@ -53,7 +53,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             shown(&id),
             sanitised(&arithmetic(&assessment, finding))
         );
-        let Some(party) = list.all().find(|entry| is_party(entry, &id)) else {
+        let Some(party) = party(list, &id) else {
             continue;
         };
         let open = party
@@ -68,11 +68,13 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     }
 }
 
-fn is_party(entry: &EntryScope<'_>, id: &str) -> bool {
-    match id.strip_prefix("parties/") {
-        Some(bare) => !entry.listed && entry.model().id == bare,
-        None => entry.listed && entry.model().id == id,
-    }
+fn party<'a>(list: &'a ListScope<'_>, id: &str) -> Option<EntryScope<'a>> {
+    let (listed, entries) = match id.strip_prefix("parties/") {
+        Some(bare) => (false, list.parties.get(bare)),
+        None => (true, list.entries.get(id)),
+    };
+    let entry = *entries?.first()?;
+    Some(list.one(entry, listed))
 }
 
 /// True where it is not only its holders of whom nothing is sure.

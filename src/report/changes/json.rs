@@ -234,14 +234,14 @@ fn consequence_wire(consequence: &Consequence<'_>) -> ConsequenceWire {
 
 fn state_wire(assessment: &Assessment, party: PartyIndex) -> StateWire {
     let finding = assessment.finding(party);
-    let through = assessment.through(party).into_iter();
+    let through = assessment.through(party).iter();
     let chains = assessment.chains(party).into_iter();
     StateWire {
         status: assessment.status(party).as_str(),
         rule: assessment.regime.rule.as_str().to_owned(),
         day: assessment.day.to_string(),
         arithmetic: finding.map_or_else(String::new, |finding| arithmetic(assessment, finding)),
-        through: through.map(|root| assessment.id(root)).collect(),
+        through: through.map(|root| assessment.id(*root)).collect(),
         chains: chains.map(|chain| chain_text(assessment, &chain, party)).collect(),
     }
 }

@@ -1,10 +1,11 @@
 //! Who else is blocked, as text for a terminal.
 
+use std::convert::Infallible;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::feed::ownership::Reckoned;
+use crate::feed::ownership::{Reckoned, in_order};
 use crate::ownership::{Assessment, Finding, HoldingKind, PartyIndex, Status};
 use crate::wording::ownership::{arithmetic, chain_text, convention_text, holding_text, rule_text};
 
@@ -38,7 +39,15 @@ pub fn text(reckoned: &Reckoned<'_>, color: bool) -> String {
             line(&mut out, 0, &page.styled(color.on_default().bold(), status.as_str()));
             is_empty = false;
         }
-        found.for_each(|(assessment, finding)| page.party(&mut out, assessment, finding));
+        in_order(
+            found,
+            |(assessment, finding)| page.party(assessment, finding),
+            |told| {
+                out.push_str(&told);
+                Ok::<(), Infallible>(())
+            },
+        )
+        .unwrap_or_else(|never| match never {});
     }
     for party in reckoned.only.unwrap_or_default() {
         if assessment.status(*party) == Status::Designated {
@@ -79,14 +88,18 @@ impl Page {
         }
     }
 
-    fn party(&self, out: &mut String, assessment: &Assessment, finding: &Finding) {
+    fn party(&self, assessment: &Assessment, finding: &Finding) -> String {
+        let mut out = String::new();
         let party = finding.party;
         let name = self.styled(Style::new().bold(), assessment.name(party));
-        line(out, 1, &format!("{} {name}", assessment.id(party)));
-        line(out, 2, &arithmetic(assessment, finding));
-        for chain in assessment.chains(party).iter().filter(|_| finding.status.is_blocked()) {
-            line(out, 2, &chain_text(assessment, chain, party));
+        line(&mut out, 1, &format!("{} {name}", assessment.id(party)));
+        line(&mut out, 2, &arithmetic(assessment, finding));
+        if finding.status.is_blocked() {
+            for chain in assessment.chains(party) {
+                line(&mut out, 2, &chain_text(assessment, &chain, party));
+            }
         }
+        out
     }
 
     /// What listed parties hold of each other: their listing blocks them, whatever the rule says of it.

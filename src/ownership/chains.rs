@@ -1,0 +1,255 @@
+//! The chains by which a party is blocked.
+//!
+//! They are looked for upwards, from the party to the nearest designated ones. In a thicket of holdings that is much of the work,
+//! and it is done for each party that is told of: so a search keeps its memory for the next one, and copies nothing but what it finds.
+
+use std::cell::RefCell;
+use std::sync::OnceLock;
+
+use super::assess::Assessment;
+use super::compute::{Contribution, Finding, Status};
+use super::graph::{HoldingKind, PartyIndex};
+use super::weigh::small;
+
+/// A step of a chain: who holds the party of the next step, and by what right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The holder.
+    pub holder: PartyIndex,
+    /// What it holds.
+    pub kind: HoldingKind,
+}
+
+/// So many chains are told of one party; whoever wants them all has the findings.
+pub const MOST_CHAINS: usize = 16;
+
+/// Chains are looked for among so many parties above one: in a thicket they say nothing any more.
+const MOST_PARTIES: usize = 10_000;
+
+/// Through whom each party is blocked, once it was asked: a holder stands in the sums of many.
+#[derive(Debug)]
+pub(super) struct Through(Vec<OnceLock<Box<[PartyIndex]>>>);
+
+impl Through {
+    /// Returns it for so many parties.
+    pub(super) fn of(parties: usize) -> Self {
+        Self((0..parties).map(|_| OnceLock::new()).collect())
+    }
+}
+
+impl Assessment {
+    /// Returns chains that lead from designated parties to a blocked one, each from the designated one on; the last step's
+    /// holder holds the party itself. For every holder that counts there is a shortest one, and one for every designated party
+    /// that none of these begins with; at most [`MOST_CHAINS`].
+    pub fn chains(&self, party: PartyIndex) -> Vec<Vec<Step>> {
+        let mut chains: Vec<Vec<Step>> = Vec::new();
+        for up in self.steps.to(party) {
+            let holder = up.holder as PartyIndex;
+            let is_told = chains
+                .iter()
+                .any(|chain| chain.last().is_some_and(|last| last.holder == holder));
+            if chains.len() == MOST_CHAINS || is_told {
+                continue;
+            }
+            let above = match self.status(holder) {
+                Status::Designated => Some(Vec::new()),
+                _ => self.walk(holder, Some(party), 1, |walk, at| walk.chain(at)).pop(),
+            };
+            if let Some(mut chain) = above {
+                chain.push(self.step(party, up.because));
+                chains.push(chain);
+            }
+        }
+        for chain in self.walk(party, None, MOST_CHAINS, |walk, at| walk.chain(at)) {
+            let root = chain.first().map(|step| step.holder);
+            let is_told = chains.iter().any(|told| told.first().map(|step| step.holder) == root);
+            if chains.len() < MOST_CHAINS && !is_told {
+                chains.push(chain);
+            }
+        }
+        chains
+    }
+
+    /// Returns the designated parties through which a party is blocked, in the order of their ids; at most
+    /// [`MOST_CHAINS`].
+    pub fn through(&self, party: PartyIndex) -> &[PartyIndex] {
+        self.through.0[party].get_or_init(|| {
+            let mut roots = self.walk(party, None, MOST_CHAINS, |walk, at| walk.party(at));
+            roots.sort_unstable();
+            roots.into()
+        })
+    }
+
+    /// Walks from a party up to the nearest designated ones, none of the ways over `avoided`. Returns what `tell` makes of each,
+    /// the nearest first, no more than `most`.
+    fn walk<T>(
+        &self,
+        party: PartyIndex,
+        avoided: Option<PartyIndex>,
+        most: usize,
+        tell: impl Fn(&Walk<'_>, usize) -> T,
+    ) -> Vec<T> {
+        let mut told = Vec::new();
+        with_seen(self.graph.len(), |seen| {
+            for known in avoided.into_iter().chain([party]) {
+                seen.is_new(known);
+            }
+            let mut walk = Walk::from(self, party);
+            let mut at = 0;
+            while at < walk.visits.len() && told.len() < most {
+                let holder = walk.party(at);
+                if at > 0 && self.steps.is_designated[holder] {
+                    told.push(tell(&walk, at));
+                } else {
+                    for up in self.steps.to(holder) {
+                        if walk.visits.len() < MOST_PARTIES && seen.is_new(up.holder as PartyIndex) {
+                            walk.visits.push(Visit {
+                                party: up.holder,
+                                below: small(at),
+                                because: up.because,
+                            });
+                        }
+                    }
+                }
+                at += 1;
+            }
+        });
+        told
+    }
+
+    /// Returns the step that one of the holdings is by which a party is blocked.
+    fn step(&self, party: PartyIndex, because: u32) -> Step {
+        let finding = self.finding(party).expect("whoever is blocked was found");
+        let because = &finding.because[because as usize];
+        Step {
+            holder: because.holder,
+            kind: because.kind.clone(),
+        }
+    }
+}
+
+/// The holdings by which parties are blocked: the terms of the sums that are met, else what controls it. Laid out for searches,
+/// which go over them again and again.
+#[derive(Debug)]
+pub(super) struct Steps {
+    /// Where those of each party begin.
+    starts: Vec<u32>,
+    all: Vec<StepUp>,
+    /// Whether a holder is designated.
+    is_designated: Vec<bool>,
+}
+
+/// From a party to a holder of it.
+#[derive(Debug, Clone, Copy)]
+struct StepUp {
+    holder: u32,
+    /// The place of the holding in [`Finding::because`].
+    because: u32,
+}
+
+impl Steps {
+    /// Finds them in what was found of so many parties, in the order of the parties.
+    pub(super) fn of(parties: usize, findings: &[Finding]) -> Self {
+        let mut steps = Self {
+            starts: Vec::with_capacity(parties + 1),
+            all: Vec::new(),
+            is_designated: vec![false; parties],
+        };
+        for finding in findings {
+            steps.starts.resize(finding.party + 1, small(steps.all.len()));
+            for (at, because) in finding.because.iter().enumerate() {
+                steps.is_designated[because.holder] = because.status == Status::Designated;
+                if counts(finding, because) {
+                    steps.all.push(StepUp {
+                        holder: small(because.holder),
+                        because: small(at),
+                    });
+                }
+            }
+        }
+        steps.starts.resize(parties + 1, small(steps.all.len()));
+        steps
+    }
+
+    fn to(&self, party: PartyIndex) -> &[StepUp] {
+        &self.all[self.starts[party] as usize..self.starts[party + 1] as usize]
+    }
+}
+
+fn counts(finding: &Finding, because: &Contribution) -> bool {
+    let mut met = finding.sums.iter().filter(|sum| sum.is_met);
+    match because.kind {
+        HoldingKind::Ownership { .. } => met.any(|sum| sum.terms.iter().any(|term| term.holder == because.holder)),
+        _ => finding.by_control,
+    }
+}
+
+/// A search upwards: whom it visits, nearer ones first.
+struct Walk<'a> {
+    assessment: &'a Assessment,
+    visits: Vec<Visit>,
+}
+
+struct Visit {
+    party: u32,
+    /// The visit from which it came, and which of the holdings there led to it.
+    below: u32,
+    because: u32,
+}
+
+impl<'a> Walk<'a> {
+    fn from(assessment: &'a Assessment, party: PartyIndex) -> Self {
+        let first = Visit {
+            party: small(party),
+            below: 0,
+            because: 0,
+        };
+        Self {
+            assessment,
+            visits: vec![first],
+        }
+    }
+
+    fn party(&self, at: usize) -> PartyIndex {
+        self.visits[at].party as PartyIndex
+    }
+
+    /// Returns the way down from a visit.
+    fn chain(&self, mut at: usize) -> Vec<Step> {
+        let mut steps = Vec::new();
+        while at > 0 {
+            let visit = &self.visits[at];
+            at = visit.below as usize;
+            steps.push(self.assessment.step(self.party(at), visit.because));
+        }
+        steps
+    }
+}
+
+/// Which parties a search has seen: those that bear its number.
+#[derive(Debug, Default)]
+struct Seen {
+    search: u32,
+    by: Vec<u32>,
+}
+
+impl Seen {
+    fn is_new(&mut self, party: PartyIndex) -> bool {
+        std::mem::replace(&mut self.by[party], self.search) != self.search
+    }
+}
+
+/// Calls with what has seen none of so many parties. One search does not begin within another.
+fn with_seen(parties: usize, search: impl FnOnce(&mut Seen)) {
+    thread_local! {
+        static SEEN: RefCell<Seen> = RefCell::default();
+    }
+    SEEN.with_borrow_mut(|seen| {
+        if seen.by.len() < parties || seen.search == u32::MAX {
+            seen.by = vec![0; parties.max(seen.by.len())];
+            seen.search = 0;
+        }
+        seen.search += 1;
+        search(seen);
+    });
+}
