@@ -1,13 +1,15 @@
 //! The entities of a list from release to release: since when each is there and when it changed.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::data::beginning;
 use crate::feed::format::FeedError;
 use crate::feed::native::{sha256, sha256_of_lines};
-use crate::ftm::{Context, Entity, Stamps, map};
+use crate::ftm::{Context, Entity, Stamps, entities};
 use crate::model::{Edition, Entry};
 
 use super::delta::Delta;
@@ -61,7 +63,7 @@ impl Chronicle {
         let parts: Vec<_> = edition_parts(edition)
             .into_par_iter()
             .map(|(is_party, entry)| {
-                let entities = map(entry, is_party, &empty.context).entities.into_iter();
+                let entities = entities(entry, is_party, &empty.context).into_iter();
                 let seen = entities.map(|entity| {
                     let stamps = stamps(&entity.id);
                     Arc::new(empty.seen(entity, stamps))
@@ -100,7 +102,7 @@ impl Chronicle {
                 let key = (is_party, entry.id.clone());
                 let known = self.parts.get(&key).filter(|_| is_same(entry, is_party));
                 let seen = known.cloned().unwrap_or_else(|| {
-                    let entities = map(entry, is_party, &next.context).entities.into_iter();
+                    let entities = entities(entry, is_party, &next.context).into_iter();
                     entities.map(|entity| next.follow(&before, entity, &now)).collect()
                 });
                 (key, seen)
@@ -140,14 +142,22 @@ impl Chronicle {
     ///
     /// Fails where two different ones have one id.
     pub fn ordered(&self) -> Result<Vec<&Arc<Seen>>, FeedError> {
-        let mut seen: Vec<&Arc<Seen>> = self.parts.values().flatten().collect();
-        seen.par_sort_by(|a, b| a.entity.id.cmp(&b.entity.id));
-        seen.dedup_by(|a, b| a.entity == b.entity);
-        match seen.windows(2).find(|pair| pair[0].entity.id == pair[1].entity.id) {
-            None => Ok(seen),
+        // The ids of a list begin alike, so that only what follows is worth a look, and of that its beginning decides nearly always.
+        let prefix = self.context.ids.prefix();
+        let key = |seen: &Seen| match seen.entity.id.strip_prefix(prefix) {
+            Some(rest) => (Ordering::Equal, beginning(rest)),
+            None => (seen.entity.id.as_str().cmp(prefix), 0),
+        };
+        let all = self.parts.values().flatten();
+        let mut keyed: Vec<_> = all.map(|seen| (key(seen), seen)).collect();
+        keyed.par_sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| a.entity.id.cmp(&b.entity.id)));
+        keyed.dedup_by(|(one, a), (other, b)| one == other && a.entity == b.entity);
+        let same_id = |pair: &&[(_, &Arc<Seen>)]| pair[0].0 == pair[1].0 && pair[0].1.entity.id == pair[1].1.entity.id;
+        match keyed.windows(2).find(same_id) {
+            None => Ok(keyed.into_iter().map(|(_, seen)| seen).collect()),
             Some(pair) => Err(FeedError::Unwritable {
                 format: "ftm",
-                entry: pair[0].entity.id.clone(),
+                entry: pair[0].1.entity.id.clone(),
                 reason: "two entities have this id; look at references of the type `ftm`".to_owned(),
             }),
         }
@@ -168,9 +178,7 @@ impl Chronicle {
 
     fn digest(&self, entity: &Entity, stamps: Option<&Stamps>) -> String {
         let mut line = Vec::new();
-        entity
-            .write(self.dataset(), stamps, &mut line)
-            .expect("a Vec takes every byte");
+        entity.write(self.dataset(), stamps, &mut line);
         sha256(&line)
     }
 
@@ -222,49 +230,4 @@ pub(crate) fn stamps_of(entities: &str) -> HashMap<String, Stamps> {
     lines
         .filter_map(|line| Some((line.id, stamps(line.first_seen?, line.last_change?))))
         .collect()
-}
-
-/// What stands around each entity: the entities by id, and those that refer to it.
-pub(crate) struct Adjacent<'a> {
-    by_id: HashMap<&'a str, &'a Seen>,
-    referring: HashMap<&'a str, Vec<(&'static str, &'a Seen)>>,
-}
-
-impl<'a> Adjacent<'a> {
-    /// Looks at all entities, which are in the order of their ids.
-    pub(crate) fn of(seen: &[&'a Arc<Seen>]) -> Self {
-        let mut adjacent = Self {
-            by_id: seen
-                .iter()
-                .map(|&seen| (seen.entity.id.as_str(), seen.as_ref()))
-                .collect(),
-            referring: HashMap::new(),
-        };
-        for &seen in seen {
-            for (_, reverse, id) in seen.entity.references() {
-                if let Some(reverse) = reverse {
-                    adjacent.referring.entry(id).or_default().push((reverse, seen.as_ref()));
-                }
-            }
-        }
-        adjacent
-    }
-
-    /// Returns the entity with this id.
-    pub(crate) fn get(&self, id: &str) -> Option<&'a Seen> {
-        self.by_id.get(id).copied()
-    }
-
-    /// Returns the entities that refer to this one, each with the name of the property on this side, in the order of the ids.
-    pub(crate) fn referring(&self, id: &str) -> &[(&'static str, &'a Seen)] {
-        self.referring.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the entities of a schema that refer to this one.
-    pub(crate) fn of_schema(&self, id: &str, schema: &'static str) -> impl Iterator<Item = &'a Entity> {
-        let referring = self.referring(id).iter();
-        referring
-            .map(|(_, seen)| &seen.entity)
-            .filter(move |entity| entity.schema.is_a(schema))
-    }
 }
