@@ -1,18 +1,20 @@
 //! The chain of a list's releases, and that the deltas are what they say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
 use serde::Deserialize;
 
 use crate::feed::delta::{self, Records, State};
 use crate::feed::ftm::{self, Chronicle, stamps_of};
 use crate::feed::native::{read_entry, read_list, sha256};
-use crate::feed::{FORMATS, Format};
+use crate::feed::{FORMATS, FeedError, FileKind, Format};
 use crate::model::{Edition, Release};
 use crate::publish::head::DELTAS;
 use crate::publish::manifest::{
     DELTAS_FORMAT, Deltas, FILE_NAME, IndexedDelta, Link, PublicationManifest, RELEASE_FORMAT, ReleaseManifest,
 };
+use crate::publish::measured::Measured;
 use crate::publish::{SUMS, TOOL, snapshots};
 
 use super::{Check, ListReport};
@@ -222,38 +224,37 @@ impl Check<'_> {
 
     fn feeds(&mut self, edition: &Edition, folder: &str, publication: &PublicationManifest) {
         for format in FORMATS {
-            for kind in format.files() {
-                let path = format!("{folder}{}", kind.name);
-                let Some(wanted) = self.facts.get(&path).map(|file| file.sha256.clone()) else {
-                    continue;
-                };
-                self.feed(*format, kind, edition, &path, &wanted, &publication.tool);
+            let path = |kind: &FileKind| format!("{folder}{}", kind.name);
+            let wanted = |kind: &FileKind| self.facts.get(&path(kind)).map(|file| file.sha256.clone());
+            let wanted: Vec<Option<String>> = format.files().iter().map(wanted).collect();
+            if wanted.iter().all(Option::is_none) {
+                continue;
+            }
+            // A format that cannot be written has none of its files as they should be.
+            let made = self.digests(*format, edition).unwrap_or_default();
+            for (at, kind) in format.files().iter().enumerate() {
+                if wanted[at].is_some() && made.get(at) != wanted[at].as_ref() {
+                    self.differs(&path(kind), &publication.tool);
+                }
             }
         }
     }
 
-    fn feed(
-        &mut self,
-        format: &dyn Format,
-        kind: &crate::feed::FileKind,
-        edition: &Edition,
-        path: &str,
-        wanted: &str,
-        tool: &str,
-    ) {
-        let mut content = Vec::new();
-        let written = if format.chronicle() {
-            ftm::write(
-                kind,
-                &dated(self.kept.get(&entities_of(edition)), edition),
-                &mut content,
-            )
+    /// Returns the digests of the files of a format, which are made anew.
+    fn digests(&self, format: &dyn Format, edition: &Edition) -> Result<Vec<String>, FeedError> {
+        let begin = |_: &FileKind| Measured::new(io::sink());
+        let mut made: Vec<_> = format.files().iter().map(begin).collect();
+        let mut outs: Vec<_> = made.iter_mut().map(|out| out as &mut (dyn Write + Send)).collect();
+        if format.chronicle() {
+            let chronicle = dated(self.kept.get(&entities_of(edition)), edition);
+            ftm::write_all(&chronicle, &mut outs)?;
         } else {
-            format.write(kind, edition, &mut content)
-        };
-        if written.is_ok() && sha256(&content) == wanted {
-            return;
+            format.write_all(edition, &mut outs)?;
         }
+        Ok(made.into_iter().map(|out| out.end().1).collect())
+    }
+
+    fn differs(&mut self, path: &str, tool: &str) {
         if tool == TOOL {
             self.fault(path, "it is not what the deltas make of the list");
         } else {
