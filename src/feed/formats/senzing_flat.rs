@@ -99,8 +99,22 @@ fn record(place: usize, source: &str, adjacent: &Adjacent<'_>) -> Value {
     for (property, name) in NUMBERS {
         set(name, best(entity.values(property)));
     }
+    for (property, name) in COUNTRIES_OF_NUMBERS {
+        set(name, country_of(place, best(entity.values(property)), adjacent));
+    }
     passport(place, adjacent, &mut set);
     Value::Object(record)
+}
+
+/// Where the country of a number stands that another gives.
+const COUNTRIES_OF_NUMBERS: [(&str, &str); 2] = [("idNumber", "NATIONAL_ID_COUNTRY"), ("taxNumber", "TAX_ID_COUNTRY")];
+
+/// Returns the country of the paper that bears a number.
+fn country_of(place: usize, number: Option<String>, adjacent: &Adjacent<'_>) -> Option<String> {
+    let number = number?;
+    let mut papers = adjacent.of_schema(place, "Identification");
+    let paper = papers.find(|paper| paper.values("number").contains(&number))?;
+    paper.values("country").first().map(str::to_uppercase)
 }
 
 /// The first whole value; watchman reads no date of a month alone.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::ftm::Entity;
+use crate::vocabulary::{FtmProperty, FtmType};
 
 use super::adjacent::Adjacent;
 
@@ -175,6 +176,7 @@ fn identifiers(place: usize, adjacent: &Adjacent<'_>) -> Vec<Feature> {
         feature.extend(country.map(|country| (attributes.2, country)));
         features.push(feature);
     }
+    features.extend(wikidata(entity));
     let told = |number: &str| papers.iter().any(|paper| paper.values("number").contains(number));
     for (property, kind, attribute) in NUMBERS {
         for number in entity.values(property).filter(|number| !told(number)) {
@@ -184,7 +186,32 @@ fn identifiers(place: usize, adjacent: &Adjacent<'_>) -> Vec<Feature> {
             features.push(feature);
         }
     }
+    for (property, number) in entity.statements().filter(|(property, _)| is_other_number(property)) {
+        features.push(vec![
+            ("OTHER_ID_TYPE", property.name.clone()),
+            ("OTHER_ID_NUMBER", number.to_owned()),
+        ]);
+    }
     features
+}
+
+/// A trusted id forces records together and apart, so that only one that is surely unique may be it.
+fn wikidata(entity: &Entity) -> Option<Feature> {
+    let mut ids = entity.values("wikidataId");
+    let (id, None) = (ids.next()?, ids.next()) else {
+        return None;
+    };
+    Some(vec![
+        ("TRUSTED_ID_TYPE", "WIKIDATA".to_owned()),
+        ("TRUSTED_ID_NUMBER", id.to_owned()),
+    ])
+}
+
+/// Returns true for numbers of registers for which Senzing has no attribute of its own.
+fn is_other_number(property: &FtmProperty) -> bool {
+    let name = property.name.as_str();
+    let is_known = PLAIN.iter().any(|(known, _)| *known == name) || NUMBERS.iter().any(|(known, ..)| *known == name);
+    property.kind == FtmType::Identifier && !is_known && !matches!(name, "programId" | "wikidataId")
 }
 
 /// Numbers of papers, with the attribute that tells of which scheme they are: numbers of two schemes must not be compared.
