@@ -11,8 +11,10 @@ use crate::feed::format::FeedError;
 use crate::feed::native::{sha256, sha256_of_lines};
 use crate::ftm::{Context, Entity, Stamps, entities};
 use crate::model::{Edition, Entry};
+use crate::vocabulary::FtmProperty;
 
 use super::delta::Delta;
+use super::times::Times;
 use super::version::Version;
 
 /// An entity and its times.
@@ -22,9 +24,25 @@ pub struct Seen {
     pub entity: Entity,
     /// Since when it is there; nothing where only one edition is known.
     pub stamps: Option<Stamps>,
+    /// What was said of it later than at first, by the numbers of the statements, each with its time.
+    later: Later,
     /// The digest of its line, where it was reckoned once: most entities go from release to release unchanged.
     digest: Option<String>,
 }
+
+impl Seen {
+    /// Returns since when each statement is there, in their order; nothing where only one edition is known.
+    pub(super) fn since(&self) -> impl Iterator<Item = &str> {
+        let first = self.stamps.as_ref().map_or("", |stamps| &stamps.first_seen);
+        let mut later = self.later.iter().peekable();
+        (0..self.entity.statements().len()).map(move |number| {
+            let own = later.next_if(|(known, _)| *known == number);
+            own.map_or(first, |(_, time)| time.as_str())
+        })
+    }
+}
+
+type Later = Vec<(usize, String)>;
 
 /// Whether an entry is an unlisted party, and its id.
 type Key = (bool, String);
@@ -40,21 +58,21 @@ pub struct Chronicle {
 impl Chronicle {
     /// Returns the entities of one edition of which nothing else is known.
     pub fn of(edition: &Edition) -> Self {
-        Self::made(edition, |_| None)
+        Self::made(edition, |_| (None, Later::new()))
     }
 
     /// Returns the entities of the first edition that is known, all of them new with this version.
     pub fn begin(edition: &Edition, version: &Version) -> Self {
         let stamp = version.stamp();
-        Self::made(edition, |_| Some(stamps(stamp.clone(), stamp.clone())))
+        Self::made(edition, |_| (Some(stamps(stamp.clone(), stamp.clone())), Later::new()))
     }
 
-    /// Returns the entities of an edition whose times are known from elsewhere, by the ids of the entities.
-    pub fn with_stamps(edition: &Edition, known: &HashMap<String, Stamps>) -> Self {
-        Self::made(edition, |id| known.get(id).cloned())
+    /// Returns the entities of an edition whose times are known from elsewhere.
+    pub(crate) fn with_times(edition: &Edition, known: &Times) -> Self {
+        Self::made(edition, |entity| known.of(entity))
     }
 
-    fn made(edition: &Edition, stamps: impl Fn(&str) -> Option<Stamps> + Sync) -> Self {
+    fn made(edition: &Edition, times: impl Fn(&Entity) -> (Option<Stamps>, Later) + Sync) -> Self {
         let empty = Self {
             context: Context::of(edition),
             title: title_of(edition),
@@ -65,8 +83,8 @@ impl Chronicle {
             .map(|(is_party, entry)| {
                 let entities = entities(entry, is_party, &empty.context).into_iter();
                 let seen = entities.map(|entity| {
-                    let stamps = stamps(&entity.id);
-                    Arc::new(empty.seen(entity, stamps))
+                    let (stamps, later) = times(&entity);
+                    Arc::new(empty.seen(entity, stamps, later))
                 });
                 ((is_party, entry.id.clone()), seen.collect())
             })
@@ -127,13 +145,19 @@ impl Chronicle {
         let first = known
             .and_then(|known| known.stamps.as_ref())
             .map(|stamps| stamps.first_seen.clone());
+        let later = known.map(|known| later(known, &entity, now)).unwrap_or_default();
         let stamps = stamps(first.unwrap_or_else(|| now.to_owned()), now.to_owned());
-        Arc::new(self.seen(entity, Some(stamps)))
+        Arc::new(self.seen(entity, Some(stamps), later))
     }
 
-    fn seen(&self, entity: Entity, stamps: Option<Stamps>) -> Seen {
+    fn seen(&self, entity: Entity, stamps: Option<Stamps>, later: Later) -> Seen {
         let digest = stamps.as_ref().map(|stamps| self.digest(&entity, Some(stamps)));
-        Seen { entity, stamps, digest }
+        Seen {
+            entity,
+            stamps,
+            later,
+            digest,
+        }
     }
 
     /// Returns the entities in the order of their ids, each once: two entries may have an address in common.
@@ -193,7 +217,22 @@ impl Chronicle {
     }
 }
 
-fn stamps(first_seen: String, last_change: String) -> Stamps {
+/// Returns what is said of an entity later than at first: what was said later before, and what is said now for the first time.
+fn later(known: &Seen, entity: &Entity, now: &str) -> Later {
+    let first = known.stamps.as_ref().map_or("", |stamps| &stamps.first_seen);
+    let before = known.entity.statements().zip(known.since());
+    let before: HashMap<(&str, &str), &str> = before
+        .map(|((property, value), since)| ((property.name.as_str(), value), since))
+        .collect();
+    let since = |(property, value): (&FtmProperty, &str)| before.get(&(property.name.as_str(), value)).copied();
+    let times = entity.statements().map(|said| since(said).unwrap_or(now)).enumerate();
+    times
+        .filter(|(_, time)| *time != first)
+        .map(|(number, time)| (number, time.to_owned()))
+        .collect()
+}
+
+pub(super) fn stamps(first_seen: String, last_change: String) -> Stamps {
     Stamps {
         first_seen,
         last_change,
@@ -214,20 +253,4 @@ fn title_of(edition: &Edition) -> String {
     } else {
         title.clone()
     }
-}
-
-/// Returns the times that a file of entities gives, by the ids.
-pub(crate) fn stamps_of(entities: &str) -> HashMap<String, Stamps> {
-    #[derive(serde::Deserialize)]
-    struct Line {
-        id: String,
-        first_seen: Option<String>,
-        last_change: Option<String>,
-    }
-    let lines = entities
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Line>(line).ok());
-    lines
-        .filter_map(|line| Some((line.id, stamps(line.first_seen?, line.last_change?))))
-        .collect()
 }

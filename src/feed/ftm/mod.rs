@@ -11,6 +11,7 @@ pub(crate) mod senzing;
 mod simple;
 mod statements;
 mod statistics;
+mod times;
 mod version;
 
 use std::io::{self, Write};
@@ -28,7 +29,7 @@ pub use statistics::Counts;
 pub use version::Version;
 
 pub(crate) use adjacent::Adjacent;
-pub(crate) use chronicle::stamps_of;
+pub(crate) use times::Times;
 
 /// The entities, one a line.
 pub(crate) const ENTITIES: FileKind = FileKind {

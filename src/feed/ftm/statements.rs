@@ -8,7 +8,7 @@ use crate::ftm::push;
 use super::View;
 use super::cells::plain;
 
-const COLUMNS: [&str; 14] = [
+pub(super) const COLUMNS: [&str; 14] = [
     "canonical_id",
     "entity_id",
     "prop",
@@ -33,9 +33,8 @@ pub(super) fn head(out: &mut Vec<u8>) {
 pub(super) fn line(view: &View<'_>, place: usize, out: &mut Vec<u8>) {
     let (dataset, seen) = (view.chronicle.dataset(), view.adjacent.seen(place));
     let entity = &seen.entity;
-    let first_seen = seen.stamps.as_ref().map_or("", |stamps| &stamps.first_seen);
     let mut key = Vec::new();
-    for (property, value) in entity.statements() {
+    for ((property, value), first_seen) in entity.statements().zip(seen.since()) {
         let kind = property.kind.as_str();
         push(
             out,

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Deserialize;
 
 use crate::feed::delta::{self, Records, State};
-use crate::feed::ftm::{self, Chronicle, stamps_of};
+use crate::feed::ftm::{self, Chronicle, Times};
 use crate::feed::native::{read_entry, read_list, sha256};
 use crate::feed::{FORMATS, FeedError, FileKind, Format};
 use crate::model::{Edition, Release};
@@ -246,12 +246,22 @@ impl Check<'_> {
         let mut made: Vec<_> = format.files().iter().map(begin).collect();
         let mut outs: Vec<_> = made.iter_mut().map(|out| out as &mut (dyn Write + Send)).collect();
         if format.chronicle() {
-            let chronicle = dated(self.kept.get(&entities_of(edition)), edition);
-            ftm::write_all(&chronicle, &mut outs)?;
+            ftm::write_all(&self.dated(edition), &mut outs)?;
         } else {
             format.write_all(edition, &mut outs)?;
         }
         Ok(made.into_iter().map(|out| out.end().1).collect())
+    }
+
+    /// When entities and what is said of them came and changed is a fact of the history alone; what else the files say must follow from
+    /// the list.
+    fn dated(&self, edition: &Edition) -> Chronicle {
+        let newest = |file: &FileKind| {
+            let content = self.kept.get(&format!("{}/latest/{}", edition.list_id, file.name));
+            content.map(Vec::as_slice).unwrap_or_default()
+        };
+        let times = Times::read(newest(&ftm::ENTITIES), newest(&ftm::STATEMENTS));
+        Chronicle::with_times(edition, &times)
     }
 
     fn differs(&mut self, path: &str, tool: &str) {
@@ -262,14 +272,6 @@ impl Check<'_> {
             self.report.notes.push(note);
         }
     }
-}
-
-/// When entities came and changed is a fact of the history alone; what else the files say must follow from the list.
-fn dated(entities: Option<&Vec<u8>>, edition: &Edition) -> Chronicle {
-    let entities = entities
-        .map(|content| String::from_utf8_lossy(content))
-        .unwrap_or_default();
-    Chronicle::with_stamps(edition, &stamps_of(&entities))
 }
 
 fn apply_one(list_id: &str, records: &mut Records, base: &State, target: &State, content: &[u8]) -> Result<(), String> {
@@ -284,10 +286,6 @@ fn apply_one(list_id: &str, records: &mut Records, base: &State, target: &State,
         return Err("it leads to another state than the manifest says".to_owned());
     }
     Ok(())
-}
-
-fn entities_of(edition: &Edition) -> String {
-    format!("{}/latest/{}", edition.list_id, ftm::ENTITIES.name)
 }
 
 fn folder_of(link: &Link) -> &str {
