@@ -183,7 +183,7 @@ impl<'a> Origins<'a> {
                         for field in &amendment.fields {
                             origins.follow(field, here);
                         }
-                        origins.entry = Some(amendment.new.clone());
+                        origins.entry = Some(Entry::clone(&amendment.new));
                     }
                 }
             }

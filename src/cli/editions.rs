@@ -1,18 +1,18 @@
 //! What each release made of each list. A file is read when it changes, and not again.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use anyhow::bail;
 use gazette::model::record::IdKey;
-use gazette::model::{Difference, Edition, Entry, List, Release, by_id};
+use gazette::model::{Difference, Entry, List, Release, by_id};
 use gazette::publish::{Cause, History, Turn};
 use gazette::store::SnapshotFile;
 use gazette::store::git::{ChangedFile, Releases};
-use gazette::yaml::{LIST_FILE, ProblemKind, SourceFile, load_list};
-use rayon::prelude::*;
+use gazette::yaml::{LIST_FILE, Rows};
 
 use super::args::Common;
-use super::workspace::{Point, Workspace, edition, id_twice};
+use super::workspace::{Workspace, id_twice};
 
 /// A release in which a list is looked at.
 struct Step {
@@ -136,17 +136,14 @@ impl Places {
     }
 
     /// Returns what changed, from what the changed files hold and held.
-    fn difference(&self, mut here: Vec<Entry>, held: Vec<String>) -> Difference {
-        here.sort_by(by_id);
+    fn difference(&self, mut here: Vec<Arc<Entry>>, held: Vec<String>) -> Difference {
+        here.sort_by(|a, b| by_id(a, b));
         let gone = held.into_iter().filter(|id| !self.said.contains_key(id));
         let mut gone: Vec<String> = gone.collect();
         gone.sort_by(|a, b| IdKey(Some(a)).cmp(&IdKey(Some(b))));
         Difference { here, gone }
     }
 }
-
-/// So many files are in memory at a time while they are read.
-const BATCH: usize = 4096;
 
 impl Walk {
     fn step(&mut self, step: Step) -> anyhow::Result<Turn> {
@@ -174,17 +171,15 @@ impl Walk {
         let list_file = format!("{}/{}/{LIST_FILE}", self.workspace.layout.lists, self.list_id);
         let mut here = [Vec::new(), Vec::new()];
         let mut held = [Vec::new(), Vec::new()];
-        for files in changed.chunks(BATCH) {
-            for (file, edition) in files.iter().zip(self.read(files, &release)?) {
-                if file.path == list_file {
-                    self.settings = file.new.is_some().then_some(edition.list);
-                    continue;
-                }
-                held[0].extend(self.entries.put(&file.path, ids(&edition.entries)));
-                held[1].extend(self.parties.put(&file.path, ids(&edition.parties)));
-                here[0].extend(edition.entries);
-                here[1].extend(edition.parties);
+        for (file, rows) in changed.iter().zip(self.read(changed)?) {
+            if file.path == list_file {
+                self.settings = rows.list.map(|settings| *settings);
+                continue;
             }
+            held[0].extend(self.entries.put(&file.path, ids(&rows.entries)));
+            held[1].extend(self.parties.put(&file.path, ids(&rows.parties)));
+            here[0].extend(rows.entries);
+            here[1].extend(rows.parties);
         }
         let Some(list) = self.settings.clone() else {
             bail!("lists/{}: there is no `list.yaml`; run `gazette check`", self.list_id);
@@ -204,32 +199,20 @@ impl Walk {
     }
 
     /// Reads what stands in changed files now; nothing where one is gone.
-    fn read(&self, files: &[ChangedFile], release: &Release) -> anyhow::Result<Vec<Edition>> {
+    fn read(&self, files: &[ChangedFile]) -> anyhow::Result<Vec<Rows>> {
         let there: Vec<SnapshotFile> = files.iter().filter_map(|file| file.new.clone()).collect();
-        let mut read = self.workspace.read_all(&there)?.into_iter();
-        let sources: Vec<Option<SourceFile>> = files
-            .iter()
-            .map(|file| file.new.as_ref().and_then(|_| read.next()))
-            .collect();
-        let list_id = &self.list_id;
-        let held = sources.into_par_iter().with_min_len(FEW_FILES).map(|source| {
-            let Some(source) = source else {
-                return Ok(Edition::default());
-            };
-            let mut loaded = load_list(list_id, vec![source]);
-            // A file alone has no `list.yaml` beside it.
-            loaded
-                .problems
-                .retain(|problem| problem.kind != ProblemKind::NoListFile);
-            edition(loaded, &Point::Release(release.clone()))
+        let mut read = self
+            .workspace
+            .rows(&self.list_id, &there, None, |rows| rows)?
+            .into_iter();
+        let rows = files.iter().map(|file| match file.new {
+            Some(_) => read.next().unwrap_or_default(),
+            None => Rows::default(),
         });
-        held.collect()
+        Ok(rows.collect())
     }
 }
 
-/// Fewer files are not worth a thread.
-const FEW_FILES: usize = 50;
-
-fn ids(entries: &[Entry]) -> Vec<String> {
+fn ids(entries: &[Arc<Entry>]) -> Vec<String> {
     entries.iter().map(|entry| entry.id.clone()).collect()
 }

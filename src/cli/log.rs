@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
-use gazette::diff::{Change, Link, Summary, count_editions};
+use gazette::diff::{Change, Link};
 use gazette::model::Release;
 use gazette::report::changes::{TextOptions, fields_text};
 use gazette::wording::{counted, link_text};
@@ -12,7 +12,8 @@ use serde::Serialize;
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::timeline::{Asked, Event, life, walk};
+use super::timeline::{Event, life};
+use super::touched::{TouchedList, touched};
 use super::workspace::Workspace;
 
 /// Tell the releases, or the life of one entry
@@ -45,12 +46,12 @@ enum LogFormat {
 }
 
 #[derive(Serialize)]
-struct ReleaseWire {
-    release: String,
+struct ReleaseWire<'a> {
+    release: &'a str,
     date: String,
-    commit: String,
-    title: String,
-    list: String,
+    commit: &'a str,
+    title: &'a str,
+    list: &'a str,
     added: usize,
     removed: usize,
     amended: usize,
@@ -81,30 +82,28 @@ pub(crate) fn run(args: &LogArgs, common: &Common, console: &Console) -> anyhow:
 
 fn releases(workspace: &Workspace, common: &Common, format: LogFormat) -> anyhow::Result<String> {
     let releases = workspace.releases()?.releases;
+    let touched = touched(workspace, common, &releases)?;
+    let of_each = releases.iter().zip(&touched);
+    let newest_first = of_each.flat_map(|(release, lists)| lists.iter().map(move |list| (release, list)));
+    let newest_first = newest_first.collect::<Vec<_>>().into_iter().rev();
     Ok(match format {
-        LogFormat::Text => {
-            let mut lines = walk(common, &releases, Asked::Counts, |release, list, old, new| {
-                Some(release_line(release, &list, &count_editions(old, new)?))
-            })?;
-            lines.reverse();
-            lines.concat()
-        }
+        LogFormat::Text => newest_first
+            .map(|(release, list)| release_line(release, list))
+            .collect(),
         LogFormat::Json => {
-            let mut wires = walk(common, &releases, Asked::Counts, |release, list, old, new| {
-                Some(wire(release, list, &count_editions(old, new)?))
-            })?;
-            wires.reverse();
+            let wires: Vec<ReleaseWire<'_>> = newest_first.map(|(release, list)| wire(release, list)).collect();
             format!("{}\n", serde_json::to_string_pretty(&wires)?)
         }
     })
 }
 
-fn release_line(release: &Release, list: &str, summary: &Summary) -> String {
+fn release_line(release: &Release, touched: &TouchedList) -> String {
     let commit = short(&release.commit);
     format!(
-        "{:<13} {commit} {list}: {} – {}\n",
+        "{:<13} {commit} {}: {} – {}\n",
         release.name,
-        counted(summary),
+        touched.list,
+        counted(&touched.summary()),
         release.title
     )
 }
@@ -114,13 +113,14 @@ fn short(commit: &str) -> &str {
     commit.get(..10).unwrap_or(commit)
 }
 
-fn wire(release: &Release, list: String, summary: &Summary) -> ReleaseWire {
+fn wire<'a>(release: &'a Release, touched: &'a TouchedList) -> ReleaseWire<'a> {
+    let summary = touched.summary();
     ReleaseWire {
-        release: release.name.clone(),
+        release: &release.name,
         date: release.date.to_string(),
-        commit: release.commit.clone(),
-        title: release.title.clone(),
-        list,
+        commit: &release.commit,
+        title: &release.title,
+        list: &touched.list,
         added: summary.added,
         removed: summary.removed,
         amended: summary.amended,

@@ -34,6 +34,7 @@ mod show;
 mod swap;
 mod sync;
 mod timeline;
+mod touched;
 mod verify;
 mod workspace;
 

@@ -251,7 +251,7 @@ fn read(workspace: &Workspace, point: &Point, all: bool) -> anyhow::Result<BTree
         return workspace.editions(point);
     }
     let lists = snapshot.lists.iter().map(|(id, files)| {
-        let edition = super::workspace::edition(workspace.load_one(id, files)?, point)?;
+        let edition = workspace.edition(id, files, point)?;
         Ok((id.clone(), edition))
     });
     lists.collect()

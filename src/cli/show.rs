@@ -1,5 +1,7 @@
 //! `gazette show`: one entry, as it is or as it was.
 
+use std::sync::Arc;
+
 use clap::{Args, ValueEnum};
 use gazette::diff::{Change, ChangeSet};
 use gazette::feed::native::record;
@@ -79,7 +81,7 @@ fn notice(workspace: &Workspace, edition: Edition, entry: Entry) -> anyhow::Resu
         ..edition.clone()
     };
     let changes = ChangeSet {
-        changes: vec![Change::Added(Box::new(entry))],
+        changes: vec![Change::Added(Arc::new(entry))],
         ..ChangeSet::default()
     };
     let input = NoticeInput {

@@ -2,24 +2,26 @@
 //! once.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use anyhow::bail;
 use gazette::diff::{Change, ChangeSet, Link, compare_editions};
 use gazette::model::{Edition, Entry, List, Release};
 use gazette::store::git::ChangedFile;
 use gazette::store::{Content, SnapshotFile};
-use gazette::yaml::{LIST_FILE, SourceFile, load_list};
+use gazette::yaml::{LIST_FILE, Rows};
 use rayon::prelude::*;
 
 use super::args::Common;
-use super::workspace::{Point, Workspace, edition};
+use super::touched::touched;
+use super::workspace::{Point, Workspace, is_list_file, refuse_ids_twice};
 
 /// A walk over releases, oldest first.
 pub(crate) struct Timeline<'a> {
     workspace: &'a Workspace,
-    before: Option<String>,
+    commit: Option<String>,
     /// What stands in the files of the last release that was looked at, as far as they were read.
-    parsed: HashMap<Content, Edition>,
+    parsed: HashMap<Content, Rows>,
     /// What `list.yaml` of each list says now.
     lists: BTreeMap<String, List>,
     /// Files of entries that do not have this among their words are passed over.
@@ -35,13 +37,23 @@ impl<'a> Timeline<'a> {
     fn after(workspace: &'a Workspace, commit: Option<String>) -> Self {
         Self {
             workspace,
-            before: commit,
+            commit,
             parsed: HashMap::new(),
             lists: BTreeMap::new(),
             word: None,
             counts: false,
             goes_on: false,
         }
+    }
+
+    /// Starts at the release before the one at a place, with what the lists said of themselves there.
+    fn before(workspace: &'a Workspace, releases: &[Release], place: usize) -> anyhow::Result<Self> {
+        let before = place.checked_sub(1).map(|last| &releases[last]);
+        let mut timeline = Self::after(workspace, before.map(|release| release.commit.clone()));
+        if let Some(before) = before {
+            timeline.remember_lists(before)?;
+        }
+        Ok(timeline)
     }
 
     /// Compares two points of the history without reading what they have in common; nothing where one of them is the working
@@ -86,15 +98,15 @@ impl<'a> Timeline<'a> {
         let Some(file) = self.workspace.git()?.file_at(&release.commit, &path)? else {
             return Ok(None);
         };
-        Ok(Some(self.parse(list, &file)?.list))
+        Ok(self.parse(list, &file)?.list.map(|settings| *settings))
     }
 
     /// Goes on to a release and returns, for each list that was asked for and that it changed, the two states of what its
     /// changed files hold.
     pub(crate) fn step(&mut self, release: &Release) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {
         let store = self.workspace.git()?;
-        let changed = store.changed_files(self.before.as_deref(), Some(&release.commit), &self.workspace.layout)?;
-        self.before = Some(release.commit.clone());
+        let changed = store.changed_files(self.commit.as_deref(), Some(&release.commit), &self.workspace.layout)?;
+        self.commit = Some(release.commit.clone());
         let mut by_list = self.workspace.by_list(changed);
         by_list.retain(|list, _| self.workspace.wants(list));
         let mut sides = BTreeMap::new();
@@ -125,7 +137,7 @@ impl<'a> Timeline<'a> {
             .copied()
             .filter(|file| !self.parsed.contains_key(&file.content))
             .collect();
-        let read = self.parse_all(list, &unknown)?;
+        let read = self.parse_each(list, &unknown, |held| held)?;
         let contents = unknown.iter().map(|file| file.content.clone());
         self.parsed.extend(contents.zip(read));
         for file in files {
@@ -134,7 +146,7 @@ impl<'a> Timeline<'a> {
                 // Of several files with one content the others are read again.
                 None => self.parse(list, file)?,
             };
-            take(&mut side, file, held);
+            take(&mut side, held);
         }
         side.sort();
         Ok(side)
@@ -153,7 +165,7 @@ impl<'a> Timeline<'a> {
             if remembered {
                 self.parsed.insert(file.content.clone(), held.clone());
             }
-            take(&mut side, file, held);
+            take(&mut side, held);
         }
         side.sort();
         Ok(side)
@@ -168,31 +180,14 @@ impl<'a> Timeline<'a> {
         }
     }
 
-    fn parse(&self, list: &str, file: &SnapshotFile) -> anyhow::Result<Edition> {
-        held_in(list, self.workspace.read(file)?, self.word.as_deref())
+    fn parse(&self, list: &str, file: &SnapshotFile) -> anyhow::Result<Rows> {
+        Ok(self.parse_each(list, &[file], |held| held)?.remove(0))
     }
 
-    fn parse_all(&self, list: &str, files: &[&SnapshotFile]) -> anyhow::Result<Vec<Edition>> {
-        self.parse_each(list, files, |held| held)
-    }
-
-    /// Reads files one after the other, as git gives them, and what stands in them side by side; keeps of each what `keep` leaves.
-    fn parse_each(
-        &self,
-        list: &str,
-        files: &[&SnapshotFile],
-        keep: fn(Edition) -> Edition,
-    ) -> anyhow::Result<Vec<Edition>> {
-        let word = self.word.as_deref();
-        let mut held = Vec::with_capacity(files.len());
-        for files in files.chunks(BATCH) {
-            let files: Vec<SnapshotFile> = files.iter().copied().cloned().collect();
-            let sources = self.workspace.read_all(&files)?.into_par_iter().with_min_len(FEW_FILES);
-            let read: anyhow::Result<Vec<Edition>> =
-                sources.map(|source| held_in(list, source, word).map(keep)).collect();
-            held.extend(read?);
-        }
-        Ok(held)
+    /// Reads what stands in files; keeps of each what `keep` leaves.
+    fn parse_each(&self, list: &str, files: &[&SnapshotFile], keep: fn(Rows) -> Rows) -> anyhow::Result<Vec<Rows>> {
+        let files: Vec<SnapshotFile> = files.iter().copied().cloned().collect();
+        self.workspace.rows(list, &files, self.word.as_deref(), keep)
     }
 }
 
@@ -200,81 +195,40 @@ impl<'a> Timeline<'a> {
 /// to keep them all.
 const REMEMBERED: usize = 1000;
 
-/// So many files are in memory at a time while they are read.
-const BATCH: usize = 4096;
-
-/// Fewer files are not worth a thread.
-const FEW_FILES: usize = 32;
-
-/// Returns what stands in a file; nothing where it does not have the word among its own.
-fn held_in(list: &str, source: SourceFile, word: Option<&str>) -> anyhow::Result<Edition> {
-    if source.path.rsplit('/').next() != Some(LIST_FILE) && !has_word(&source.bytes, word) {
-        return Ok(Edition::default());
-    }
-    let mut loaded = load_list(list, vec![source]);
-    // A file alone has no `list.yaml` beside it.
-    loaded
-        .problems
-        .retain(|problem| problem.kind != gazette::yaml::ProblemKind::NoListFile);
-    edition(loaded, &Point::Nothing)
-}
-
 /// Leaves of the entries their ids alone.
-fn ids_alone(mut held: Edition) -> Edition {
+fn ids_alone(mut held: Rows) -> Rows {
     for entry in held.entries.iter_mut().chain(&mut held.parties) {
-        let id = std::mem::take(&mut entry.id);
-        *entry = Entry { id, ..Entry::default() };
+        *entry = Arc::new(Entry {
+            id: entry.id.clone(),
+            ..Entry::default()
+        });
     }
     held
 }
 
-fn is_list_file(file: &SnapshotFile) -> bool {
-    file.path.rsplit('/').next() == Some(LIST_FILE)
-}
-
-/// True where a text has a word in it; a text that may say it in other characters (`"\u0031"`) may have it as well.
-fn has_word(bytes: &[u8], word: Option<&str>) -> bool {
-    word.is_none_or(|word| memmem(bytes, word.as_bytes()) || bytes.contains(&b'\\'))
-}
-
-fn memmem(bytes: &[u8], word: &[u8]) -> bool {
-    word.is_empty() || bytes.windows(word.len()).any(|window| window == word)
-}
-
-fn take(side: &mut Edition, file: &SnapshotFile, held: Edition) {
-    if is_list_file(file) {
-        side.list = held.list;
+fn take(side: &mut Edition, held: Rows) {
+    if let Some(settings) = held.list {
+        side.list = *settings;
     }
     side.entries.extend(held.entries);
     side.parties.extend(held.parties);
 }
 
-/// What a walk is for.
-#[derive(Clone, Copy)]
-pub(crate) enum Asked<'a> {
-    /// How many entries each release touched: of what a release added to nothing only the ids are kept.
-    Counts,
-    /// What happened to the entry with this id: files that do not speak of it are passed over.
-    Entry(&'a str),
-}
-
-/// Walks over all releases, several stretches of them at a time, and returns what `tell` makes of the two states of what each
-/// release changed in each list, the oldest first.
+/// Walks over the releases from one on, several stretches of them at a time, and returns what `tell` makes of the two states of
+/// what each release changed in each list, the oldest first; it is told the release's place. Of what a release added to
+/// nothing, entries have their ids and nothing else.
 pub(crate) fn walk<T: Send>(
     common: &Common,
     releases: &[Release],
-    asked: Asked<'_>,
-    tell: impl Fn(&Release, String, &Edition, &Edition) -> Option<T> + Sync,
+    from: usize,
+    tell: impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync,
 ) -> anyhow::Result<Vec<T>> {
     let threads = rayon::current_num_threads();
-    let length = releases.len().div_ceil(threads).max(SHORTEST_STRETCH);
-    let stretches: Vec<(usize, &[Release])> = releases.chunks(length).enumerate().collect();
-    let told: Vec<anyhow::Result<Vec<T>>> = stretches
-        .into_par_iter()
-        .map(|(number, stretch)| {
-            let before = (number * length).checked_sub(1).map(|last| &releases[last]);
-            walk_stretch(common, before, stretch, asked, &tell)
-        })
+    let length = (releases.len() - from).div_ceil(threads).max(SHORTEST_STRETCH);
+    let told: Vec<anyhow::Result<Vec<T>>> = releases[from..]
+        .par_chunks(length)
+        .enumerate()
+        .map(|(number, stretch)| walk_stretch(common, releases, from + number * length, stretch.len(), &tell))
         .collect();
     let told: anyhow::Result<Vec<Vec<T>>> = told.into_iter().collect();
     Ok(told?.into_iter().flatten().collect())
@@ -285,26 +239,20 @@ const SHORTEST_STRETCH: usize = 50;
 
 fn walk_stretch<T>(
     common: &Common,
-    before: Option<&Release>,
-    stretch: &[Release],
-    asked: Asked<'_>,
-    tell: &impl Fn(&Release, String, &Edition, &Edition) -> Option<T>,
+    releases: &[Release],
+    from: usize,
+    length: usize,
+    tell: &impl Fn(usize, String, &Edition, &Edition) -> Option<T>,
 ) -> anyhow::Result<Vec<T>> {
     // libgit2's objects belong to one thread.
     let workspace = Workspace::open(common)?;
-    let mut timeline = Timeline::after(&workspace, before.map(|release| release.commit.clone()));
-    match asked {
-        Asked::Counts => timeline.counts = true,
-        Asked::Entry(id) => timeline.word = Some(id.to_owned()),
-    }
+    let mut timeline = Timeline::before(&workspace, releases, from)?;
+    timeline.counts = true;
     timeline.goes_on = true;
-    if let Some(before) = before {
-        timeline.remember_lists(before)?;
-    }
     let mut told = Vec::new();
-    for release in stretch {
+    for (place, release) in releases.iter().enumerate().skip(from).take(length) {
         for (list, (old, new)) in timeline.step(release)? {
-            told.extend(tell(release, list, &old, &new));
+            told.extend(tell(place, list, &old, &new));
         }
     }
     Ok(told)
@@ -320,18 +268,15 @@ pub(crate) struct Event {
 /// Returns every release that changed an entry with this id, in the lists that were asked for, oldest first.
 pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::Result<Vec<Event>> {
     let releases = workspace.releases()?.releases;
-    let mut events = walk(common, &releases, Asked::Entry(id), |release, list, old, new| {
-        let mut changes = compare_editions(old, new);
-        changes.changes.retain(|change| change.id() == id);
-        changes
-            .renames
-            .retain(|rename| rename.entries.iter().any(|entry| entry == id));
-        (!changes.changes.is_empty() || !changes.renames.is_empty()).then(|| Event {
-            release: release.clone(),
-            list,
-            changes,
-        })
-    })?;
+    let touched = touched(workspace, common, &releases)?;
+    let touching = touched
+        .iter()
+        .enumerate()
+        .filter(|(_, lists)| lists.iter().any(|list| list.has(id)));
+    let mut events = Vec::new();
+    for (place, _) in touching {
+        events.extend(events_of(workspace, &releases, place, id)?);
+    }
     for event in &mut events {
         if may_be_linked(&event.changes) {
             event.changes.links = links(workspace, &releases, event, id)?;
@@ -341,6 +286,27 @@ pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::
         bail!("no release has an entry `{id}`; see `gazette log`, and name a list with --list");
     }
     Ok(events)
+}
+
+/// Returns what a release made of the entry with this id, by list.
+fn events_of(workspace: &Workspace, releases: &[Release], place: usize, id: &str) -> anyhow::Result<Vec<Event>> {
+    let mut timeline = Timeline::before(workspace, releases, place)?;
+    timeline.word = Some(id.to_owned());
+    let release = &releases[place];
+    let sides = timeline.step(release)?.into_iter();
+    let events = sides.filter_map(|(list, (old, new))| {
+        let mut changes = compare_editions(&old, &new);
+        changes.changes.retain(|change| change.id() == id);
+        changes
+            .renames
+            .retain(|rename| rename.entries.iter().any(|entry| entry == id));
+        (!changes.changes.is_empty() || !changes.renames.is_empty()).then(|| Event {
+            release: release.clone(),
+            list,
+            changes,
+        })
+    });
+    Ok(events.collect())
 }
 
 fn may_be_linked(changes: &ChangeSet) -> bool {
@@ -410,20 +376,16 @@ fn edition_with(
     let name = format!("/{id}.yaml");
     let (own, others): (Vec<SnapshotFile>, Vec<SnapshotFile>) = files
         .into_iter()
-        .partition(|file| is_list_file(file) || file.path.ends_with(&name));
-    let at_hand = edition(workspace.load_one(list, &own)?, point)?;
+        .partition(|file| is_list_file(&file.path) || file.path.ends_with(&name));
+    let at_hand = workspace.edition(list, &own, point)?;
     if at_hand.entry(id).is_some() {
         return Ok(at_hand);
     }
-    let mut sources = own
-        .iter()
-        .map(|file| workspace.read(file))
-        .collect::<Result<Vec<_>, _>>()?;
-    for file in &others {
-        let source = workspace.read(file)?;
-        if has_word(&source.bytes, Some(id)) {
-            sources.push(source);
-        }
+    let mut whole = at_hand;
+    for held in workspace.rows(list, &others, Some(id), |held| held)? {
+        take(&mut whole, held);
     }
-    edition(load_list(list, sources), point)
+    whole.sort();
+    refuse_ids_twice(&whole)?;
+    Ok(whole)
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
 use gazette::model::{Config, Edition, Entry, Release};
 use gazette::store::git::{GitStore, Releases};
 use gazette::store::{CONFIG_FILE, Layout, Snapshot, SnapshotFile, StoreError, folder};
-use gazette::yaml::{Loaded, SourceFile, load_list, read_config};
+use gazette::yaml::{LIST_FILE, Loaded, Problem, ProblemKind, Rows, SourceFile, load_list, read_config, read_rows};
 
 use super::args::Common;
 use super::place::start;
@@ -246,27 +247,72 @@ impl Workspace {
 
     /// Reads files of a snapshot, in the order given.
     pub(crate) fn read_all(&self, files: &[SnapshotFile]) -> anyhow::Result<Vec<SourceFile>> {
+        self.read_each(files, |file| file)
+    }
+
+    /// Reads files of a snapshot and makes something of each, side by side; returns it in the order given.
+    fn read_each<T: Send>(
+        &self,
+        files: &[SnapshotFile],
+        make: impl Fn(SourceFile) -> T + Sync,
+    ) -> anyhow::Result<Vec<T>> {
         Ok(match &self.place {
-            Place::Git(store) => store.read_all(files)?,
-            Place::Folder(_) => folder::read_files(files)?,
+            Place::Git(store) => store.read_each(files, make)?,
+            Place::Folder(_) => folder::read_each(files, make)?,
         })
+    }
+
+    /// Reads into the model what stands in files of a list, in the order given; of each, `keep` says what is kept. Files that do not
+    /// have `word` among their own are passed over, but for `list.yaml`.
+    ///
+    /// Fails where a file cannot be read into the model: nothing may be made of half a list.
+    pub(crate) fn rows(
+        &self,
+        list: &str,
+        files: &[SnapshotFile],
+        word: Option<&str>,
+        keep: fn(Rows) -> Rows,
+    ) -> anyhow::Result<Vec<Rows>> {
+        let folder = format!("{}/{list}/", self.layout.lists);
+        let made = self.read_each(files, |file| {
+            if !is_list_file(&file.path) && !has_word(&file.bytes, word) {
+                return Ok(Rows::default());
+            }
+            let rows = read_rows(&folder, &file);
+            rows.map(keep).map_err(|problem| no_model(&file, &problem))
+        })?;
+        made.into_iter().collect()
+    }
+
+    /// Reads an edition of a list from its files at a point.
+    pub(crate) fn edition(&self, list: &str, files: &[SnapshotFile], point: &Point) -> anyhow::Result<Edition> {
+        let mut edition = Edition {
+            list_id: list.to_owned(),
+            release: point.commit().flatten().cloned(),
+            ..Edition::default()
+        };
+        let mut settings = None;
+        for rows in self.rows(list, files, None, |rows| rows)? {
+            settings = settings.or(rows.list);
+            edition.entries.extend(rows.entries);
+            edition.parties.extend(rows.parties);
+        }
+        let Some(settings) = settings else {
+            bail!(
+                "lists/{list}: {}; run `gazette check`",
+                super::problems::told(&ProblemKind::NoListFile)
+            );
+        };
+        edition.list = *settings;
+        edition.sort();
+        refuse_ids_twice(&edition)?;
+        Ok(edition)
     }
 
     /// Reads the files of a list at a point; none where it is not there.
     pub(crate) fn files_of(&self, list: &str, point: &Point) -> anyhow::Result<Vec<SourceFile>> {
         let snapshot = self.snapshot(point)?;
         self.read_all(snapshot.lists.get(list).map_or(&[], Vec::as_slice))
-    }
-
-    /// Reads the lists of a snapshot that were asked for.
-    pub(crate) fn load(&self, snapshot: &Snapshot) -> anyhow::Result<BTreeMap<String, Loaded>> {
-        let mut lists = BTreeMap::new();
-        for (id, files) in &snapshot.lists {
-            if self.wants(id) {
-                lists.insert(id.clone(), load_list(id, self.read_all(files)?));
-            }
-        }
-        Ok(lists)
     }
 
     /// Reads all lists of a snapshot, in the order of their ids.
@@ -313,6 +359,11 @@ impl Workspace {
         self.list_of(path).is_none_or(|list| self.wants(list))
     }
 
+    /// Returns true where no list was asked for by name.
+    pub(crate) fn wants_all(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
     /// Returns true where a list was asked for.
     pub(crate) fn wants(&self, list: &str) -> bool {
         self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == list)
@@ -338,32 +389,26 @@ impl Workspace {
     ///
     /// Fails where a file cannot be read into the model: nothing may be made of half a list.
     pub(crate) fn editions(&self, point: &Point) -> anyhow::Result<BTreeMap<String, Edition>> {
-        let loaded = self.load(&self.snapshot(point)?)?;
-        let mut editions = BTreeMap::new();
-        for (id, list) in loaded {
-            editions.insert(id, edition(list, point).with_context(|| format!("at {point}"))?);
-        }
-        Ok(editions)
+        let lists = self.snapshot(point)?.lists;
+        let wanted = lists.iter().filter(|(id, _)| self.wants(id));
+        let editions = wanted.map(|(id, files)| {
+            let edition = self.edition(id, files, point);
+            Ok((id.clone(), edition.with_context(|| format!("at {point}"))?))
+        });
+        editions.collect()
     }
 }
 
 /// Makes an edition of a list that was read.
 pub(crate) fn edition(loaded: Loaded, point: &Point) -> anyhow::Result<Edition> {
     if let Some(problem) = loaded.problems.iter().find(|problem| problem.loses_content()) {
-        let place = loaded.files.get(problem.file).map_or_else(
-            || format!("lists/{}", loaded.id),
-            |file| {
-                let position = file.position(problem.place);
-                format!("{}:{}:{}", file.path, position.line, position.column)
-            },
-        );
-        bail!("{place}: {}; run `gazette check`", super::problems::told(&problem.kind));
+        let told = super::problems::told(&problem.kind);
+        return Err(match loaded.files.get(problem.file) {
+            Some(file) => no_model(file, problem),
+            None => anyhow!("lists/{}: {told}; run `gazette check`", loaded.id),
+        });
     }
-    let release = match point {
-        Point::Release(release) | Point::Commit(release) => Some(release.clone()),
-        Point::WorkingTree | Point::Nothing => None,
-    };
-    let entries = |entries: Vec<gazette::yaml::LoadedEntry>| -> Vec<Entry> {
+    let entries = |entries: Vec<gazette::yaml::LoadedEntry>| -> Vec<Arc<Entry>> {
         entries.into_iter().map(|entry| entry.entry).collect()
     };
     let edition = Edition {
@@ -371,14 +416,33 @@ pub(crate) fn edition(loaded: Loaded, point: &Point) -> anyhow::Result<Edition> 
         list: loaded.list,
         entries: entries(loaded.entries),
         parties: entries(loaded.parties),
-        release,
+        release: point.commit().flatten().cloned(),
     };
     refuse_ids_twice(&edition)?;
     Ok(edition)
 }
 
+/// Says that a file cannot be read into the model.
+fn no_model(file: &SourceFile, problem: &Problem) -> anyhow::Error {
+    let position = file.position(problem.place);
+    let told = super::problems::told(&problem.kind);
+    let (path, line, column) = (&file.path, position.line, position.column);
+    anyhow!("{path}:{line}:{column}: {told}; run `gazette check`")
+}
+
+/// True for `list.yaml` of a list.
+pub(crate) fn is_list_file(path: &str) -> bool {
+    path.rsplit('/').next() == Some(LIST_FILE)
+}
+
+/// True where a text has a word in it; a text that may say it in other characters (`"\u0031"`) may have it as well.
+pub(crate) fn has_word(bytes: &[u8], word: Option<&str>) -> bool {
+    let has = |word: &[u8]| word.is_empty() || bytes.windows(word.len()).any(|window| window == word);
+    word.is_none_or(|word| has(word.as_bytes()) || bytes.contains(&b'\\'))
+}
+
 /// Fails where two entries of a list, in the order of their ids, have one id.
-fn refuse_ids_twice(edition: &Edition) -> anyhow::Result<()> {
+pub(crate) fn refuse_ids_twice(edition: &Edition) -> anyhow::Result<()> {
     match edition.entries.windows(2).find(|pair| pair[0].id == pair[1].id) {
         Some(pair) => Err(id_twice(&pair[0].id, &edition.list_id)),
         None => Ok(()),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::data::{Node, Value};
 use crate::model::record::{Field, Form, Record};
@@ -45,7 +46,7 @@ pub enum ApplyError {
 /// # Errors
 ///
 /// Fails where the entries are not those that the change set was made from.
-pub fn apply(old: &[Entry], changes: &ChangeSet) -> Result<Vec<Entry>, ApplyError> {
+pub fn apply(old: &[Arc<Entry>], changes: &ChangeSet) -> Result<Vec<Arc<Entry>>, ApplyError> {
     let mut entries = by_their_ids(old);
     for rename in &changes.renames {
         apply_rename(&mut entries, rename)?;
@@ -59,24 +60,24 @@ pub fn apply(old: &[Entry], changes: &ChangeSet) -> Result<Vec<Entry>, ApplyErro
 /// # Errors
 ///
 /// Fails where the parties are not those that the change set was made from.
-pub fn apply_to_parties(old: &[Entry], changes: &ChangeSet) -> Result<Vec<Entry>, ApplyError> {
+pub fn apply_to_parties(old: &[Arc<Entry>], changes: &ChangeSet) -> Result<Vec<Arc<Entry>>, ApplyError> {
     let mut parties = by_their_ids(old);
     apply_changes(&mut parties, &changes.parties)?;
     Ok(in_order(parties))
 }
 
-type ById<'a> = BTreeMap<&'a str, Cow<'a, Entry>>;
+type ById<'a> = BTreeMap<&'a str, Arc<Entry>>;
 
-fn by_their_ids(entries: &[Entry]) -> ById<'_> {
+fn by_their_ids(entries: &[Arc<Entry>]) -> ById<'_> {
     entries
         .iter()
-        .map(|entry| (entry.id.as_str(), Cow::Borrowed(entry)))
+        .map(|entry| (entry.id.as_str(), Arc::clone(entry)))
         .collect()
 }
 
-fn in_order(entries: ById<'_>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = entries.into_values().map(Cow::into_owned).collect();
-    entries.sort_by(by_id);
+fn in_order(entries: ById<'_>) -> Vec<Arc<Entry>> {
+    let mut entries: Vec<Arc<Entry>> = entries.into_values().collect();
+    entries.sort_by(|a, b| by_id(a, b));
     entries
 }
 
@@ -84,7 +85,7 @@ fn apply_changes<'a>(entries: &mut ById<'a>, changes: &'a [Change]) -> Result<()
     for change in changes {
         match change {
             Change::Added(entry) => {
-                if entries.insert(&entry.id, Cow::Borrowed(entry)).is_some() {
+                if entries.insert(&entry.id, Arc::clone(entry)).is_some() {
                     return Err(ApplyError::AlreadyThere { id: entry.id.clone() });
                 }
             }
@@ -97,7 +98,7 @@ fn apply_changes<'a>(entries: &mut ById<'a>, changes: &'a [Change]) -> Result<()
                 let id = amendment.new.id.as_str();
                 let entry = entries.get(id).ok_or_else(|| not_there(id, "amended"))?;
                 let amended = amend(entry, &amendment.fields)?;
-                entries.insert(id, Cow::Owned(amended));
+                entries.insert(id, Arc::new(amended));
             }
         }
     }
@@ -116,7 +117,7 @@ fn apply_rename(entries: &mut ById<'_>, rename: &Rename) -> Result<(), ApplyErro
             entries: Vec::new(),
             ..rename.clone()
         }];
-        *entry = Cow::Owned(super::rename::renamed(entry, &mut renames));
+        *entry = Arc::new(super::rename::renamed(entry, &mut renames));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -35,9 +36,9 @@ pub struct ChangeSet {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// It was not there before.
-    Added(Box<Entry>),
+    Added(Arc<Entry>),
     /// It is no longer there; this is its last state.
-    Removed(Box<Entry>),
+    Removed(Arc<Entry>),
     /// It says something else than before.
     Amended(Box<Amendment>),
 }
@@ -46,9 +47,9 @@ pub enum Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amendment {
     /// The entry before.
-    pub old: Entry,
+    pub old: Arc<Entry>,
     /// The entry after.
-    pub new: Entry,
+    pub new: Arc<Entry>,
     /// What differs, in the order of the fields.
     pub fields: Vec<FieldChange>,
 }

@@ -1,9 +1,10 @@
 //! Two sets of entries, walked side by side in the order of their ids.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use crate::data::Node;
-use crate::model::record::{Field, Form, Record};
+use crate::model::record::{Field, Form, IdKey, Record};
 use crate::model::{Edition, Entry, List, by_id};
 
 use super::change::{Amendment, Change, ChangeSet, Summary};
@@ -11,7 +12,7 @@ use super::rename::{self, Rename};
 use super::{link, record};
 
 /// Compares two sets of entries; both in canonical form and in the order of their ids, as an [`Edition`] has them.
-pub fn compare(old: &[Entry], new: &[Entry]) -> ChangeSet {
+pub fn compare(old: &[Arc<Entry>], new: &[Arc<Entry>]) -> ChangeSet {
     compare_renamed(old, new, Vec::new())
 }
 
@@ -27,28 +28,66 @@ pub fn compare_editions(old: &Edition, new: &Edition) -> ChangeSet {
     changes
 }
 
-/// Counts what [`compare_editions`] would tell, for less; nothing where the two mean the same.
-pub fn count_editions(old: &Edition, new: &Edition) -> Option<Summary> {
+/// What a comparison touches, without what it says of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// How many entries were added, removed and amended.
+    pub summary: Summary,
+    /// The ids of these entries and of those under a programme that bears another code, in the order of ids.
+    pub ids: Vec<String>,
+}
+
+/// Counts and names what [`compare_editions`] would tell, for less; nothing where the two mean the same.
+pub fn touch_editions(old: &Edition, new: &Edition) -> Option<Touched> {
     if !rename::declared(old, new).is_empty() {
         let changes = compare_editions(old, new);
-        return (!changes.is_empty()).then(|| changes.summary());
+        return (!changes.is_empty()).then(|| touched(&changes));
     }
     let mut summary = Summary::default();
-    side_by_side(&old.entries, &new.entries, |pair| match pair {
-        (Some(_), None) => summary.removed += 1,
-        (None, Some(_)) => summary.added += 1,
-        (Some(old), Some(new)) => summary.amended += usize::from(old != new),
-        (None, None) => {}
+    let mut ids = Vec::new();
+    side_by_side(&old.entries, &new.entries, |pair| {
+        let entry = match pair {
+            (Some(old), None) => {
+                summary.removed += 1;
+                old
+            }
+            (None, Some(new)) => {
+                summary.added += 1;
+                new
+            }
+            (Some(old), Some(new)) if old != new => {
+                summary.amended += 1;
+                new
+            }
+            _ => return,
+        };
+        ids.push(entry.id.clone());
     });
     side_by_side(&old.parties, &new.parties, |(old, new)| {
         summary.parties += usize::from(old != new)
     });
     let differs = summary != Summary::default() || !old.list.says_the_same(&new.list);
-    differs.then_some(summary)
+    differs.then_some(Touched { summary, ids })
+}
+
+fn touched(changes: &ChangeSet) -> Touched {
+    let renamed = changes.renames.iter().flat_map(|rename| &rename.entries);
+    let changed = changes.changes.iter().map(|change| change.id());
+    let mut ids: Vec<&str> = changed.chain(renamed.map(String::as_str)).collect();
+    ids.sort_by(|a, b| IdKey(Some(a)).cmp(&IdKey(Some(b))));
+    ids.dedup();
+    Touched {
+        summary: changes.summary(),
+        ids: ids.into_iter().map(str::to_owned).collect(),
+    }
 }
 
 /// Walks over two sets of entries in the order of their ids; entries with one id come together.
-fn side_by_side<'a>(old: &'a [Entry], new: &'a [Entry], mut take: impl FnMut((Option<&'a Entry>, Option<&'a Entry>))) {
+fn side_by_side<'a>(
+    old: &'a [Arc<Entry>],
+    new: &'a [Arc<Entry>],
+    mut take: impl FnMut((Option<&'a Arc<Entry>>, Option<&'a Arc<Entry>>)),
+) {
     let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
     loop {
         let order = match (old.peek(), new.peek()) {
@@ -65,11 +104,11 @@ fn side_by_side<'a>(old: &'a [Entry], new: &'a [Entry], mut take: impl FnMut((Op
     }
 }
 
-fn compare_renamed(old: &[Entry], new: &[Entry], mut renames: Vec<Rename>) -> ChangeSet {
+fn compare_renamed(old: &[Arc<Entry>], new: &[Arc<Entry>], mut renames: Vec<Rename>) -> ChangeSet {
     let mut changes = Vec::new();
     side_by_side(old, new, |pair| match pair {
-        (Some(old), None) => changes.push(Change::Removed(Box::new(old.clone()))),
-        (None, Some(new)) => changes.push(Change::Added(Box::new(new.clone()))),
+        (Some(old), None) => changes.push(Change::Removed(Arc::clone(old))),
+        (None, Some(new)) => changes.push(Change::Added(Arc::clone(new))),
         (Some(old), Some(new)) => changes.extend(amendment(old, new, &mut renames)),
         (None, None) => {}
     });
@@ -82,7 +121,7 @@ fn compare_renamed(old: &[Entry], new: &[Entry], mut renames: Vec<Rename>) -> Ch
     }
 }
 
-fn amendment(old: &Entry, new: &Entry, renames: &mut [Rename]) -> Option<Change> {
+fn amendment(old: &Arc<Entry>, new: &Arc<Entry>, renames: &mut [Rename]) -> Option<Change> {
     if old == new {
         return None;
     }
@@ -90,8 +129,8 @@ fn amendment(old: &Entry, new: &Entry, renames: &mut [Rename]) -> Option<Change>
     let fields = record::compare(&node(&renamed), &node(new), Entry::SCHEMA);
     (!fields.is_empty()).then(|| {
         Change::Amended(Box::new(Amendment {
-            old: old.clone(),
-            new: new.clone(),
+            old: Arc::clone(old),
+            new: Arc::clone(new),
             fields,
         }))
     })

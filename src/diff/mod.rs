@@ -24,7 +24,7 @@ mod rename;
 
 pub use apply::{ApplyError, apply, apply_to_parties};
 pub use change::{Amendment, Change, ChangeKind, ChangeSet, FieldChange, Summary, Verb};
-pub use compare::{compare, compare_editions, count_editions};
+pub use compare::{Touched, compare, compare_editions, touch_editions};
 pub use filter::{Filter, kinds};
 pub use group::{GROUP_FROM, Group};
 pub use kind::{Subject, entry_subjects, list_subjects};

@@ -15,6 +15,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -89,9 +90,12 @@ pub struct Moves<'a> {
 
 impl<'a> Moves<'a> {
     /// Compares two sequences of canonical entries, each in the order of its ids.
-    pub fn between(base: &'a [Entry], target: &'a [Entry]) -> Self {
+    pub fn between(base: &'a [Arc<Entry>], target: &'a [Arc<Entry>]) -> Self {
         let mut moves = Self::default();
-        let (mut old, mut new) = (base.iter().peekable(), target.iter().peekable());
+        let (mut old, mut new) = (
+            base.iter().map(Arc::as_ref).peekable(),
+            target.iter().map(Arc::as_ref).peekable(),
+        );
         loop {
             let order = match (old.peek(), new.peek()) {
                 (None, None) => return moves,
@@ -382,7 +386,7 @@ struct ReadLine<'a> {
 impl Records {
     /// Returns the records of an edition.
     pub fn of(edition: &Edition) -> Self {
-        let rows = |entries: &[Entry]| records(entries).into_iter().collect();
+        let rows = |entries: &[Arc<Entry>]| records(entries).into_iter().collect();
         Self {
             list: Some(record(&edition.list)),
             entries: rows(&edition.entries),
@@ -520,14 +524,14 @@ impl Records {
     }
 }
 
-fn follow(rows: &mut BTreeMap<Key, String>, here: &[Entry], gone: &[String]) {
+fn follow(rows: &mut BTreeMap<Key, String>, here: &[Arc<Entry>], gone: &[String]) {
     for id in gone {
         rows.remove(&Key(id.clone()));
     }
     rows.extend(records(here));
 }
 
-fn records(entries: &[Entry]) -> Vec<(Key, String)> {
+fn records(entries: &[Arc<Entry>]) -> Vec<(Key, String)> {
     let entries = entries.par_iter().with_min_len(FEW_RECORDS);
     entries.map(|entry| (Key(entry.id.clone()), record(entry))).collect()
 }

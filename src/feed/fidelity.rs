@@ -2,6 +2,8 @@
 
 use std::io;
 
+use rayon::prelude::*;
+
 use crate::model::Edition;
 
 use super::format::{FeedError, Format, Loss};
@@ -20,23 +22,30 @@ pub struct Unfaithful {
     pub is_refused: bool,
 }
 
-/// Goes through the feeds that a list asks for, in its order, and through its entries in theirs. Feeds that nobody knows are
-/// left out.
+/// Goes through the feeds that a list asks for, in its order, and through its entries in theirs, side by side. Feeds that nobody knows
+/// are left out.
 pub fn unfaithful(edition: &Edition) -> Vec<Unfaithful> {
-    let mut found = Vec::new();
-    for format in edition.list.feeds.iter().filter_map(|name| format(name)) {
-        found.extend(refused(format, edition));
-        for entry in &edition.entries {
-            let losses = format.losses(entry, &edition.list).into_iter();
-            found.extend(losses.map(|loss| Unfaithful {
-                format: format.name(),
-                entry: entry.id.clone(),
-                loss,
-                is_refused: false,
-            }));
-        }
-    }
-    found
+    let formats: Vec<_> = edition.list.feeds.iter().filter_map(|name| format(name)).collect();
+    let found = formats.into_par_iter().flat_map(|format| {
+        let (mut found, lost) = rayon::join(|| refused(format, edition), || lost(format, edition));
+        found.extend(lost);
+        found
+    });
+    found.collect()
+}
+
+/// Returns what a format leaves out of the entries.
+fn lost(format: &'static dyn Format, edition: &Edition) -> Vec<Unfaithful> {
+    let lost = edition.entries.par_iter().flat_map_iter(|entry| {
+        let losses = format.losses(entry, &edition.list).into_iter();
+        losses.map(|loss| Unfaithful {
+            format: format.name(),
+            entry: entry.id.clone(),
+            loss,
+            is_refused: false,
+        })
+    });
+    lost.collect()
 }
 
 /// Returns the entries that a format cannot write. They are tried one by one only where it cannot write them together.
@@ -64,11 +73,8 @@ fn refused(format: &'static dyn Format, edition: &Edition) -> Vec<Unfaithful> {
 
 /// Returns why a format cannot write an edition; nothing where it can.
 fn reason(format: &dyn Format, edition: &Edition) -> Option<String> {
-    let mut written = format
-        .files()
-        .iter()
-        .map(|file| format.write(file, edition, &mut io::sink()));
-    written.find_map(|written| match written {
+    let files = format.files().par_iter();
+    files.find_map_first(|file| match format.write(file, edition, &mut io::sink()) {
         Err(FeedError::Unwritable { reason, .. }) => Some(reason),
         _ => None,
     })
@@ -94,7 +100,9 @@ mod tests {
                 feeds: vec!["json".into(), "ofac-csv".into(), "no-such".into()],
                 ..List::default()
             },
-            entries: vec![entry("1", "ONE"), entry("2", "\u{97d3}"), entry("x", "THREE")],
+            entries: [entry("1", "ONE"), entry("2", "\u{97d3}"), entry("x", "THREE")]
+                .map(std::sync::Arc::new)
+                .into(),
             ..Edition::default()
         };
         let found = unfaithful(&edition);

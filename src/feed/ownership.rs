@@ -202,8 +202,8 @@ fn records(edition: &Edition) -> BTreeMap<String, &Entry> {
     let parties = edition
         .parties
         .iter()
-        .map(|party| (format!("parties/{}", party.id), party));
-    let entries = edition.entries.iter().map(|entry| (entry.id.clone(), entry));
+        .map(|party| (format!("parties/{}", party.id), &**party));
+    let entries = edition.entries.iter().map(|entry| (entry.id.clone(), &**entry));
     parties.chain(entries).collect()
 }
 

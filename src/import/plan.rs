@@ -1,6 +1,7 @@
 //! Which files of a list an import writes and removes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -53,9 +54,9 @@ pub struct Plan {
     /// What the importer saw of records that the list knows otherwise, see [`Importer::recognise`].
     pub recognised: Vec<String>,
     /// The entries that are amended or gone, as they were, in the order of the ids.
-    pub before: Vec<Entry>,
+    pub before: Vec<Arc<Entry>>,
     /// The entries that are amended or new, as they are now, in the order of the ids.
-    pub after: Vec<Entry>,
+    pub after: Vec<Arc<Entry>>,
     /// What `list.yaml` says now.
     pub list: List,
 }
@@ -318,7 +319,7 @@ fn recognised(importer: &dyn Importer, existing: &Loaded, imported: &mut Vec<Ent
     if existing.entries.is_empty() {
         return Vec::new();
     }
-    let entries: Vec<&Entry> = existing.entries.iter().map(|entry| &entry.entry).collect();
+    let entries: Vec<&Entry> = existing.entries.iter().map(|entry| &*entry.entry).collect();
     let notes = importer.recognise(&entries, imported);
     *imported = std::mem::take(imported).into_iter().map(Entry::canonical).collect();
     notes
@@ -358,14 +359,14 @@ struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     fn amend(&mut self, old: &'a LoadedEntry, merged: Entry) {
-        if merged == old.entry {
+        if merged == *old.entry {
             return;
         }
         self.plan.amended.push(merged.id.clone());
         self.replaced.insert(&old.entry.id, Some(entry_node(&merged)));
         self.touched.insert(old.file);
         self.plan.before.push(old.entry.clone());
-        self.plan.after.push(merged);
+        self.plan.after.push(Arc::new(merged));
     }
 
     fn remove(&mut self, old: &'a LoadedEntry) {
@@ -382,14 +383,14 @@ impl<'a> Planner<'a> {
         }
         self.contents.insert(path, print(&entry_node(&entry)));
         self.plan.added.push(entry.id.clone());
-        self.plan.after.push(entry);
+        self.plan.after.push(Arc::new(entry));
         Ok(())
     }
 
     /// Writes a party that is not listed. Parties that the publication does not name stay: people may have added them.
     fn party(&mut self, party: Entry) -> Result<(), PlanError> {
         match self.existing.parties.iter().find(|known| known.entry.id == party.id) {
-            Some(known) if known.entry == party => {}
+            Some(known) if *known.entry == party => {}
             Some(known) => {
                 self.replaced.insert(&known.entry.id, Some(entry_node(&party)));
                 self.touched.insert(known.file);
@@ -487,8 +488,8 @@ impl<'a> Planner<'a> {
         self.plan.changes.extend(writes);
         self.plan.changes.sort_by(|a, b| a.path().cmp(b.path()));
         self.plan.unchanged = self.existing.entries.len() - self.plan.amended.len() - self.plan.removed.len();
-        self.plan.before.sort_by(model::by_id);
-        self.plan.after.sort_by(model::by_id);
+        self.plan.before.sort_by(|a, b| model::by_id(a, b));
+        self.plan.after.sort_by(|a, b| model::by_id(a, b));
         Ok(self.plan)
     }
 }

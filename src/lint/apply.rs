@@ -9,19 +9,20 @@ use crate::yaml::{Loaded, Position, Problem};
 
 use super::finding::{Finding, Label, Severity};
 use super::lines::Lines;
+use super::read::Written;
 use super::rule::{Check, Draft, Rule, Sink};
 use super::rules::{RULES, rule};
-use super::scope::{Input, Origin, Scope, Stray};
+use super::scope::{EntryScope, Input, Origin, Scope, Stray};
 use super::suppress::{Allowance, allowances};
 use super::text::sanitised;
-use super::walk::{Unit, units};
+use super::walk::{Spot, Unit, units};
 
 /// Puts every rule to every list. The findings are in the order of files, of their text, of rules.
 pub fn run(input: &Input<'_>) -> Vec<Finding> {
     let scope = Scope::new(input);
     let mut drafts = Vec::new();
     take_problems(&scope, &mut drafts);
-    look_at_values(&scope, &mut drafts);
+    look_at_units(&scope, &mut drafts);
     look_at_the_rest(&scope, &mut drafts);
     let mut allowances = allowances(&scope);
     drafts.extend(faulty_settings(&scope));
@@ -113,39 +114,71 @@ fn problem_found(list: usize, problem: &Problem) -> Option<Found> {
 /// So many entries are looked at in one go by one thread.
 const CHUNK: usize = 64;
 
-/// Puts the rules to the values of the entries, side by side; what is found comes in the order of the entries all the same.
-fn look_at_values(scope: &Scope<'_>, found: &mut Vec<Found>) {
-    let checks = RULES.iter().filter_map(|rule| match rule.check {
-        Check::Value(check) => Some((*rule, check)),
-        _ => None,
-    });
-    let checks: Vec<_> = checks.collect();
+/// Puts to each entry the rules that look at it or at its values, many entries side by side; what is found comes in the order of
+/// the entries all the same.
+fn look_at_units(scope: &Scope<'_>, found: &mut Vec<Found>) {
+    let rules = rules_with_needs(scope);
+    let of_values: Vec<_> = rules
+        .iter()
+        .filter_map(|rule| Some((*rule, value_check(rule)?)))
+        .collect();
+    let of_entries: Vec<_> = rules
+        .iter()
+        .filter_map(|rule| Some((*rule, entry_check(rule)?)))
+        .collect();
     let look = |units: &[Unit<'_>]| {
-        let mut sinks: Vec<Sink> = checks.iter().map(|_| Sink::default()).collect();
+        let mut sinks: Vec<Sink> = of_values.iter().map(|_| Sink::default()).collect();
+        let mut entry_sinks: Vec<Sink> = of_entries.iter().map(|_| Sink::default()).collect();
         for unit in units {
             unit.walk(&mut |spot| {
-                for ((_, check), sink) in checks.iter().zip(&mut sinks) {
+                for ((_, check), sink) in of_values.iter().zip(&mut sinks) {
                     check(spot, sink);
                 }
             });
+            if let Unit::Entry(entry) = unit {
+                let written = Written::default();
+                let entry = entry.with(&written);
+                for ((_, check), sink) in of_entries.iter().zip(&mut entry_sinks) {
+                    check(&entry, sink);
+                }
+            }
         }
+        sinks.extend(entry_sinks);
         sinks
     };
     let sinks: Vec<Vec<Sink>> = units(scope).par_chunks(CHUNK).map(look).collect();
+    let rules = of_values.iter().map(|(rule, _)| *rule);
+    let rules: Vec<&'static Rule> = rules.chain(of_entries.iter().map(|(rule, _)| *rule)).collect();
     for sinks in sinks {
-        for ((rule, _), sink) in checks.iter().zip(sinks) {
+        for (rule, sink) in rules.iter().zip(sinks) {
             drain(rule, sink, found);
         }
     }
 }
 
+fn value_check(rule: &Rule) -> Option<fn(&Spot<'_>, &mut Sink)> {
+    match rule.check {
+        Check::Value(check) => Some(check),
+        _ => None,
+    }
+}
+
+fn entry_check(rule: &Rule) -> Option<fn(&EntryScope<'_>, &mut Sink)> {
+    match rule.check {
+        Check::Entry(check) => Some(check),
+        _ => None,
+    }
+}
+
+/// Returns the rules that have what they need.
+fn rules_with_needs(scope: &Scope<'_>) -> Vec<&'static Rule> {
+    let rules = RULES.iter().copied();
+    rules.filter(|rule| rule.needs.are_met(&scope.input)).collect()
+}
+
 /// Puts the other rules to the lists, several at a time.
 fn look_at_the_rest(scope: &Scope<'_>, found: &mut Vec<Found>) {
-    let rules: Vec<&'static Rule> = RULES
-        .iter()
-        .copied()
-        .filter(|rule| rule.needs.are_met(&scope.input))
-        .collect();
+    let rules = rules_with_needs(scope);
     let sinks: Vec<Sink> = rules
         .par_iter()
         .with_max_len(1)
@@ -159,14 +192,9 @@ fn look_at_the_rest(scope: &Scope<'_>, found: &mut Vec<Found>) {
 fn look_with(rule: &Rule, scope: &Scope<'_>) -> Sink {
     let mut sink = Sink::default();
     match rule.check {
-        Check::Entry(check) => {
-            for list in &scope.lists {
-                list.all().for_each(|entry| check(&entry, &mut sink));
-            }
-        }
         Check::List(check) => scope.lists.iter().for_each(|list| check(list, &mut sink)),
         Check::Repository(check) => check(scope, &mut sink),
-        Check::Problem(_) | Check::Value(_) | Check::Engine => {}
+        Check::Problem(_) | Check::Value(_) | Check::Entry(_) | Check::Engine => {}
     }
     sink
 }

@@ -1,6 +1,7 @@
 //! Who is blocked by ownership, for the rules that ask.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::model::{Edition, Entry, Relation, RelationType, Target};
 use crate::ownership::{Assessment, day_of};
@@ -22,7 +23,7 @@ pub(super) fn reckoning(list: &ListScope<'_>) -> Option<Assessment> {
             Target::Entry(id) | Target::Party(id) | Target::Elsewhere(_, id) => id,
         }));
     }
-    let concerned = |entry: &&Entry| !entry.relations.is_empty() || named.contains(entry.id.as_str());
+    let concerned = |entry: &&Arc<Entry>| !entry.relations.is_empty() || named.contains(entry.id.as_str());
     let entries = list.loaded.entries.iter().map(|entry| &entry.entry).filter(concerned);
     let parties = list.loaded.parties.iter().map(|party| &party.entry).filter(concerned);
     let edition = Edition {

@@ -1,5 +1,6 @@
 //! What rules see: the lists, and around them what is needed to look things up.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -8,6 +9,7 @@ use crate::data::{Node, Place};
 use crate::model::{Edition, Entry};
 use crate::yaml::{Loaded, LoadedEntry, ProblemKind, SourceFile, SyntaxFault};
 
+use super::read::{Part, Written, parts};
 use super::rule::Draft;
 
 /// Ids that were once listed, by list: the id and the name of the release that removed it.
@@ -170,6 +172,7 @@ impl<'a> ListScope<'a> {
                 list: self,
                 entry,
                 listed,
+                written: None,
             }
         };
         let entries = self.loaded.entries.iter().map(scope(true));
@@ -246,9 +249,27 @@ pub(super) struct EntryScope<'a> {
     pub(super) entry: &'a LoadedEntry,
     /// False for a party that is not listed.
     pub(super) listed: bool,
+    /// What rules have read of it so far, where several are put to it one after the other.
+    written: Option<&'a Written>,
 }
 
 impl<'a> EntryScope<'a> {
+    /// Returns the entry with a place for what rules read of it.
+    pub(super) fn with<'b>(self, written: &'b Written) -> EntryScope<'b>
+    where
+        'a: 'b,
+    {
+        EntryScope {
+            written: Some(written),
+            ..self
+        }
+    }
+
+    /// Returns the elements of one of the entry's sets as records, each with its place, in the order of the file.
+    pub(super) fn parts<T: Part>(&self) -> Vec<(Cow<'a, T>, &'a Node)> {
+        parts(self.node(), self.written)
+    }
+
     /// Returns the entry in its canonical form.
     pub(super) fn model(&self) -> &'a Entry {
         &self.entry.entry

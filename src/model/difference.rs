@@ -1,5 +1,7 @@
 //! What a release makes of the entries of a list: enough to follow it from release to release at the cost of what changed.
 
+use std::sync::Arc;
+
 use super::entry::{Entry, by_id};
 use super::record::IdKey;
 
@@ -7,16 +9,16 @@ use super::record::IdKey;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Difference {
     /// Entries as they are now, in canonical form, in the order of their ids.
-    pub here: Vec<Entry>,
+    pub here: Vec<Arc<Entry>>,
     /// The ids of entries that are no longer there, in order; none of them is among `here`.
     pub gone: Vec<String>,
 }
 
 impl Difference {
     /// Returns what leads from one row of entries to another, each in the order of its ids.
-    pub fn between(old: &[Entry], new: &[Entry]) -> Self {
-        let is_same = |entry: &Entry| find(old, &entry.id).is_ok_and(|at| old[at] == *entry);
-        let is_gone = |entry: &&Entry| find(new, &entry.id).is_err();
+    pub fn between(old: &[Arc<Entry>], new: &[Arc<Entry>]) -> Self {
+        let is_same = |entry: &Arc<Entry>| find(old, &entry.id).is_ok_and(|at| old[at] == *entry);
+        let is_gone = |entry: &&Arc<Entry>| find(new, &entry.id).is_err();
         Self {
             here: new.iter().filter(|entry| !is_same(entry)).cloned().collect(),
             gone: old.iter().filter(is_gone).map(|entry| entry.id.clone()).collect(),
@@ -29,14 +31,14 @@ impl Difference {
     }
 
     /// Forgets what `rows` have already: entries that are the same there, and ids that are not there.
-    pub fn forget_known(&mut self, rows: &[Entry]) {
+    pub fn forget_known(&mut self, rows: &[Arc<Entry>]) {
         self.here
             .retain(|entry| find(rows, &entry.id).map_or(true, |at| rows[at] != *entry));
         self.gone.retain(|id| find(rows, id).is_ok());
     }
 
     /// Returns those of `rows` that this replaces or takes away, in the order of their ids.
-    pub fn concerned(&self, rows: &[Entry]) -> Vec<Entry> {
+    pub fn concerned(&self, rows: &[Arc<Entry>]) -> Vec<Arc<Entry>> {
         let here = self.here.iter().map(|entry| entry.id.as_str());
         let ids = here.chain(self.gone.iter().map(String::as_str));
         let mut places: Vec<usize> = ids.filter_map(|id| find(rows, id).ok()).collect();
@@ -45,7 +47,7 @@ impl Difference {
     }
 
     /// Brings `rows`, in the order of their ids, to where this leads.
-    pub fn apply(self, rows: &mut Vec<Entry>) {
+    pub fn apply(self, rows: &mut Vec<Arc<Entry>>) {
         self.take_away(rows);
         let known = rows.len();
         for entry in self.here {
@@ -59,11 +61,11 @@ impl Difference {
             && by_id(&rows[last], first).is_gt()
         {
             let from = rows[..known].partition_point(|entry| by_id(entry, first).is_lt());
-            rows[from..].sort_by(by_id);
+            rows[from..].sort_by(|a, b| by_id(a, b));
         }
     }
 
-    fn take_away(&self, rows: &mut Vec<Entry>) {
+    fn take_away(&self, rows: &mut Vec<Arc<Entry>>) {
         let mut places: Vec<usize> = self.gone.iter().filter_map(|id| find(rows, id).ok()).collect();
         places.sort_unstable();
         let mut places = places.into_iter().peekable();
@@ -77,7 +79,7 @@ impl Difference {
     }
 }
 
-fn find(rows: &[Entry], id: &str) -> Result<usize, usize> {
+fn find(rows: &[Arc<Entry>], id: &str) -> Result<usize, usize> {
     rows.binary_search_by(|entry| IdKey(Some(&entry.id)).cmp(&IdKey(Some(id))))
 }
 
@@ -85,13 +87,13 @@ fn find(rows: &[Entry], id: &str) -> Result<usize, usize> {
 mod tests {
     use super::*;
 
-    fn rows(ids: &[(&str, &str)]) -> Vec<Entry> {
+    fn rows(ids: &[(&str, &str)]) -> Vec<Arc<Entry>> {
         let entry = |(id, note): &(&str, &str)| Entry {
             id: (*id).to_owned(),
             gender_id: Some((*note).to_owned()),
             ..Entry::default()
         };
-        ids.iter().map(entry).collect()
+        ids.iter().map(entry).map(Arc::new).collect()
     }
 
     #[test]

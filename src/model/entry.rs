@@ -44,11 +44,11 @@ record! {
         /// Addresses of digital currencies.
         wallets "wallets": Vec<Wallet> [identity];
         /// What only bodies have.
-        organization "organization": Option<Organization> [identity];
+        organization "organization": Option<Box<Organization>> [identity];
         /// What only ships have; the IMO number and the MMSI stand under `documents`.
-        vessel "vessel": Option<Vessel> [identity];
+        vessel "vessel": Option<Box<Vessel>> [identity];
         /// What only aircraft have.
-        aircraft "aircraft": Option<Aircraft> [identity];
+        aircraft "aircraft": Option<Box<Aircraft>> [identity];
         /// Typed facts that have no field of their own, under the words of `src/vocabulary/features.yaml`.
         features "features": Vec<Feature> [identity];
         /// The numbers by which this party is known elsewhere: UN reference, OFSI group, EU logical id.

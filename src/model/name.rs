@@ -30,7 +30,7 @@ record! {
         /// When its bearer was born, where the list says so of this name alone.
         birth_date "birth_date": Option<FuzzyDate> [identity];
         /// Where its bearer was born, where the list says so of this name alone.
-        birth_place "birth_place": Option<Place> [identity];
+        birth_place "birth_place": Option<Box<Place>> [identity];
         /// What else is said of the name.
         note "note": Option<String> [editorial];
         /// The authority's id of the name.

@@ -5,6 +5,7 @@
 //! record does not know is kept under its `extra` field and complained of, never dropped.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::data::{Node, Place, Value};
 
@@ -413,6 +414,32 @@ impl<T: Field> Field for Box<T> {
     }
 }
 
+/// Returns a rare part of a record as its field holds it: on the heap, so that records without it stay small, and nothing where it
+/// says nothing.
+pub fn unless_empty<T: Default + PartialEq>(value: T) -> Option<Box<T>> {
+    (value != T::default()).then(|| Box::new(value))
+}
+
+impl<T: Field + Clone> Field for Arc<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn read(node: &Node, complaints: &mut Vec<Complaint>) -> Self {
+        Self::new(T::read(node, complaints))
+    }
+
+    fn node(&self, form: Form) -> Option<Node> {
+        self.as_ref().node(form)
+    }
+
+    fn is_said(&self) -> bool {
+        self.as_ref().is_said()
+    }
+
+    fn canonicalise(&mut self) {
+        Self::make_mut(self).canonicalise();
+    }
+}
+
 impl<T: Item + 'static> Field for Vec<T> {
     const SHAPE: Shape = Shape::Set(&T::SHAPE);
 
@@ -504,6 +531,14 @@ impl<T: TableItem + 'static> Field for Table<T> {
 pub trait Record: Field {
     /// The record's table.
     const SCHEMA: &'static Schema;
+}
+
+impl<R: Record> Record for Box<R> {
+    const SCHEMA: &'static Schema = R::SCHEMA;
+}
+
+impl<R: Record + Clone> Record for Arc<R> {
+    const SCHEMA: &'static Schema = R::SCHEMA;
 }
 
 /// Declares a record: the struct, its schema, its reading and writing. Fields are written in the order given here.

@@ -1,5 +1,7 @@
 //! A release and an edition: what is published, and from where in the history it comes.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -35,10 +37,10 @@ pub struct Edition {
     pub list_id: String,
     /// What `list.yaml` says.
     pub list: List,
-    /// The entries in their canonical form, in the order of their ids.
-    pub entries: Vec<Entry>,
+    /// The entries in their canonical form, in the order of their ids. An entry is held once, however many editions and changes speak of it.
+    pub entries: Vec<Arc<Entry>>,
     /// The parties that are not listed, likewise.
-    pub parties: Vec<Entry>,
+    pub parties: Vec<Arc<Entry>>,
     /// The release; nothing for a working tree.
     pub release: Option<Release>,
 }
@@ -49,7 +51,7 @@ impl Edition {
         let place = self
             .entries
             .binary_search_by(|entry| IdKey(Some(&entry.id)).cmp(&IdKey(Some(id))));
-        place.ok().map(|index| &self.entries[index])
+        place.ok().map(|index| &*self.entries[index])
     }
 
     /// Brings the entries and parties into the order of their ids.

@@ -2,6 +2,9 @@
 //! of a record follow.
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use super::record::Record;
 
 /// Why a change of a field matters (`docs/changes.md`). The order is that of weight: the greatest names a change that
 /// has several.
@@ -105,6 +108,35 @@ pub struct FieldSchema {
 impl fmt::Debug for Schema {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.name)
+    }
+}
+
+/// Returns the name of a field as the schema has it, where some record of a list has one of this name: what is read need not hold
+/// a name of its own for each value.
+pub(crate) fn field_name(name: &str) -> Option<&'static str> {
+    static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let mut names = Vec::new();
+        gather(super::Entry::SCHEMA, &mut names);
+        gather(super::List::SCHEMA, &mut names);
+        names.sort_unstable_by_key(|name| (name.len(), *name));
+        names.dedup();
+        names
+    });
+    let place = NAMES.binary_search_by_key(&(name.len(), name), |name| (name.len(), *name));
+    place.ok().map(|place| NAMES[place])
+}
+
+/// Gathers the names of the fields of a record and of the records in it; none holds itself.
+fn gather(schema: &Schema, names: &mut Vec<&'static str>) {
+    for field in schema.fields {
+        names.push(field.name);
+        let mut shape = &field.shape;
+        while let Shape::Set(inner) | Shape::Table(inner) = shape {
+            shape = inner;
+        }
+        if let Shape::Record(inner) = shape {
+            gather(inner, names);
+        }
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn ofac_title(changes: &ChangeSet, list: &List) -> Option<String> {
     let updated: Vec<&Entry> = changes
         .amended()
         .filter(printed)
-        .map(|amendment| &amendment.new)
+        .map(|amendment| &*amendment.new)
         .collect();
     let removed: Vec<&Entry> = changes.removed().collect();
     let mut said = Vec::new();

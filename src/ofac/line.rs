@@ -21,7 +21,7 @@ pub fn line(entry: &Entry, list: &List) -> String {
     if let Some(aliases) = aliases(entry) {
         text.push_str(&format!(" ({aliases})"));
     }
-    if let Some(vessel) = entry.vessel.as_ref().and_then(vessel_block) {
+    if let Some(vessel) = entry.vessel.as_deref().and_then(vessel_block) {
         text.push_str(&format!(" {vessel}"));
     }
     let addresses: Vec<String> = entry

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -33,9 +34,9 @@ pub struct ListParties<'a> {
     /// The list's id.
     pub list: &'a str,
     /// Its entries: they are designated.
-    pub entries: &'a [Entry],
+    pub entries: &'a [Arc<Entry>],
     /// Its parties: they are not.
-    pub parties: &'a [Entry],
+    pub parties: &'a [Arc<Entry>],
 }
 
 /// What one party holds of another.
@@ -207,7 +208,7 @@ fn drop_repetitions(holdings: &mut Vec<Holding>) {
     *holdings = kept;
 }
 
-fn members<'a>(lists: &'a [ListParties<'a>]) -> impl Iterator<Item = (PartyId, &'a Entry, bool)> {
+fn members<'a>(lists: &'a [ListParties<'a>]) -> impl Iterator<Item = (PartyId, &'a Arc<Entry>, bool)> {
     lists.iter().flat_map(|list| {
         let listed = list.entries.iter().map(|entry| (entry.id.clone(), entry, true));
         let parties = list

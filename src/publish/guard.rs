@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::feed::delta::Moves;
 use crate::model::record::{IdKey, Number};
@@ -130,7 +131,7 @@ fn dangling(watched: &Watched<'_>) -> Option<String> {
 }
 
 fn has_party(edition: &Edition, id: &str) -> bool {
-    let place = |party: &Entry| IdKey(Some(&party.id)).cmp(&IdKey(Some(id)));
+    let place = |party: &Arc<Entry>| IdKey(Some(&party.id)).cmp(&IdKey(Some(id)));
     edition.parties.binary_search_by(place).is_ok()
 }
 

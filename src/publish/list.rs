@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -312,7 +313,7 @@ impl<'a> Builder<'a> {
     }
 
     fn touch(&mut self, step: &Move<'_>) {
-        let ids = |rows: &[Entry], gone: &[String]| -> Vec<String> {
+        let ids = |rows: &[Arc<Entry>], gone: &[String]| -> Vec<String> {
             let here = rows.iter().map(|entry| entry.id.clone());
             here.chain(gone.iter().cloned()).collect()
         };

@@ -33,6 +33,7 @@ pub mod verify;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -312,7 +313,7 @@ fn outcome(run: &Run<'_>, lists: &[(String, BuiltList)], files: &[FileFacts], fo
 fn list_outcome(list_id: &str, built: &BuiltList) -> ListOutcome {
     let edition = &built.newest;
     let losing = |format: &dyn crate::feed::Format| {
-        let loses = |entry: &&crate::model::Entry| !format.losses(entry, &edition.list).is_empty();
+        let loses = |entry: &&Arc<crate::model::Entry>| !format.losses(entry, &edition.list).is_empty();
         edition.entries.par_iter().filter(loses).count()
     };
     let losses = built.feeds.iter().map(|feed| (feed.format.name(), losing(feed.format)));

@@ -255,7 +255,7 @@ impl Pages {
         built: &BuiltList,
         published: &Published,
     ) -> Result<Vec<FileFacts>, PublishError> {
-        let listed = built.newest.entries.iter().map(|entry| (entry, true));
+        let listed = built.newest.entries.iter().map(|entry| (&**entry, true));
         let removed = built.histories.removed().map(|entry| (entry, false));
         let entries: Vec<_> = listed.chain(removed).collect();
         let mut kept: Vec<Option<[&FileFacts; 2]>> = vec![None; entries.len()];
@@ -454,7 +454,7 @@ impl Pages {
             },
             Some(Target::Party(id)) => {
                 let party = built.newest.parties.iter().find(|party| party.id == id);
-                (party.map(Entry::primary_name), None)
+                (party.map(|party| party.primary_name()), None)
             }
             Some(Target::Elsewhere(list, _)) => {
                 let is_here = self.lists.iter().any(|known| known == list);

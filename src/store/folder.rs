@@ -67,14 +67,14 @@ pub fn config_file(root: &Path) -> Result<Option<SnapshotFile>, StoreError> {
     refused.pop().map_or(Ok(files.pop()), Err)
 }
 
-/// Reads files of a folder side by side, in the order given.
+/// Reads files of a folder and makes something of each, side by side; returns it in the order given.
 ///
 /// # Errors
 ///
 /// Says of the first in that order that cannot be read.
-pub fn read_files(files: &[SnapshotFile]) -> Result<Vec<SourceFile>, StoreError> {
-    let read = files.par_iter().with_min_len(FEW_FILES).map(SnapshotFile::read);
-    let read: Vec<Result<SourceFile, StoreError>> = read.collect();
+pub fn read_each<T: Send>(files: &[SnapshotFile], make: impl Fn(SourceFile) -> T + Sync) -> Result<Vec<T>, StoreError> {
+    let read = files.par_iter().with_min_len(FEW_FILES);
+    let read: Vec<Result<T, StoreError>> = read.map(|file| file.read().map(&make)).collect();
     read.into_iter().collect()
 }
 

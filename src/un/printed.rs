@@ -179,7 +179,7 @@ fn aliases(entry: &Entry, wanted: impl Fn(&Name) -> bool) -> Vec<String> {
 
 fn alias(name: &Name) -> String {
     let date = name.birth_date.as_ref().map(un_date);
-    let at = name.birth_place.as_ref().map(place);
+    let at = name.birth_place.as_deref().map(place);
     let born = match (date, at) {
         (Some(date), Some(at)) => Some(format!("born {date} in {at}")),
         (Some(date), None) => Some(format!("born {date}")),

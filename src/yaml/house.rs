@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::data::{Node, Place, Value};
+use crate::model::schema::field_name;
 
 use super::parse::Parsed;
 
@@ -214,7 +215,8 @@ impl<'t> Reader<'t> {
                 self.scalar_node(key_end + 2, line)?
             };
             node.key_place = place(line.start, key_end);
-            pairs.push((Cow::Owned(key.to_owned()), node));
+            let key = field_name(key).map_or_else(|| Cow::Owned(key.to_owned()), Cow::Borrowed);
+            pairs.push((key, node));
         }
         Some(pairs)
     }

@@ -1,5 +1,7 @@
 //! Files to a list: what stands in `list.yaml` and in the files beside it.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::data::{Node, Place, Value};
@@ -35,7 +37,7 @@ pub struct Loaded {
 #[derive(Debug)]
 pub struct LoadedEntry {
     /// The entry in its canonical form.
-    pub entry: Entry,
+    pub entry: Arc<Entry>,
     /// What was written, with places, in the order of the file.
     pub node: Node,
     /// Which of the list's files it stands in.
@@ -125,6 +127,44 @@ pub fn load_list(id: &str, mut files: Vec<SourceFile>) -> Loaded {
 /// Fewer files are not worth a thread.
 const FEW_FILES: usize = 16;
 
+/// What stands in one file of a list, without the places where it stands.
+#[derive(Debug, Default, Clone)]
+pub struct Rows {
+    /// What the file says of the list, where it is its `list.yaml`.
+    pub list: Option<Box<List>>,
+    /// The entries, in their canonical form, in the order of the file.
+    pub entries: Vec<Arc<Entry>>,
+    /// The parties that are not listed, likewise.
+    pub parties: Vec<Arc<Entry>>,
+}
+
+/// Reads one file of the list whose folder is `folder` (`lists/us/`) into the model alone: for those who make something of the
+/// list and do not judge the file.
+///
+/// # Errors
+///
+/// Returns the first problem because of which some of the file is not in the model; what is merely wrong is for [`load_list`].
+pub fn read_rows(folder: &str, file: &SourceFile) -> Result<Rows, Problem> {
+    let role = role_of(file.path.strip_prefix(folder).unwrap_or(&file.path));
+    let mut read = FileRead::new(0, file, role);
+    let mut rows = Rows::default();
+    match role {
+        Role::List => {
+            let (list, _, problems) = list_of(0, read.documents);
+            read.problems.extend(problems);
+            rows.list = Some(Box::new(list));
+        }
+        Role::Party => rows.parties = entries_alone(read.entries),
+        Role::Entry => rows.entries = entries_alone(read.entries),
+    }
+    let loses = read.problems.into_iter().find(Problem::loses_content);
+    loses.map_or(Ok(rows), Err)
+}
+
+fn entries_alone(read: Vec<LoadedEntry>) -> Vec<Arc<Entry>> {
+    read.into_iter().map(|held| held.entry).collect()
+}
+
 /// Reads `gazette.yaml`.
 pub fn read_config(file: SourceFile) -> (Config, Loaded) {
     let mut loaded = Loaded {
@@ -134,7 +174,7 @@ pub fn read_config(file: SourceFile) -> (Config, Loaded) {
     let mut read = FileRead::new(0, &loaded.files[0], Role::List);
     loaded.problems.append(&mut read.problems);
     let node = read.documents.into_iter().next().unwrap_or_default();
-    let mut config = loaded.read::<Config>(0, &node);
+    let mut config: Config = read_shape(0, &node, &mut loaded.problems);
     config.canonicalise();
     loaded.list_node = node;
     (config, loaded)
@@ -183,26 +223,40 @@ impl Loaded {
         self.problems.push(Problem { file, place, kind });
     }
 
-    fn read<T: Field>(&mut self, file: usize, node: &Node) -> T {
-        let mut complaints: Vec<Complaint> = Vec::new();
-        let value = T::read(node, &mut complaints);
-        for complaint in complaints {
-            self.complain(file, complaint.place, ProblemKind::Shape(complaint.fault));
-        }
-        value
-    }
-
     fn take_list(&mut self, file: usize, documents: Vec<Node>) {
-        let node = documents.into_iter().next().unwrap_or_default();
-        self.list = self.read(file, &node);
-        self.list.canonicalise();
-        let format = self.list.format.0;
-        if format != Some(crate::model::FORMAT) && node.get("format").is_some() {
-            let place = node.get("format").map_or(node.place, |format| format.place);
-            self.complain(file, place, ProblemKind::UnknownFormat(format));
-        }
+        let (list, node, problems) = list_of(file, documents);
+        self.list = list;
         self.list_node = node;
+        self.problems.extend(problems);
     }
+}
+
+/// Reads `list.yaml`: what it says, the same with places, and what is wrong with it.
+fn list_of(file: usize, documents: Vec<Node>) -> (List, Node, Vec<Problem>) {
+    let node = documents.into_iter().next().unwrap_or_default();
+    let mut problems = Vec::new();
+    let mut list: List = read_shape(file, &node, &mut problems);
+    list.canonicalise();
+    let format = list.format.0;
+    if let Some(said) = node.get("format").filter(|_| format != Some(crate::model::FORMAT)) {
+        problems.push(Problem {
+            file,
+            place: said.place,
+            kind: ProblemKind::UnknownFormat(format),
+        });
+    }
+    (list, node, problems)
+}
+
+fn read_shape<T: Field>(file: usize, node: &Node, problems: &mut Vec<Problem>) -> T {
+    let mut complaints: Vec<Complaint> = Vec::new();
+    let value = T::read(node, &mut complaints);
+    problems.extend(complaints.into_iter().map(|complaint| Problem {
+        file,
+        place: complaint.place,
+        kind: ProblemKind::Shape(complaint.fault),
+    }));
+    value
 }
 
 /// What one file holds.
@@ -244,13 +298,8 @@ impl FileRead {
     }
 
     fn take_entry(&mut self, file: usize, node: Node) {
-        let mut complaints: Vec<Complaint> = Vec::new();
-        let entry = Entry::read(&node, &mut complaints).canonical();
-        self.problems.extend(complaints.into_iter().map(|complaint| Problem {
-            file,
-            place: complaint.place,
-            kind: ProblemKind::Shape(complaint.fault),
-        }));
+        let entry = read_shape::<Entry>(file, &node, &mut self.problems).canonical();
+        let entry = Arc::new(entry);
         self.entries.push(LoadedEntry { entry, node, file });
     }
 }

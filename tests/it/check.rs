@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gazette::feed::{FORMATS, unfaithful};
 use gazette::lint::{FeedLoss, Feeds, Finding, Input, RULES, Removed, Severity, Stray, fix, run};
@@ -124,7 +125,7 @@ fn removed(text: &str) -> Removed {
 }
 
 fn edition(loaded: Loaded) -> Edition {
-    let entries = |entries: Vec<gazette::yaml::LoadedEntry>| -> Vec<Entry> {
+    let entries = |entries: Vec<gazette::yaml::LoadedEntry>| -> Vec<Arc<Entry>> {
         entries.into_iter().map(|entry| entry.entry).collect()
     };
     Edition {

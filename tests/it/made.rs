@@ -1,5 +1,7 @@
 //! Entries made at random from the schema alone, so that every field there is, and every one to come, is among them.
 
+use std::sync::Arc;
+
 use gazette::data::{Node, Value};
 use gazette::model::record::{Field, Record};
 use gazette::model::schema::{Schema, Shape};
@@ -82,7 +84,7 @@ fn record(schema: &'static Schema, dice: &mut Dice, depth: usize) -> Node {
 }
 
 /// Makes an entry with this id.
-pub(crate) fn entry(id: usize, dice: &mut Dice) -> Entry {
+pub(crate) fn entry(id: usize, dice: &mut Dice) -> Arc<Entry> {
     let mut node = record(Entry::SCHEMA, dice, 0);
     set(&mut node, "id", Node::text(id.to_string()));
     read(&node)
@@ -95,21 +97,21 @@ fn set(node: &mut Node, name: &'static str, new: Node) {
     }
 }
 
-fn read(node: &Node) -> Entry {
-    Entry::read(node, &mut Vec::new()).canonical()
+fn read(node: &Node) -> Arc<Entry> {
+    Arc::new(Entry::read(node, &mut Vec::new()).canonical())
 }
 
 /// Makes some entries, in the order of their ids.
-pub(crate) fn entries(dice: &mut Dice) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = (0..12)
+pub(crate) fn entries(dice: &mut Dice) -> Vec<Arc<Entry>> {
+    let mut entries: Vec<Arc<Entry>> = (0..12)
         .filter_map(|id| if dice.below(3) > 0 { Some(entry(id, dice)) } else { None })
         .collect();
-    entries.sort_by(by_id);
+    entries.sort_by(|a, b| by_id(a, b));
     entries
 }
 
 /// Makes a later state of some entries: some are as they were, some amended in a field or two, some gone, some new.
-pub(crate) fn later(old: &[Entry], dice: &mut Dice) -> Vec<Entry> {
+pub(crate) fn later(old: &[Arc<Entry>], dice: &mut Dice) -> Vec<Arc<Entry>> {
     use gazette::model::record::Form;
     let mut new = Vec::new();
     for entry in old {
@@ -134,7 +136,7 @@ pub(crate) fn later(old: &[Entry], dice: &mut Dice) -> Vec<Entry> {
             new.push(entry(id, dice));
         }
     }
-    new.sort_by(by_id);
+    new.sort_by(|a, b| by_id(a, b));
     new
 }
 

@@ -65,7 +65,7 @@ fn edition(mut entries: Vec<Entry>, title: &str, date: &str) -> Edition {
     let mut edition = Edition {
         list_id: "us".to_owned(),
         list: ofac_list(),
-        entries,
+        entries: entries.into_iter().map(Into::into).collect(),
         parties: Vec::new(),
         release: Some(Release {
             name: date.to_owned(),

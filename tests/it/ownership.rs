@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gazette::data::Node;
 use gazette::feed::ownership::Reckoned;
@@ -26,11 +27,11 @@ fn columns() -> [(OwnershipRule, Date); 5] {
 }
 
 /// Reads parties from short lines: `E: A 25 | B 25 joint=x | C control`.
-fn parties(lines: &[&str]) -> Vec<Entry> {
+fn parties(lines: &[&str]) -> Vec<Arc<Entry>> {
     lines.iter().map(|line| party(line)).collect()
 }
 
-fn party(line: &str) -> Entry {
+fn party(line: &str) -> Arc<Entry> {
     let (id, holders) = line.split_once(':').expect("a party and its holders");
     let mut text = format!("id: {id}\nkind: entity\nnames: [{id}]\ndesignations: [{{}}]\nrelations:\n");
     for holder in holders.split('|').map(str::trim).filter(|holder| !holder.is_empty()) {
@@ -55,15 +56,15 @@ fn party(line: &str) -> Entry {
     read(&text)
 }
 
-fn read(text: &str) -> Entry {
+fn read(text: &str) -> Arc<Entry> {
     let parsed = parse(text.as_bytes());
     assert_eq!(parsed.errors, []);
     let node: &Node = &parsed.documents[0];
-    Entry::read(node, &mut Vec::new()).canonical()
+    Arc::new(Entry::read(node, &mut Vec::new()).canonical())
 }
 
 fn findings(lines: &[&str], rule: &OwnershipRule, day: Date) -> Vec<(String, Status, Finding)> {
-    let entries: Vec<Entry> = ["A", "B"].map(|id| party(&format!("{id}:"))).into();
+    let entries: Vec<Arc<Entry>> = ["A", "B"].map(|id| party(&format!("{id}:"))).into();
     let parties = parties(lines);
     let lists = [ListParties {
         list: "l",
@@ -397,7 +398,7 @@ fn the_drawing_of_the_manual_is_that_of_the_example() {
 fn a_drawing_is_well_formed_whatever_the_names_are() {
     let mut edition = example();
     for entry in edition.entries.iter_mut().chain(&mut edition.parties) {
-        entry.names[0].text =
+        Arc::make_mut(entry).names[0].text =
             "</text><script>alert(1)</script> & \"'\u{0}\u{1b}\u{202e}\u{ffff} 김일성 العربية".to_owned();
     }
     let assessment = assessed(&edition);
@@ -469,7 +470,7 @@ fn a_share_that_is_told_as_indirect_is_not_counted_twice() {
         // H has nothing to do with A: the two are added up.
         ("H: B 60", "30", Status::Blocked),
     ] {
-        let entries: Vec<Entry> = ["A", "B"].map(|id| party(&format!("{id}:"))).into();
+        let entries: Vec<Arc<Entry>> = ["A", "B"].map(|id| party(&format!("{id}:"))).into();
         let parties = [read(share), party(holder)];
         let lists = [ListParties {
             list: "l",
@@ -547,9 +548,9 @@ fn a_million_parties_and_three_million_holdings() {
             entry.relations.push(relation(RelationType::OwnedBy, holder, share));
         }
         if id % 100 == 0 {
-            entries.push(entry)
+            entries.push(Arc::new(entry))
         } else {
-            parties.push(entry)
+            parties.push(Arc::new(entry))
         }
     }
     let lists = [ListParties {

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gazette::feed::delta::Records;
@@ -78,12 +79,12 @@ pub(crate) fn list(text: &str) -> List {
 pub(crate) const LIST: &str = "{format: 1, title: Tests <of> lists, authority: Ministry}";
 
 /// A release of one list; `number` gives name, date and commit.
-pub(crate) fn edition(list_id: &str, number: u8, facts: &str, entries: Vec<Entry>) -> Edition {
+pub(crate) fn edition(list_id: &str, number: u8, facts: &str, entries: Vec<impl Into<Arc<Entry>>>) -> Edition {
     let name = format!("2020-01-{number:02}");
     let mut edition = Edition {
         list_id: list_id.to_owned(),
         list: list(facts),
-        entries,
+        entries: entries.into_iter().map(Into::into).collect(),
         parties: Vec::new(),
         release: Some(Release {
             date: name.parse().unwrap(),
@@ -424,7 +425,7 @@ fn a_rewritten_history_is_refused_and_named() {
         ),
         (
             // What is new is built on the newest, so that one is reckoned anew; those before it stand by their commits.
-            changed(|it| it[3].entries[0] = party("1", "OMEGA")),
+            changed(|it| it[3].entries[0] = party("1", "OMEGA").into()),
             "release 3 was published as `2020-01-04` and its records",
         ),
     ];
@@ -694,10 +695,11 @@ fn every_link_of_every_page_leads_to_a_file() {
     let folder = folder();
     let out = folder.path().join("public");
     let mut editions = history("x");
-    editions[3].entries.push(entry(
+    let strange = entry(
         "id: ../A b\nkind: entity\nnames: [X]\ndesignations: [{programme: P}]\n\
          relations: [{type: part-of, to: 1}, {type: succeeds, to: 2}, {type: same-as, to: y/1}]",
-    ));
+    );
+    editions[3].entries.push(strange.into());
     Press::new([("x", editions), ("y", history("y"))]).run(&out).unwrap();
     let tree = tree(&out);
     let mut links = 0;
@@ -1018,7 +1020,10 @@ fn a_tag_over_an_unchanged_list_is_not_guarded_and_renews_the_expiry() {
     let (a, b) = (party("1", "ALPHA"), party("2", "BETA"));
     let mut press = Press::new([(
         "x",
-        vec![edition("x", 1, LIST, vec![a, b]), edition("x", 2, LIST, Vec::new())],
+        vec![
+            edition("x", 1, LIST, vec![a, b]),
+            edition("x", 2, LIST, Vec::<Entry>::new()),
+        ],
     )]);
     press.every = true;
     press.allow = Some("the regime ended");
@@ -1028,7 +1033,7 @@ fn a_tag_over_an_unchanged_list_is_not_guarded_and_renews_the_expiry() {
         .lists
         .get_mut("x")
         .unwrap()
-        .push(edition("x", 20, LIST, Vec::new()));
+        .push(edition("x", 20, LIST, Vec::<Entry>::new()));
     press.run(&out).unwrap();
     let tree = tree(&out);
     assert_eq!(json(&tree, "head.json")["expires"], "2020-02-19");

@@ -5,6 +5,7 @@
 //! over which digests are made.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -69,7 +70,12 @@ impl Format for JsonLines {
     }
 }
 
-fn write_lines(format: &'static str, edition: &Edition, rows: &[Entry], out: &mut dyn Write) -> Result<(), FeedError> {
+fn write_lines(
+    format: &'static str,
+    edition: &Edition,
+    rows: &[Arc<Entry>],
+    out: &mut dyn Write,
+) -> Result<(), FeedError> {
     let header = Header {
         format,
         version: VERSION,

@@ -214,7 +214,7 @@ fn write_aliases(edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError
             .cloned()
             .collect()
     };
-    let all: Vec<(&Entry, Vec<Name>)> = edition.entries.iter().map(|entry| (entry, strong(entry))).collect();
+    let all: Vec<(&Entry, Vec<Name>)> = edition.entries.iter().map(|entry| (&**entry, strong(entry))).collect();
     let ids = all.iter().flat_map(|(_, names)| names).map(|name| name.id.as_deref());
     let mut numbers = Numbers::behind(ids);
     for (entry, names) in &all {

@@ -2,6 +2,7 @@
 //! `https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML.xsd`).
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::feed::format::{FeedError, FileKind, Format, Loss};
 use crate::feed::ofac_delta;
@@ -99,7 +100,7 @@ struct Uids {
 }
 
 impl Uids {
-    fn behind(entries: &[Entry]) -> Self {
+    fn behind(entries: &[Arc<Entry>]) -> Self {
         let mut last = Self {
             names: 0,
             addresses: 0,
@@ -465,7 +466,7 @@ fn losses(entry: &Entry) -> Vec<Loss> {
     }
     ofac_lost::unlabelled(entry, &mut losses);
     ofac_lost::placeless(entry, &mut losses);
-    lost_tonnage(entry.vessel.as_ref(), &mut losses);
+    lost_tonnage(entry.vessel.as_deref(), &mut losses);
     ofac_lost::designations(entry, &mut losses);
     ofac_lost::relations(entry, &mut losses);
     losses

@@ -240,9 +240,9 @@ pub(super) fn stamps(first_seen: String, last_change: String) -> Stamps {
 }
 
 fn edition_parts(edition: &Edition) -> Vec<(bool, &Entry)> {
-    let entries = edition.entries.iter().map(|entry| (false, entry));
+    let entries = edition.entries.iter().map(|entry| (false, &**entry));
     entries
-        .chain(edition.parties.iter().map(|party| (true, party)))
+        .chain(edition.parties.iter().map(|party| (true, &**party)))
         .collect()
 }
 

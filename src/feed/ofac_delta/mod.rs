@@ -66,7 +66,7 @@ fn write_entities(base: &Edition, target: &Edition, moves: &Moves<'_>, sheet: &m
         .iter()
         .filter(|_| list_differs || !moves.amended.is_empty())
     {
-        let Some(old) = base.entry(&new.id).filter(|old| list_differs || *old != new) else {
+        let Some(old) = base.entry(&new.id).filter(|old| list_differs || *old != &**new) else {
             continue;
         };
         let (old, new) = (entity(old, base), entity(new, target));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::Arc;
 
 use crate::feed::delta::Moves;
 use crate::feed::sheet::Sheet;
@@ -36,13 +37,13 @@ pub(super) fn write(base: &Edition, target: &Edition, moves: &Moves<'_>, sheet: 
     let touched: Vec<&Entry> = if base.list == target.list {
         touched.collect()
     } else {
-        target.entries.iter().collect()
+        target.entries.iter().map(Arc::as_ref).collect()
     };
     let mut new = Terms::of(touched.into_iter(), target);
     let old = if new.is_empty() {
         Terms::default()
     } else {
-        Terms::of(base.entries.iter(), base)
+        Terms::of(base.entries.iter().map(Arc::as_ref), base)
     };
     new.values.retain(|term| !old.values.contains(term));
     new.features.retain(|term| !old.features.contains(term));

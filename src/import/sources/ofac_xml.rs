@@ -12,7 +12,7 @@ use crate::import::sources::ofac::names::{Names, designations_of, parts_of, reso
 use crate::import::sources::ofac::order::number_elements;
 use crate::import::sources::ofac::{self, only_file};
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
-use crate::model::record::Extra;
+use crate::model::record::{Extra, unless_empty};
 use crate::model::{
     Address, Country, Document, Entry, FuzzyDate, List, Name, NameType, Quality, Relation, RelationType, Vessel, by_id,
 };
@@ -356,10 +356,10 @@ impl Mapper<'_> {
             owner: item.take_text("vesselOwner"),
             tonnage: item.take_text("tonnage"),
             gross_tonnage: item.take_text("grossRegisteredTonnage"),
-            ..entry.vessel.take().unwrap_or_default()
+            ..entry.vessel.take().map(|vessel| *vessel).unwrap_or_default()
         };
         self.leave(item, &mut vessel.extra);
-        entry.vessel = (vessel != Vessel::default()).then_some(vessel);
+        entry.vessel = unless_empty(vessel);
     }
 }
 

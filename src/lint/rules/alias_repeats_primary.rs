@@ -1,7 +1,7 @@
 //! `alias-repeats-primary`: an alias that is the primary name.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::{shown, tidy};
@@ -37,7 +37,7 @@ Correct the alias or take it out.
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    let names: Vec<_> = elements::<Name>(entry.node(), "names").collect();
+    let names = entry.parts::<Name>();
     let Some((primary, first)) = names.iter().find(|(name, _)| name.kind == NameType::Primary) else {
         return;
     };

@@ -1,7 +1,7 @@
 //! `bad-wallet-address`: an address of a digital currency whose checksum does not hold.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -37,7 +37,7 @@ Copy the address from the source. An Ethereum address may also be written in sma
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (held, node) in elements::<Wallet>(entry.node(), "wallets") {
+    for (held, node) in entry.parts::<Wallet>() {
         let chains = Chain::of_currency(&held.currency).unwrap_or_default();
         let fault = match wallet(&held.address) {
             Kind::BadChecksum(chain) if chains.contains(&chain) => "its checksum does not hold",

@@ -2,7 +2,7 @@
 
 use crate::data::Node;
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{EntryScope, Scope};
 use crate::lint::text::shown;
@@ -61,9 +61,9 @@ fn check(scope: &Scope<'_>, out: &mut Sink) {
 
 fn collect<'a>(entry: EntryScope<'a>, holdings: &mut Holdings<'a>) {
     let own: Party = (entry.list.loaded.id.clone(), entry.listed, entry.model().id.clone());
-    for (relation, node) in elements::<Relation>(entry.node(), "relations") {
+    for (relation, node) in entry.parts::<Relation>() {
         let is_over = relation.former || relation.until.is_some();
-        let Some(to) = relation.to.filter(|_| !is_over) else {
+        let Some(to) = relation.to.as_ref().filter(|_| !is_over) else {
             continue;
         };
         let target = party(&entry, &to);

@@ -1,7 +1,7 @@
 //! `dangling-relation`: a relation that leads to no entry.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope, Scope};
 use crate::lint::text::shown;
@@ -45,8 +45,8 @@ fn check(scope: &Scope<'_>, out: &mut Sink) {
 }
 
 fn check_entry(scope: &Scope<'_>, entry: &EntryScope<'_>, out: &mut Sink) {
-    for (relation, node) in elements::<Relation>(entry.node(), "relations") {
-        let Some(to) = relation.to.filter(|_| relation.kind != RelationType::Succeeds) else {
+    for (relation, node) in entry.parts::<Relation>() {
+        let Some(to) = relation.to.as_ref().filter(|_| relation.kind != RelationType::Succeeds) else {
             continue;
         };
         let Err(fault) = find(scope, entry.list, to.target()) else {

@@ -1,7 +1,7 @@
 //! `duplicate-name`: a name comes twice in an entry.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::{shown, tidy};
@@ -39,7 +39,7 @@ Correct one of the two or take it out.
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let mut seen: Vec<(String, &crate::data::Node)> = Vec::new();
-    for (name, node) in elements::<Name>(entry.node(), "names") {
+    for (name, node) in entry.parts::<Name>() {
         let text = tidy(&name.text);
         if text.is_empty() || is_primary(entry, &name) {
             continue;

@@ -1,7 +1,7 @@
 //! `ended-programme`: a designation under a programme that has ended.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -39,11 +39,11 @@ Write `ended` at the designation, remove the entry, or correct the programme.
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let programmes = &entry.list.loaded.list.programmes;
-    for (designation, node) in elements::<Designation>(entry.node(), "designations") {
-        let Some(code) = designation.programme.filter(|_| designation.ended.is_none()) else {
+    for (designation, node) in entry.parts::<Designation>() {
+        let Some(code) = designation.programme.as_ref().filter(|_| designation.ended.is_none()) else {
             continue;
         };
-        let ended = programmes.get(&code).and_then(|programme| programme.ended.as_ref());
+        let ended = programmes.get(code).and_then(|programme| programme.ended.as_ref());
         if let Some(ended) = ended {
             let message = format!("the programme `{}` ended on {ended}", shown(&code));
             let draft = entry.finding_at(field(node, "programme"), message);

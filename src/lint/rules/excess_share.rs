@@ -1,7 +1,7 @@
 //! `excess-share`: owners who together hold more than all.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{Percent, elements, field};
+use crate::lint::read::{Percent, field};
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::model::{Relation, RelationType};
@@ -37,13 +37,13 @@ Look the shares up; write `until` or `former` at a holding that is over.
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     const WHOLE: u32 = 10_000;
     let mut sum = 0;
-    for (relation, node) in elements::<Relation>(entry.node(), "relations") {
+    for (relation, node) in entry.parts::<Relation>() {
         let is_over = relation.former || relation.until.is_some();
         // An indirect holding goes through a direct one and would count twice.
         if relation.kind != RelationType::OwnedBy || is_over || relation.indirect {
             continue;
         }
-        let share = relation.share.and_then(|share| Percent::of(share.as_str()));
+        let share = relation.share.as_ref().and_then(|share| Percent::of(share.as_str()));
         let Some(share) = share else { continue };
         let before = sum;
         sum += share.least;

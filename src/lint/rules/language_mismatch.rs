@@ -38,7 +38,7 @@ Correct the language. A name in Latin letters may bear any language: it may be a
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (name, node) in elements::<Name>(entry.node(), "names") {
+    for (name, node) in entry.parts::<Name>() {
         look(entry, &name.text, name.language.as_ref(), node, out);
         for (form, node) in elements::<NameForm>(node, "forms") {
             look(entry, &form.text, form.language.as_ref(), node, out);

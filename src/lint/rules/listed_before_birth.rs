@@ -46,8 +46,10 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let Some((born, birth)) = born else { return };
     let deaths = elements::<DateFact>(entry.node(), "death_dates").filter(|(death, _)| death.calendar.is_none());
     let deaths = deaths.filter_map(|(death, node)| Some((death.date.span()?.1, field(node, "date"), "died")));
-    let listings = elements::<Designation>(entry.node(), "designations");
-    let listings = listings.filter_map(|(act, node)| Some((act.listed?.span()?.1, field(node, "listed"), "listed")));
+    let listings = entry.parts::<Designation>();
+    let listings = listings
+        .into_iter()
+        .filter_map(|(act, node)| Some((act.listed.as_ref()?.span()?.1, field(node, "listed"), "listed")));
     for (day, node, what) in deaths.chain(listings).filter(|(day, ..)| *day < born) {
         let message = format!("{what} on {day}, before the birth on {born}");
         let draft = entry

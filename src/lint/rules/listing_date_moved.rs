@@ -1,7 +1,7 @@
 //! `listing-date-moved`: the date on which a party was listed has changed.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Needs, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::model::Designation;
@@ -43,7 +43,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let Some(old) = base.and_then(|base| base.entry(&entry.model().id)) else {
         return;
     };
-    for (now, node) in elements::<Designation>(entry.node(), "designations") {
+    for (now, node) in entry.parts::<Designation>() {
         let is_same = |act: &&Designation| act.programme == now.programme && act.instrument == now.instrument;
         let mut before = old.designations.iter().filter(is_same);
         let (Some(one), None) = (before.next(), before.next()) else {

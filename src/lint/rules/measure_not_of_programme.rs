@@ -38,7 +38,7 @@ Correct the measures of one of the two.
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let programmes = &entry.list.loaded.list.programmes;
-    for (designation, node) in elements::<Designation>(entry.node(), "designations") {
+    for (designation, node) in entry.parts::<Designation>() {
         let programme = designation
             .programme
             .as_ref()

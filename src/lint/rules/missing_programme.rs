@@ -1,7 +1,6 @@
 //! `missing-programme`: a designation that names no programme.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::elements;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::model::Designation;
@@ -38,7 +37,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     if entry.list.loaded.list.programmes.is_empty() {
         return;
     }
-    for (designation, node) in elements::<Designation>(entry.node(), "designations") {
+    for (designation, node) in entry.parts::<Designation>() {
         // OFAC's ENHANCED file says when a party came onto a list, and not under which of its programmes.
         let is_of_register = designation.register.is_some();
         let nameless = designation.programme.as_ref().is_none_or(String::is_empty);

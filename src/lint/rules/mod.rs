@@ -271,13 +271,13 @@ fn meant<'a>(word: &str, words: impl Iterator<Item = &'a str>, examples: &str) -
 /// the number, and where it stands.
 fn numbers<'a>(entry: &EntryScope<'a>) -> Vec<(String, bool, String, &'a Node)> {
     let mut numbers = Vec::new();
-    for (paper, node) in elements::<Document>(entry.node(), "documents") {
-        let Some(number) = paper.number.filter(|_| !paper.known_false) else {
+    for (paper, node) in entry.parts::<Document>() {
+        let Some(number) = paper.number.as_ref().filter(|_| !paper.known_false) else {
             continue;
         };
         let country = paper.country.as_ref().map_or("", |country| country.as_str());
         let (kind, certain) = kind_of_number(&paper.kind, country);
-        numbers.push((kind.to_owned(), certain, number, field(node, "number")));
+        numbers.push((kind.to_owned(), certain, number.clone(), field(node, "number")));
     }
     for (fact, node) in elements::<Feature>(entry.node(), "features") {
         let Some(text) = fact.text.filter(|_| fact.kind == "isin") else {

@@ -2,7 +2,7 @@
 
 use crate::data::Node;
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -45,7 +45,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
         Capitals::Surnames => entry.model().kind != Kind::Individual,
         _ => return,
     };
-    for (name, node) in elements::<Name>(entry.node(), "names") {
+    for (name, node) in entry.parts::<Name>() {
         if name.quality == Quality::Weak {
             continue;
         }

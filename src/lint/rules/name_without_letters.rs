@@ -38,7 +38,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     if matches!(entry.model().kind, Kind::Vessel | Kind::Aircraft) {
         return;
     }
-    for (name, node) in elements::<Name>(entry.node(), "names") {
+    for (name, node) in entry.parts::<Name>() {
         // Gangs call their people by numbers.
         if name.quality == Quality::Weak {
             continue;

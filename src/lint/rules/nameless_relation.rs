@@ -1,7 +1,6 @@
 //! `nameless-relation`: a relation to nobody.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::elements;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::model::Relation;
@@ -35,8 +34,8 @@ Write `to` with the id of the target, or `name` where no list here knows it.
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (relation, node) in elements::<Relation>(entry.node(), "relations") {
-        let says_nobody = relation.to.is_none_or(|to| to.as_str().is_empty()) && relation.name.is_none();
+    for (relation, node) in entry.parts::<Relation>() {
+        let says_nobody = relation.to.as_ref().is_none_or(|to| to.as_str().is_empty()) && relation.name.is_none();
         if says_nobody && !node.pairs().is_empty() {
             let place = node.get("type").unwrap_or(node);
             let draft = entry.finding_at(place, "a relation to nobody");

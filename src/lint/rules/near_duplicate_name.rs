@@ -1,7 +1,7 @@
 //! `near-duplicate-name`: two names that differ in nothing a reader sees.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::{looks, shown, tidy};
@@ -42,7 +42,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
         return;
     }
     let mut seen = BTreeMap::new();
-    for (name, node) in elements::<Name>(entry.node(), "names") {
+    for (name, node) in entry.parts::<Name>() {
         let (key, text, place) = (looks(&name.text), tidy(&name.text), field(node, "text"));
         if key.is_empty() {
             continue;

@@ -40,7 +40,7 @@ Correct the part or the whole.
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (name, node) in elements::<Name>(entry.node(), "names") {
+    for (name, node) in entry.parts::<Name>() {
         look(entry, &name.text, node, out);
         for (form, node) in elements::<NameForm>(node, "forms") {
             look(entry, &form.text, node, out);

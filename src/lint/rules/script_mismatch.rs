@@ -38,7 +38,7 @@ Write the script of the letters, or move the text to the name that it belongs to
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (name, node) in elements::<Name>(entry.node(), "names") {
+    for (name, node) in entry.parts::<Name>() {
         look(
             entry,
             &name.text,

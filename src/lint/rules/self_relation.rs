@@ -1,7 +1,7 @@
 //! `self-relation`: a party that stands in a relation to itself.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::model::{Relation, Target};
@@ -37,8 +37,8 @@ Correct the target.
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let own = &entry.model().id;
-    for (relation, node) in elements::<Relation>(entry.node(), "relations") {
-        let Some(to) = relation.to else { continue };
+    for (relation, node) in entry.parts::<Relation>() {
+        let Some(to) = &relation.to else { continue };
         let is_own = match to.target() {
             Target::Entry(id) => entry.listed && id == own,
             Target::Party(id) => !entry.listed && id == own,

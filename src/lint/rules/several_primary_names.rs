@@ -1,7 +1,7 @@
 //! `several-primary-names`: two names are primary.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::model::{Name, NameType};
@@ -37,8 +37,8 @@ Keep the mark at the name under which the authority lists the party; the others 
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    let names = elements::<Name>(entry.node(), "names");
-    let mut marked = names.filter(|(name, _)| name.kind == NameType::Primary);
+    let names = entry.parts::<Name>();
+    let mut marked = names.into_iter().filter(|(name, _)| name.kind == NameType::Primary);
     let Some((_, first)) = marked.next() else { return };
     for (_, other) in marked {
         let draft = entry

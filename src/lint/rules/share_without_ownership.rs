@@ -1,7 +1,7 @@
 //! `share-without-ownership`: a share in a relation that is no ownership.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::model::{Relation, RelationType};
@@ -37,7 +37,7 @@ Write `owned-by` or `owns`; where there is an association too, it is a relation 
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     use RelationType::{ControlledBy, Controls, OwnedBy, OwnedOrControlledBy, Owns};
-    for (relation, node) in elements::<Relation>(entry.node(), "relations") {
+    for (relation, node) in entry.parts::<Relation>() {
         let owns = matches!(relation.kind, OwnedBy | Owns | OwnedOrControlledBy);
         let votes = owns || matches!(relation.kind, ControlledBy | Controls);
         let fault = (relation.share.is_some() && !owns)

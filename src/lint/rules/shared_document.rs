@@ -1,7 +1,7 @@
 //! `shared-document`: one document on two entries.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::ListScope;
 use crate::lint::text::{folded, shown};
@@ -40,15 +40,17 @@ Look both entries up. Where they share it by right (a company's number on its br
 fn check(list: &ListScope<'_>, out: &mut Sink) {
     let mut seen = BTreeMap::new();
     for entry in list.listed() {
-        for (paper, node) in elements::<Document>(entry.node(), "documents") {
+        for (paper, node) in entry.parts::<Document>() {
             let number = paper
                 .number
+                .as_ref()
                 .filter(|number| !paper.known_false && !folded(number).is_empty());
             let Some(number) = number else {
                 continue;
             };
             let country = paper
                 .country
+                .as_ref()
                 .map_or_else(String::new, |country| country.as_str().to_owned());
             let place = field(node, "number");
             let key = (paper.kind.clone(), folded(&number), country);

@@ -1,7 +1,7 @@
 //! `shared-wallet`: one address of a digital currency on two entries.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::ListScope;
 use crate::lint::text::shown;
@@ -39,7 +39,7 @@ Look both entries up. Where the authority lists both, allow the finding at its p
 fn check(list: &ListScope<'_>, out: &mut Sink) {
     let mut seen = BTreeMap::new();
     for entry in list.listed() {
-        for (held, node) in elements::<Wallet>(entry.node(), "wallets") {
+        for (held, node) in entry.parts::<Wallet>() {
             let address = normal(&held.address);
             let place = field(node, "address");
             if address.is_empty() {

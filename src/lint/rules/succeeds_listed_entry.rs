@@ -1,7 +1,7 @@
 //! `succeeds-listed-entry`: an entry takes the place of one that is still listed.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -37,8 +37,8 @@ Remove the former entry, or write the relation that holds between the two: `same
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (relation, node) in elements::<Relation>(entry.node(), "relations") {
-        let Some(to) = relation.to.filter(|_| relation.kind == RelationType::Succeeds) else {
+    for (relation, node) in entry.parts::<Relation>() {
+        let Some(to) = relation.to.as_ref().filter(|_| relation.kind == RelationType::Succeeds) else {
             continue;
         };
         let Target::Entry(id) = to.target() else { continue };

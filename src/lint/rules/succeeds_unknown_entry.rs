@@ -1,7 +1,7 @@
 //! `succeeds-unknown-entry`: an entry takes the place of one that never was.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Needs, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -39,8 +39,8 @@ Correct the id.
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let list = entry.list;
-    for (relation, node) in elements::<Relation>(entry.node(), "relations") {
-        let Some(to) = relation.to.filter(|_| relation.kind == RelationType::Succeeds) else {
+    for (relation, node) in entry.parts::<Relation>() {
+        let Some(to) = relation.to.as_ref().filter(|_| relation.kind == RelationType::Succeeds) else {
             continue;
         };
         let Target::Entry(id) = to.target() else { continue };

@@ -1,7 +1,7 @@
 //! `undecided-ownership`: whether a party is blocked hangs on a share that is not known.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::reckon::reckoning;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope};
@@ -56,7 +56,10 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         let Some(party) = list.all().find(|entry| is_party(entry, &id)) else {
             continue;
         };
-        let open = elements::<Relation>(party.node(), "relations").find(|(relation, _)| is_open(relation));
+        let open = party
+            .parts::<Relation>()
+            .into_iter()
+            .find(|(relation, _)| is_open(relation));
         let draft = match open {
             Some((_, node)) => party.finding_at(field(node, "share"), message),
             None => party.finding(message),

@@ -2,7 +2,7 @@
 
 use crate::data::Node;
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Draft, Rule, Sink};
 use crate::lint::scope::{ListScope, Origin, anchor_of};
 use crate::lint::text::shown;
@@ -40,13 +40,14 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     let known = &list.loaded.list.programmes;
     let mut uses: BTreeMap<String, Vec<(Origin, &Node)>> = BTreeMap::new();
     for entry in list.all() {
-        for (designation, node) in elements::<Designation>(entry.node(), "designations") {
+        for (designation, node) in entry.parts::<Designation>() {
             let code = designation
                 .programme
-                .filter(|code| !code.is_empty() && !known.contains_key(code));
+                .as_ref()
+                .filter(|code| !code.is_empty() && !known.contains_key(*code));
             if let Some(code) = code {
                 let place = field(node, "programme");
-                uses.entry(code).or_default().push((entry.origin(), place));
+                uses.entry(code.clone()).or_default().push((entry.origin(), place));
             }
         }
     }

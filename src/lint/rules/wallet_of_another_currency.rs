@@ -1,7 +1,7 @@
 //! `wallet-of-another-currency`: an address that is none of the currency it bears.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{elements, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -38,7 +38,7 @@ Correct the currency, unless the authority prints it so: then allow the finding 
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (held, node) in elements::<Wallet>(entry.node(), "wallets") {
+    for (held, node) in entry.parts::<Wallet>() {
         let Some(chains) = Chain::of_currency(&held.currency) else {
             continue;
         };

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -302,8 +303,14 @@ pub fn edition_of(records: &Records, manifest: &ReleaseManifest) -> Result<Editi
     Ok(Edition {
         list_id: manifest.list_id.clone(),
         list: records.list().map(read_list).transpose()?.unwrap_or_default(),
-        entries: records.entries().map(read_entry).collect::<Result<_, _>>()?,
-        parties: records.parties().map(read_entry).collect::<Result<_, _>>()?,
+        entries: records
+            .entries()
+            .map(|record| read_entry(record).map(Arc::new))
+            .collect::<Result<_, _>>()?,
+        parties: records
+            .parties()
+            .map(|record| read_entry(record).map(Arc::new))
+            .collect::<Result<_, _>>()?,
         release: Some(Release {
             name: manifest.release.clone(),
             date: manifest.date.parse().map_err(wrong("date"))?,

@@ -8,6 +8,8 @@ mod tree;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
+use rayon::prelude::*;
+
 use git2::{ErrorClass, ErrorCode, ObjectType, Odb, Oid, Repository};
 
 use crate::model::Release;
@@ -29,6 +31,9 @@ pub struct GitStore {
     root: Option<PathBuf>,
     trees: tree::Cache,
 }
+
+/// Fewer files are not worth a thread that opens the repository anew.
+const FEW_FILES: usize = 128;
 
 /// A file in which two commits differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +97,16 @@ impl GitStore {
         })
     }
 
+    /// Returns the folder below git's own in which something may be kept that can be made anew from the repository.
+    pub fn cache_folder(&self) -> PathBuf {
+        self.repository.commondir().join("gazette")
+    }
+
+    /// Returns the path of the lists' repository within git's; empty for its root.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// Returns the folder of the lists' repository on disk; nothing for a bare repository.
     pub fn root(&self) -> Option<&Path> {
         self.root.as_deref()
@@ -150,7 +165,7 @@ impl GitStore {
     ///
     /// Refuses what [`folder::read`] refuses, and fails where an object is missing.
     pub fn snapshot(&self, commit: &str, layout: &Layout) -> Result<Snapshot, StoreError> {
-        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let odb = self.odb()?;
         let root = self.tree_of(commit)?;
         let base = tree::subtree(self.trees(&odb), root, &self.prefix)?;
         let mut files = Vec::new();
@@ -170,7 +185,7 @@ impl GitStore {
     ///
     /// Fails where an object is missing.
     pub fn list_trees(&self, commit: &str, layout: &Layout) -> Result<Vec<(String, [u8; 20])>, StoreError> {
-        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let odb = self.odb()?;
         let root = self.tree_of(commit)?;
         let path = join(&self.prefix, &layout.lists);
         let Some(lists) = tree::subtree(self.trees(&odb), root, &path)? else {
@@ -185,7 +200,7 @@ impl GitStore {
     ///
     /// Fails where an object is missing.
     pub fn file_at(&self, commit: &str, path: &str) -> Result<Option<SnapshotFile>, StoreError> {
-        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let odb = self.odb()?;
         let Some(base) = tree::subtree(self.trees(&odb), self.tree_of(commit)?, &self.prefix)? else {
             return Ok(None);
         };
@@ -206,7 +221,7 @@ impl GitStore {
         new: Option<&str>,
         layout: &Layout,
     ) -> Result<Vec<ChangedFile>, StoreError> {
-        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let odb = self.odb()?;
         let path = join(&self.prefix, &layout.lists);
         let lists = |commit: Option<&str>| match commit {
             Some(commit) => tree::subtree(self.trees(&odb), self.tree_of(commit)?, &path),
@@ -239,8 +254,48 @@ impl GitStore {
         let Content::Blob(id) = &file.content else {
             return file.read();
         };
-        let odb = self.repository.odb().map_err(|error| told(&error))?;
+        let odb = self.odb()?;
         Ok(file.with_bytes(read_object(&odb, oid(id), ObjectType::Blob)?))
+    }
+
+    /// Reads files of a snapshot and makes something of each, side by side; returns it in the order given. A file's bytes are let go
+    /// when something was made of them, so that the files are not in memory all at once.
+    ///
+    /// # Errors
+    ///
+    /// Fails where an object or file cannot be read, the first in that order.
+    pub fn read_each<T: Send>(
+        &self,
+        files: &[SnapshotFile],
+        make: impl Fn(SourceFile) -> T + Sync,
+    ) -> Result<Vec<T>, StoreError> {
+        let read = |odb: &Odb<'_>, files: &[SnapshotFile]| -> Result<Vec<T>, StoreError> {
+            let source = |file: &SnapshotFile| match &file.content {
+                Content::Blob(id) => Ok(file.with_bytes(read_object(odb, oid(id), ObjectType::Blob)?)),
+                Content::File(_) => file.read(),
+            };
+            files.iter().map(|file| source(file).map(&make)).collect()
+        };
+        if files.iter().all(|file| matches!(file.content, Content::File(_))) {
+            return folder::read_each(files, make);
+        }
+        let threads = rayon::current_num_threads();
+        if threads == 1 || files.len() < FEW_FILES {
+            return read(&self.odb()?, files);
+        }
+        // libgit2's objects belong to one thread: each opens the repository for itself.
+        let path = self.repository.path();
+        let pieces = files.par_chunks(files.len().div_ceil(threads)).map(|piece| {
+            let repository = Repository::open(path).map_err(|error| told(&error))?;
+            let odb = repository.odb().map_err(|error| told(&error))?;
+            read(&odb, piece)
+        });
+        let pieces: Vec<Result<Vec<T>, StoreError>> = pieces.collect();
+        let mut made = Vec::with_capacity(files.len());
+        for piece in pieces {
+            made.extend(piece?);
+        }
+        Ok(made)
     }
 
     /// Reads files of a snapshot, in the order given.
@@ -249,15 +304,7 @@ impl GitStore {
     ///
     /// Fails where an object or file cannot be read.
     pub fn read_all(&self, files: &[SnapshotFile]) -> Result<Vec<SourceFile>, StoreError> {
-        if files.iter().all(|file| matches!(file.content, Content::File(_))) {
-            return folder::read_files(files);
-        }
-        let odb = self.repository.odb().map_err(|error| told(&error))?;
-        let read = |file: &SnapshotFile| match &file.content {
-            Content::Blob(id) => Ok(file.with_bytes(read_object(&odb, oid(id), ObjectType::Blob)?)),
-            Content::File(_) => file.read(),
-        };
-        files.iter().map(read).collect()
+        self.read_each(files, |file| file)
     }
 
     /// Returns the releases of the repository up to `HEAD`; see [`Releases`].
@@ -297,6 +344,10 @@ impl GitStore {
             .statuses(Some(&mut options))
             .map_err(|error| told(&error))?;
         Ok(!statuses.is_empty())
+    }
+
+    fn odb(&self) -> Result<Odb<'_>, StoreError> {
+        self.repository.odb().map_err(|error| told(&error))
     }
 
     fn trees<'a>(&'a self, odb: &'a Odb<'a>) -> tree::Trees<'a> {

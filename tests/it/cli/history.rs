@@ -1,6 +1,8 @@
 //! `diff`, `notice`, `log`, `show`, `blame`, `export` over a history made for the purpose: what the founding lists' history
 //! says is seen in the end-to-end run.
 
+use sha2::{Digest, Sha256};
+
 use crate::repository::{Repository, entity, gazette, write};
 
 const LAZARUS: &str = "id: 1
@@ -397,4 +399,62 @@ fn clones_that_are_cut_off_or_empty_are_told_what_to_do() {
     gazette(folder.path(), &["diff"])
         .ends(2)
         .says("is in no git repository");
+}
+
+#[test]
+fn what_is_remembered_of_releases_changes_nothing_that_is_told() {
+    let repository = Repository::new();
+    repository.list("us");
+    repository.entity("us", "1", "ONE");
+    repository.commit("2020-01-01T12:00:00+0000", "First");
+    repository.entity("us", "2", "TWO");
+    repository.entity("us", "1", "ANOTHER");
+    repository.commit("2020-02-01T12:00:00+0000", "Second");
+    let log = |arguments: &[&str]| repository.gazette(arguments).ends(0).out;
+    let (all, one) = (log(&["log"]), log(&["log", "1"]));
+    assert_eq!(all.lines().count(), 2);
+    assert_eq!(one.lines().filter(|line| line.starts_with("2020")).count(), 2, "{one}");
+    let kept = repository.path().join(".git/gazette/touched.jsonl");
+    let written = std::fs::read_to_string(&kept).unwrap();
+    // What is there is used: with other counts, and the digest that belongs to them, they are what is told.
+    let (_, lines) = written.split_once('\n').unwrap();
+    let other = lines.replace(
+        "\"added\":1,\"removed\":0,\"amended\":1",
+        "\"added\":7,\"removed\":0,\"amended\":1",
+    );
+    let digest = |lines: &str| gazette::data::hex(&Sha256::digest(lines));
+    let head = written.lines().next().unwrap().replace(&digest(lines), &digest(&other));
+    std::fs::write(&kept, format!("{head}\n{other}")).unwrap();
+    assert_eq!(log(&["log"]), all.replace("1 added, 1 amended", "7 added, 1 amended"));
+    // What is damaged, of another version or gone is made anew.
+    let damages = [
+        written.replace("\"added\":1", "\"added\":3"),
+        written.replace(env!("CARGO_PKG_VERSION"), "0.0.9"),
+        written[..written.len() / 2].to_owned(),
+        String::new(),
+    ];
+    for damaged in damages {
+        assert_ne!(damaged, written);
+        std::fs::write(&kept, damaged).unwrap();
+        assert_eq!(log(&["log"]), all);
+        assert_eq!(std::fs::read_to_string(&kept).unwrap(), written);
+    }
+    std::fs::remove_dir_all(kept.parent().unwrap()).unwrap();
+    assert_eq!(log(&["log", "1"]), one);
+    // What is new is added to it, and a list that is asked for by name is not all there is.
+    repository.list("un");
+    repository.entity("un", "1", "THIRD");
+    repository.commit("2020-03-01T12:00:00+0000", "Third");
+    assert_eq!(log(&["log", "--list", "us"]), all);
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), written);
+    assert_eq!(log(&["log"]).lines().count(), 3);
+    assert_eq!(log(&["log", "--list", "us"]), all);
+    assert!(std::fs::read_to_string(&kept).unwrap().contains("\"list\":\"un\""));
+    // Where history is written anew, what was found in the old one is not told of it.
+    repository.git(&["reset", "--quiet", "--hard", "HEAD~2"]);
+    repository.entity("us", "3", "THREE");
+    repository.commit("2020-04-01T12:00:00+0000", "Another second");
+    let anew = log(&["log"]);
+    assert_eq!(anew.lines().count(), 2);
+    assert!(anew.contains("us: 1 added – Another second"), "{anew}");
 }

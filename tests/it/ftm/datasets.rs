@@ -300,7 +300,7 @@ fn a_list_that_becomes_a_data_set_later_begins_its_deltas_behind_what_readers_ha
 }
 
 fn releases_release(number: u8) -> Option<Release> {
-    edition("x.y", number, LIST, Vec::new()).release
+    edition("x.y", number, LIST, Vec::<Entry>::new()).release
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn versions_sort_as_releases_do_whatever_the_clocks_said() {
     let release = |time: &str, commit: &str| Release {
         time: time.parse().unwrap(),
         commit: commit.to_owned(),
-        ..edition("x", 1, LIST, Vec::new()).release.unwrap()
+        ..edition("x", 1, LIST, Vec::<Entry>::new()).release.unwrap()
     };
     let first = Version::of(&release("2026-06-29T14:10:01Z", "f3a0"), None);
     let same = Version::of(&release("2026-06-29T14:10:01Z", "0000"), Some(&first));

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use gazette::feed::ftm::{Chronicle, Delta, Version};
 use gazette::feed::native::{sha256, sha256_of_lines};
@@ -215,7 +216,7 @@ fn edition(entries: Vec<Entry>, release: Option<Release>) -> Edition {
     Edition {
         list_id: "us-sdn".to_owned(),
         list,
-        entries: entries.into_iter().map(Entry::canonical).collect(),
+        entries: entries.into_iter().map(Entry::canonical).map(Arc::new).collect(),
         release,
         ..Edition::default()
     }

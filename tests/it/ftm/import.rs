@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail as a test does")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use gazette::feed::{FORMATS, format};
 use gazette::import::{Imported, Input, importer};
@@ -26,8 +27,8 @@ fn exported(imported: Imported) -> String {
     let mut edition = Edition {
         list_id: "imported".to_owned(),
         list: importer("ftm").unwrap().new_list(),
-        entries: imported.entries,
-        parties: imported.parties,
+        entries: imported.entries.into_iter().map(Arc::new).collect(),
+        parties: imported.parties.into_iter().map(Arc::new).collect(),
         release: None,
     };
     edition.list.programmes = imported.programmes;
@@ -197,8 +198,8 @@ fn every_format_can_write_what_was_imported() {
     let imported = read(SAMPLE);
     let edition = Edition {
         list_id: "imported".to_owned(),
-        entries: imported.entries,
-        parties: imported.parties,
+        entries: imported.entries.into_iter().map(Arc::new).collect(),
+        parties: imported.parties.into_iter().map(Arc::new).collect(),
         ..Edition::default()
     };
     for format in FORMATS.iter().filter(|format| format.is_native()) {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail as a test does")]
 
+use std::sync::Arc;
+
 use gazette::feed::format;
 use gazette::ftm::{Context, Entity, map};
 use gazette::model::record::Field;
@@ -24,8 +26,8 @@ fn edition(entries: &[&str], parties: &[&str]) -> Edition {
     let mut edition = Edition {
         list_id: "us-x".to_owned(),
         list: list(),
-        entries: entries.iter().map(|text| entry(text)).collect(),
-        parties: parties.iter().map(|text| entry(text)).collect(),
+        entries: entries.iter().map(|text| Arc::new(entry(text))).collect(),
+        parties: parties.iter().map(|text| Arc::new(entry(text))).collect(),
         release: None,
     };
     edition.sort();

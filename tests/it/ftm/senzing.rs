@@ -81,7 +81,7 @@ fn record_of(name: &str, entry: &str) -> Value {
     assert_eq!(parsed.errors, []);
     let edition = Edition {
         list_id: "us-x".to_owned(),
-        entries: vec![Entry::read(&parsed.documents[0], &mut Vec::new()).canonical()],
+        entries: vec![Entry::read(&parsed.documents[0], &mut Vec::new()).canonical().into()],
         ..Edition::default()
     };
     let format = format(name).unwrap();

@@ -1,6 +1,7 @@
 //! OFAC's delta files laid over a list: the real ones, what does not fit, and our own of all real transitions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use gazette::feed::ofac_delta;
 use gazette::import::{Bounds, FileChange, Input, Plan, PlanError, importer, plan};
@@ -20,8 +21,8 @@ const FOLDER: &str = "lists/us-sdn";
 
 type Files = BTreeMap<String, String>;
 
-fn files_of(entries: &[Entry]) -> Files {
-    let file = |entry: &Entry| (format!("{FOLDER}/{}.yaml", entry.id), print(&entry_node(entry)));
+fn files_of(entries: &[Arc<Entry>]) -> Files {
+    let file = |entry: &Arc<Entry>| (format!("{FOLDER}/{}.yaml", entry.id), print(&entry_node(entry)));
     let mut files: Files = entries.iter().map(file).collect();
     files.insert(format!("{FOLDER}/list.yaml"), "format: 1\ntitle: SDN List\n".to_owned());
     files
@@ -62,7 +63,7 @@ fn notes(plan: &Plan) -> Vec<String> {
     plan.notes.iter().map(ToString::to_string).collect()
 }
 
-fn entries(files: &Files) -> Vec<Entry> {
+fn entries(files: &Files) -> Vec<Arc<Entry>> {
     let loaded = loaded(files);
     assert!(!loaded.is_broken(), "{:?}", loaded.problems);
     loaded.entries.into_iter().map(|loaded| loaded.entry).collect()
@@ -74,7 +75,7 @@ fn base() -> Files {
     let mut entries = law::import(&publication()).entries;
     entries.retain(|entry| known.contains(&entry.id.as_str()));
     assert_eq!(entries.len(), known.len());
-    files_of(&entries)
+    files_of(&entries.into_iter().map(Arc::new).collect::<Vec<_>>())
 }
 
 #[test]
@@ -209,10 +210,10 @@ fn what_does_not_fit_is_refused_with_its_line() {
     assert_eq!(planned(&base(), &nothing).expect("it fits").changes, []);
 }
 
-fn edition(entries: Vec<Entry>, day: &str) -> Edition {
+fn edition(entries: Vec<impl Into<Arc<Entry>>>, day: &str) -> Edition {
     let mut edition = Edition {
         list_id: "us-sdn".to_owned(),
-        entries,
+        entries: entries.into_iter().map(Into::into).collect(),
         release: Some(sdn_xml::release(day)),
         ..Edition::default()
     };

@@ -1,5 +1,7 @@
 //! SDN_ENHANCED.XML: what the older formats lose.
 
+use std::sync::Arc;
+
 use gazette::import::{Bounds, Context, Coverage, Imported, Input, PlanError, importer, plan};
 use gazette::model::Entry;
 use gazette::yaml::{SourceFile, load_list};
@@ -220,7 +222,7 @@ fn real_additions_come_out_of_our_delta_as_ofac_writes_them() {
     let imported = read(real.as_bytes());
     assert_eq!(problems(&imported), Vec::<String>::new());
     let target = gazette::model::Edition {
-        entries: imported.entries,
+        entries: imported.entries.into_iter().map(Arc::new).collect(),
         release: Some(sdn_xml::release("2026-08-26")),
         ..Default::default()
     };

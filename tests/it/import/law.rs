@@ -1,6 +1,7 @@
 //! The law: what was imported is exported as it came, byte for byte; and nearly all of it from typed facts.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use gazette::feed;
 use gazette::import::{Imported, Input, importer};
@@ -23,7 +24,7 @@ pub(crate) fn import(files: &[(&str, Vec<u8>)]) -> Imported {
     importer("ofac-csv").expect("it is registered").read(&inputs)
 }
 
-pub(crate) fn export(entries: Vec<Entry>, file: &str) -> Vec<u8> {
+pub(crate) fn export(entries: Vec<impl Into<Arc<Entry>>>, file: &str) -> Vec<u8> {
     let format = feed::format("ofac-csv").expect("it is registered");
     let kind = format
         .files()
@@ -32,7 +33,7 @@ pub(crate) fn export(entries: Vec<Entry>, file: &str) -> Vec<u8> {
         .expect("a file of the format");
     let edition = Edition {
         list_id: "us-sdn".to_owned(),
-        entries,
+        entries: entries.into_iter().map(Into::into).collect(),
         ..Edition::default()
     };
     let mut out = Vec::new();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use gazette::data::{Node, Value};
 use gazette::feed;
@@ -29,11 +30,11 @@ pub(super) fn release(date: &str) -> Release {
     }
 }
 
-pub(super) fn export(entries: Vec<Entry>, date: &str) -> Vec<u8> {
+pub(super) fn export(entries: Vec<impl Into<Arc<Entry>>>, date: &str) -> Vec<u8> {
     let format = feed::format("ofac-xml").expect("it is registered");
     let edition = Edition {
         list_id: "us-sdn".to_owned(),
-        entries,
+        entries: entries.into_iter().map(Into::into).collect(),
         release: Some(release(date)),
         ..Edition::default()
     };

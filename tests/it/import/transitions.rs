@@ -2,6 +2,7 @@
 //! comparing rows (`transitions.tsv`, see the data's README), and what is known to be hard reads right.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use gazette::diff::{Change, ChangeSet, apply, compare};
 use gazette::model::Entry;
@@ -37,8 +38,8 @@ fn expected() -> Vec<Expected> {
 
 /// A transition: the entries whose rows differ, on either side. Rows that are the same give the same entries.
 pub(super) struct Transition {
-    pub(super) old: Vec<Entry>,
-    pub(super) new: Vec<Entry>,
+    pub(super) old: Vec<Arc<Entry>>,
+    pub(super) new: Vec<Arc<Entry>>,
     changes: ChangeSet,
 }
 
@@ -49,13 +50,18 @@ fn differing<'a>(version: &'a Version, other: &'a Version) -> Vec<&'a String> {
         .collect()
 }
 
-fn entries(rows: &[&String]) -> Vec<Entry> {
+fn entries(rows: &[&String]) -> Vec<Arc<Entry>> {
     if rows.is_empty() {
         return Vec::new();
     }
     let imported = import(&[("SDN.CSV", file_of(rows.iter().map(|row| row.as_str())))]);
     assert!(!imported.is_refused(), "{:?}", imported.problems);
-    imported.entries.into_iter().map(Entry::canonical).collect()
+    imported
+        .entries
+        .into_iter()
+        .map(Entry::canonical)
+        .map(Arc::new)
+        .collect()
 }
 
 pub(super) fn transition(before: &Version, after: &Version) -> Transition {
@@ -339,8 +345,8 @@ fn the_laws_hold_over_the_real_history() {
         assert_eq!(by_b, apply(&a, &compare(&a, &c)).expect("it fits"));
         assert_eq!(by_b, c);
         assert_eq!(apply(&c, &compare(&a, &c).mirrored()).expect("the mirror fits"), a);
-        let mut reversed: Vec<Entry> = c.iter().rev().cloned().collect();
-        reversed.sort_by(gazette::model::by_id);
+        let mut reversed: Vec<Arc<Entry>> = c.iter().rev().cloned().collect();
+        reversed.sort_by(|a, b| gazette::model::by_id(a, b));
         assert_eq!(compare(&a, &reversed), compare(&a, &c));
     }
 }

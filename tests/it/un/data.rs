@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use flate2::read::GzDecoder;
 use gazette::feed::format;
@@ -65,11 +66,11 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
 }
 
 /// Returns an edition of a day, of the list that the importer makes.
-pub(super) fn edition(entries: Vec<Entry>, day: &str) -> Edition {
+pub(super) fn edition(entries: Vec<impl Into<Arc<Entry>>>, day: &str) -> Edition {
     let mut edition = Edition {
         list_id: "un".to_owned(),
         list: importer("un-xml").expect("there is that importer").new_list(),
-        entries,
+        entries: entries.into_iter().map(Into::into).collect(),
         parties: Vec::new(),
         release: Some(Release {
             name: day.to_owned(),
@@ -139,7 +140,14 @@ impl Shelf {
 
     pub(super) fn edition(&self, day: &str) -> Edition {
         let loaded = self.loaded();
-        let mut edition = edition(loaded.entries.into_iter().map(|loaded| loaded.entry).collect(), day);
+        let mut edition = edition(
+            loaded
+                .entries
+                .into_iter()
+                .map(|loaded| loaded.entry)
+                .collect::<Vec<_>>(),
+            day,
+        );
         edition.list = loaded.list;
         edition
     }

@@ -141,7 +141,7 @@ fn titles_and_openings_follow_what_happened() {
 #[test]
 fn many_committees_share_a_title() {
     let new = edition(entries(&complete()), "2026-02-27");
-    let text = notice(NoticeFormat::Text, &edition(Vec::new(), "2026-02-26"), &new);
+    let text = notice(NoticeFormat::Text, &edition(Vec::<Entry>::new(), "2026-02-26"), &new);
     let title = "Security Council Sanctions Committees Add 1003 Entries to Their Sanctions Lists\n\n";
     assert!(text.starts_with(title), "{text:.500}");
     assert_eq!(
@@ -275,7 +275,7 @@ fn an_entry_of_another_authority_is_printed_with_all_its_facts() {
          wallets: [{currency: ETH, address: '0x1'}]\nbirth_dates: [1984-08-15]\ndesignations: [{programme: DPRK3, listed: 2018-09-06}]\n",
     );
     let new = edition(vec![entry], "2018-09-06");
-    let text = notice(NoticeFormat::Text, &edition(Vec::new(), "2018-09-05"), &new);
+    let text = notice(NoticeFormat::Text, &edition(Vec::<Entry>::new(), "2018-09-05"), &new);
     for said in [
         "On 6 September 2018, the United Nations Security Council approved the addition of the entry specified below to its Consolidated List:",
         "1 Name: 1: Jin Hyok 2: PARK 3: na 4: na",

@@ -1,6 +1,8 @@
 //! Ten real changes, and what must be read of each. What is expected was worked out from the files themselves (a comparison of
 //! their elements by another program) and from what the committees said of them.
 
+use std::sync::Arc;
+
 use gazette::diff::{Change, ChangeSet, FieldChange, compare_editions};
 use gazette::model::Entry;
 use gazette::model::schema::Class;
@@ -286,7 +288,7 @@ fn the_founding_list_says_what_the_official_file_says() {
             coverage: gazette::import::Coverage::default(),
             is_listed: &listed,
         };
-        let merged = importer.merge(&own, imported, &context).canonical();
+        let merged = Arc::new(importer.merge(&own, imported, &context).canonical());
         let changes = gazette::diff::compare(std::slice::from_ref(&own), std::slice::from_ref(&merged));
         let class = changes.changes.first().map_or(Class::Editorial, Change::class);
         assert_eq!(class, Class::Editorial, "{:#?}", told(&changes));

@@ -7,6 +7,7 @@ mod lost;
 mod record;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::feed::format::{FeedError, FileKind, Format, Loss};
 use crate::feed::sheet::Sheet;
@@ -58,8 +59,11 @@ fn write_list(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
         ("dateGenerated", generated.as_str()),
     ];
     sheet.open(ROOT, &attributes)?;
-    let (people, others): (Vec<&Entry>, Vec<&Entry>) =
-        edition.entries.iter().partition(|entry| entry.kind == Kind::Individual);
+    let (people, others): (Vec<&Entry>, Vec<&Entry>) = edition
+        .entries
+        .iter()
+        .map(Arc::as_ref)
+        .partition(|entry| entry.kind == Kind::Individual);
     sheet.open("INDIVIDUALS", &[])?;
     for entry in people {
         record::individual(entry, &mut sheet)?;

@@ -2,6 +2,7 @@
 //! back even so, and what is added, is told.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -32,8 +33,8 @@ pub(super) fn hold(graph: &Graph, made: &mut Made) -> Vec<String> {
 fn edition(made: &Made) -> Edition {
     let mut edition = Edition {
         list_id: "imported".to_owned(),
-        entries: made.entries.clone(),
-        parties: made.parties.clone(),
+        entries: made.entries.iter().cloned().map(Arc::new).collect(),
+        parties: made.parties.iter().cloned().map(Arc::new).collect(),
         ..Edition::default()
     };
     edition.list.programmes = made.programmes.clone();
@@ -127,9 +128,9 @@ fn kept(raw: &Raw, entities: &[Entity]) -> Option<Kept> {
 fn told(graph: &Graph, made: &Made) -> Vec<String> {
     let edition = edition(made);
     let context = Context::of(&edition);
-    let entries = edition.entries.iter().map(|entry| (entry, false));
+    let entries = edition.entries.iter().map(|entry| (&**entry, false));
     let all: Vec<(&Entry, bool)> = entries
-        .chain(edition.parties.iter().map(|party| (party, true)))
+        .chain(edition.parties.iter().map(|party| (&**party, true)))
         .collect();
     let entities: BTreeMap<String, Entity> = all
         .into_par_iter()
@@ -153,7 +154,7 @@ fn told(graph: &Graph, made: &Made) -> Vec<String> {
         .entries
         .iter()
         .chain(&edition.parties)
-        .flat_map(crate::ftm::kept_of)
+        .flat_map(|entry| crate::ftm::kept_of(entry))
     {
         for (property, values) in &kept.properties {
             for _ in values {

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ftm::{ID_REFERENCE, REFERENT_REFERENCE};
-use crate::model::record::Scalar;
-use crate::model::record::Table;
+use crate::model::record::{Scalar, Table, unless_empty};
 use crate::model::{
     Address, Aircraft, Contact, Country, CountryFact, Document, Entry, Feature, Gender, Kind, Name, NameForm, NamePart,
     NamePartType, NameType, Organization, Place, Programme, Quality, Reference, Source, Vessel, Wallet,
@@ -338,7 +337,7 @@ fn parts(raw: &Raw, entry: &mut Entry) {
             built: dates("buildDate"),
             ..Vessel::default()
         };
-        entry.vessel = (vessel != Vessel::default()).then_some(vessel);
+        entry.vessel = unless_empty(vessel);
     } else if raw.schema.is_a("Airplane") {
         let aircraft = Aircraft {
             models: texts("model"),
@@ -350,7 +349,7 @@ fn parts(raw: &Raw, entry: &mut Entry) {
             built: dates("buildDate"),
             ..Aircraft::default()
         };
-        entry.aircraft = (aircraft != Aircraft::default()).then_some(aircraft);
+        entry.aircraft = unless_empty(aircraft);
     } else if raw.schema.is_a("LegalEntity") {
         let organization = Organization {
             established: dates("incorporationDate"),
@@ -359,6 +358,6 @@ fn parts(raw: &Raw, entry: &mut Entry) {
             legal_form: text("legalForm"),
             ..Organization::default()
         };
-        entry.organization = (organization != Organization::default()).then_some(organization);
+        entry.organization = unless_empty(organization);
     }
 }

@@ -1,11 +1,10 @@
 //! An `entity` of OFAC's ENHANCED model into an entry.
 
 use crate::import::importer::Problem;
-use crate::model::record::Extra;
-use crate::model::record::Scalar;
+use crate::model::record::{Extra, Scalar, unless_empty};
 use crate::model::{
     Address, Country, Designation, Document, Entry, EntryRef, FuzzyDate, Name, NameForm, NamePart, NamePartType,
-    NameType, Phrase, Quality, Relation, RelationType, Script, Vessel,
+    NameType, Phrase, Quality, Relation, RelationType, Script,
 };
 use crate::ofac::enhanced::is_made;
 use crate::ofac::{country_of_flag, ofac_date_or_text};
@@ -464,7 +463,7 @@ fn vessel_column(entry: &mut Entry, label: &str, value: &str) -> bool {
     else {
         return false;
     };
-    let mut vessel = entry.vessel.take().unwrap_or_default();
+    let mut vessel = entry.vessel.take().map(|vessel| *vessel).unwrap_or_default();
     let text = Some(value.to_owned());
     let taken = match path {
         "vessel.call_sign" => fill(&mut vessel.call_sign, text),
@@ -478,7 +477,7 @@ fn vessel_column(entry: &mut Entry, label: &str, value: &str) -> bool {
         }
         _ => false,
     };
-    entry.vessel = (vessel != Vessel::default()).then_some(vessel);
+    entry.vessel = unless_empty(vessel);
     taken
 }
 

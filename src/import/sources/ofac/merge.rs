@@ -57,9 +57,9 @@ fn lay_over(existing: &Entry, imported: Entry, context: &Context<'_>, sight: Sig
     merge_person(existing, &mut merged, sight);
     merge_addresses(existing, &mut merged, context, form);
     merge_identifiers(existing, &mut merged, sight, form);
-    merged.organization = merge_organization(existing.organization.as_ref(), merged.organization, sight);
-    merged.vessel = merge_vessel(existing.vessel.as_ref(), merged.vessel, sight, form);
-    merged.aircraft = merge_aircraft(existing.aircraft.as_ref(), merged.aircraft, sight);
+    merged.organization = merge_organization(existing.organization.as_deref(), merged.organization, sight);
+    merged.vessel = merge_vessel(existing.vessel.as_deref(), merged.vessel, sight, form);
+    merged.aircraft = merge_aircraft(existing.aircraft.as_deref(), merged.aircraft, sight);
     merge_designations(existing, &mut merged, form);
     merge_relations(existing, &mut merged, context, sight, form);
     merge_texts(existing, &mut merged, sight);
@@ -244,22 +244,27 @@ fn is_paper_of_ofac(kind: &str) -> bool {
 
 fn merge_organization(
     existing: Option<&Organization>,
-    imported: Option<Organization>,
+    imported: Option<Box<Organization>>,
     sight: Sight,
-) -> Option<Organization> {
+) -> Option<Box<Organization>> {
     let Some(existing) = existing else { return imported };
-    let imported = imported.unwrap_or_default();
+    let imported = *imported.unwrap_or_default();
     let mut merged = existing.clone();
     merged.established = imported.established;
     merged.types = imported.types;
     dates(&existing.established, &mut merged.established, sight);
     phrases(&existing.types, &mut merged.types, sight);
-    Some(merged)
+    Some(Box::new(merged))
 }
 
-fn merge_vessel(existing: Option<&Vessel>, imported: Option<Vessel>, sight: Sight, form: Form) -> Option<Vessel> {
+fn merge_vessel(
+    existing: Option<&Vessel>,
+    imported: Option<Box<Vessel>>,
+    sight: Sight,
+    form: Form,
+) -> Option<Box<Vessel>> {
     let Some(existing) = existing else { return imported };
-    let imported = imported.unwrap_or_default();
+    let imported = *imported.unwrap_or_default();
     let mut merged = Vessel {
         operators: existing.operators.clone(),
         former_operators: existing.former_operators.clone(),
@@ -277,7 +282,7 @@ fn merge_vessel(existing: Option<&Vessel>, imported: Option<Vessel>, sight: Sigh
     countries(&existing.other_flags, &mut merged.other_flags, sight);
     countries(&existing.former_flags, &mut merged.former_flags, sight);
     dates(&existing.built, &mut merged.built, sight);
-    Some(merged)
+    Some(Box::new(merged))
 }
 
 /// The schema of SDN.XML has whole numbers where the CSV prints `99,144`.
@@ -289,9 +294,9 @@ fn keep_commas(existing: Option<&String>, imported: &mut Option<String>) {
     }
 }
 
-fn merge_aircraft(existing: Option<&Aircraft>, imported: Option<Aircraft>, sight: Sight) -> Option<Aircraft> {
+fn merge_aircraft(existing: Option<&Aircraft>, imported: Option<Box<Aircraft>>, sight: Sight) -> Option<Box<Aircraft>> {
     let Some(existing) = existing else { return imported };
-    let imported = imported.unwrap_or_default();
+    let imported = *imported.unwrap_or_default();
     let mut merged = Aircraft {
         manufacturers: existing.manufacturers.clone(),
         types: existing.types.clone(),
@@ -307,7 +312,7 @@ fn merge_aircraft(existing: Option<&Aircraft>, imported: Option<Aircraft>, sight
     phrases(&existing.transponder_codes, &mut merged.transponder_codes, sight);
     phrases(&existing.operators, &mut merged.operators, sight);
     dates(&existing.built, &mut merged.built, sight);
-    Some(merged)
+    Some(Box::new(merged))
 }
 
 /// Dates, legal basis and instrument of a programme come from elsewhere and stay as long as OFAC prints the programme; the

@@ -1,6 +1,7 @@
 //! The second half: rows to an entry, purely.
 
 use crate::import::sources::ofac::names::{Names, designations_of, name_of, titles_of};
+use crate::model::record::unless_empty;
 use crate::model::{Address, Country, Entry, Kind, Name, NameType, Phrase, Quality, Vessel};
 use crate::ofac::{self, AS_PRINTED, REMARKS_WIDTH, country_of_flag, country_of_label};
 
@@ -106,7 +107,7 @@ fn programmes_of(main: &MainRow) -> Vec<&str> {
     program.split("] [").filter(|code| !code.is_empty()).collect()
 }
 
-fn vessel_of(main: &MainRow) -> Option<Vessel> {
+fn vessel_of(main: &MainRow) -> Option<Box<Vessel>> {
     let flag = main
         .flag
         .as_deref()
@@ -120,5 +121,5 @@ fn vessel_of(main: &MainRow) -> Option<Vessel> {
         gross_tonnage: main.gross_tonnage.clone(),
         ..Vessel::default()
     };
-    (vessel != Vessel::default()).then_some(vessel)
+    unless_empty(vessel)
 }

@@ -8,7 +8,7 @@ use crate::data::Node;
 use crate::import::importer::Problem;
 use crate::import::order::keep_order;
 use crate::import::sources::xml::{Element, note, problem};
-use crate::model::record::{Extra, Scalar};
+use crate::model::record::{Extra, Scalar, unless_empty};
 use crate::model::{
     Address, Country, CountryFact, DateFact, Designation, Document, Entry, FuzzyDate, Gender, Kind, Name, NameForm,
     NamePart, NamePartType, NameType, PartialDate, Phrase, Place, Quality, Reference, Script,
@@ -190,7 +190,7 @@ impl Mapper<'_> {
             kind,
             quality,
             birth_date: text(&mut item, "DATE_OF_BIRTH").as_deref().map(day),
-            birth_place: (born_at != Place::default()).then_some(born_at),
+            birth_place: unless_empty(born_at),
             note: remark(&mut item).or(told),
             ..Name::default()
         };
