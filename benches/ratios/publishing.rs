@@ -1,6 +1,7 @@
 //! Rows of commands that write many files, against plain copies of what they write.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -92,9 +93,9 @@ fn from_nothing(folder: &Path, what: String) -> Row {
     }
 }
 
-/// A complete publication of OFAC's into an empty folder.
-pub(crate) fn import() -> Row {
-    let folder = bench_folder().join("import");
+/// Returns a folder with OFAC's publication of July 2021 in it, and the arguments that import it.
+fn ofac(name: &str) -> (PathBuf, Vec<String>) {
+    let folder = bench_folder().join(name);
     let _ = fs::remove_dir_all(&folder);
     let input = folder.join("publication");
     fs::create_dir_all(&input).expect("there is room");
@@ -104,6 +105,12 @@ pub(crate) fn import() -> Row {
         arguments.push(format!("publication/{name}"));
     }
     arguments.extend(["--into", "us-sdn"].map(str::to_owned));
+    (folder, arguments)
+}
+
+/// A complete publication of OFAC's into an empty folder.
+pub(crate) fn import() -> Row {
+    let (folder, arguments) = ofac("import");
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (lists, copy) = (folder.join("lists"), folder.join("copy"));
     let command = || {
@@ -118,6 +125,60 @@ pub(crate) fn import() -> Row {
         peak: peak(&folder, &arguments),
         ..row
     }
+}
+
+/// Files of many forms out of OFAC's list of July 2021, against writing the same bytes from memory. The native format tells what of it is
+/// reading the list.
+pub(crate) fn export(told: &mut dyn FnMut(&Row)) {
+    let (folder, arguments) = ofac("export");
+    gazette(&folder, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    for format in ["json", "ftm"] {
+        let arguments = ["export", format, "--list", "us-sdn", "--out", "feeds"];
+        let (feeds, copy) = (folder.join("feeds"), folder.join("copy"));
+        let command = || {
+            let _ = fs::remove_dir_all(&feeds);
+            gazette(&folder, &arguments)
+        };
+        command();
+        let files = contents(&feeds);
+        let megabytes = files.iter().map(|(_, content)| content.len()).sum::<usize>() as f64 / 1e6;
+        for (floor_name, is_synced) in [
+            ("write of the same bytes", false),
+            ("write of the same bytes, fsync", true),
+        ] {
+            let what = format!("export {format}: OFAC of July 2021, {megabytes:.1} MB");
+            let row = compare(what, None, floor_name, command, || written(&files, &copy, is_synced));
+            told(&Row {
+                peak: peak(&folder, &arguments),
+                ..row
+            });
+        }
+    }
+}
+
+/// Writes files that are in memory into an empty folder, and returns the time that it took.
+fn written(files: &[(PathBuf, Vec<u8>)], to: &Path, is_synced: bool) -> Duration {
+    let _ = fs::remove_dir_all(to);
+    let begin = Instant::now();
+    fs::create_dir_all(to).expect("there is room");
+    for (name, content) in files {
+        let mut file = fs::File::create(to.join(name)).expect("there is room");
+        file.write_all(content).expect("there is room");
+        if is_synced {
+            file.sync_all().expect("there is a disk");
+        }
+    }
+    begin.elapsed().max(Duration::from_nanos(1))
+}
+
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let files = files_of(folder).into_iter();
+    files
+        .map(|name| {
+            let content = fs::read(folder.join(&name)).expect("it is there");
+            (name, content)
+        })
+        .collect()
 }
 
 /// A subscriber's copy brought from one release to the next by its delta.

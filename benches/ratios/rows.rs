@@ -31,6 +31,9 @@ pub(crate) fn run(asked: &Asked, told: &mut dyn FnMut(&Row)) {
     if asked.wants("import") {
         told(&publishing::import());
     }
+    if asked.wants("export") {
+        publishing::export(told);
+    }
     if asked.wants("sync") {
         told(&publishing::sync(&seed));
     }

@@ -4,9 +4,11 @@
 //! A [`Node`] knows where it stands in its source text ([`Place`]), and two nodes that say the same are equal wherever
 //! they stand. This module knows no field, no file and no format.
 
+mod beginning;
 mod hex;
 mod node;
 mod serial;
 
-pub use hex::hex;
+pub use beginning::beginning;
+pub use hex::{hex, push_hex};
 pub use node::{Node, Place, Value};

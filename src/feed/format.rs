@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::model::{Edition, Entry, List};
@@ -46,17 +47,16 @@ pub trait Format: Sync {
     /// what is merely said less well than in the model is no error but a [`Loss`].
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError>;
 
-    /// Writes all of [`Format::files`], each to the one of `outs` that stands at its place. A format whose files are made of one
-    /// thing makes it once.
+    /// Writes all of [`Format::files`] side by side, each to the one of `outs` that stands at its place. A format whose files are
+    /// made of one thing makes it once.
     ///
     /// # Errors
     ///
-    /// Fails where [`Format::write`] does.
+    /// Fails where [`Format::write`] does; where several files fail, the first of them tells.
     fn write_all(&self, edition: &Edition, outs: &mut [&mut (dyn Write + Send)]) -> Result<(), FeedError> {
-        for (file, out) in self.files().iter().zip(outs) {
-            self.write(file, edition, *out)?;
-        }
-        Ok(())
+        let files = self.files().par_iter().zip(outs).with_max_len(1);
+        let written: Vec<_> = files.map(|(file, out)| self.write(file, edition, *out)).collect();
+        written.into_iter().collect()
     }
 
     /// Returns the file in which the format tells what a release changed; nothing where it has none. Its name is that of no

@@ -1,5 +1,6 @@
 //! What the entities of an entry must know beside the entry: the list, and what the others are.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -28,6 +29,8 @@ pub struct Context {
     /// The ids.
     pub ids: Ids,
     pub(super) list: List,
+    /// The keys of the list's programmes.
+    programmes: BTreeMap<String, String>,
     /// The day of the release, against which a designation has ended or not.
     pub(super) day: Option<Date>,
     entries: BTreeMap<String, Other>,
@@ -62,6 +65,7 @@ impl Context {
         Self {
             ids: Ids::of_list(list_id),
             list: list.clone(),
+            programmes: programme_keys(list),
             day: None,
             entries: BTreeMap::new(),
             parties: BTreeMap::new(),
@@ -104,6 +108,15 @@ impl Context {
         }
     }
 
+    /// Returns the key of a programme: the issuer's country or acronym, and the list's code, in capital letters, digits and hyphens.
+    pub(super) fn programme_key(&self, authority: Option<&str>, code: &str) -> Cow<'_, str> {
+        let own = self.programmes.get(code).filter(|_| authority.is_none());
+        own.map_or_else(
+            || Cow::Owned(key(authority.unwrap_or_else(|| issuer(&self.list)), code)),
+            |key| Cow::Borrowed(key.as_str()),
+        )
+    }
+
     pub(super) fn has_entry(&self, id: &str) -> bool {
         self.entries.contains_key(id)
     }
@@ -134,6 +147,27 @@ impl Context {
             && self.list.authority == other.list.authority
             && self.list.programmes == other.list.programmes
     }
+}
+
+fn programme_keys(list: &List) -> BTreeMap<String, String> {
+    let codes = list.programmes.keys();
+    codes.map(|code| (code.clone(), key(issuer(list), code))).collect()
+}
+
+/// Returns by what the list's own authority is named in keys.
+fn issuer(list: &List) -> &str {
+    let authority = &list.authority;
+    let country = authority.country.as_ref().map(|country| country.as_str());
+    country.or(authority.acronym.as_deref()).unwrap_or(&authority.name)
+}
+
+fn key(issuer: &str, code: &str) -> String {
+    let words = format!("{issuer}-{code}").to_uppercase();
+    let words: Vec<&str> = words
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join("-")
 }
 
 fn is_open(designation: &Designation, day: Option<Date>) -> bool {

@@ -1,15 +1,18 @@
 //! Designations: a Sanction each, and what they make of the party.
 
+use std::borrow::Cow;
+
 use crate::model::Designation;
 use crate::model::record::Scalar;
 use crate::vocabulary::measures;
 
 use super::entity::Entity;
+use super::field::Field;
 use super::map::{AS_NOTE, Mapper};
 
 const AS_TEXT: &str = "it stands in the summary of the Sanction";
 
-impl Mapper<'_> {
+impl<'a> Mapper<'a> {
     /// Returns true where one of the party's designations holds.
     pub(super) fn is_sanctioned(&self) -> bool {
         let designations = &self.entry.designations;
@@ -36,11 +39,11 @@ impl Mapper<'_> {
         }
         let entry = self.entry;
         for (at, designation) in entry.designations.iter().enumerate() {
-            self.designation(designation, &format!("designations[{at}]"));
+            self.designation(designation, Field::Of("designations").at(at));
         }
     }
 
-    fn designation(&mut self, designation: &Designation, field: &str) {
+    fn designation(&mut self, designation: &'a Designation, field: Field<'_>) {
         let says = [&designation.programme, &designation.authority, &designation.register];
         let says: Vec<&str> = says
             .into_iter()
@@ -58,16 +61,10 @@ impl Mapper<'_> {
         self.others.push(sanction);
     }
 
-    fn authority(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+    fn authority(&mut self, sanction: &mut Entity, designation: &Designation, field: Field<'_>) {
         let own = &self.context.list.authority;
         match &designation.authority {
-            Some(authority) => self.put_on(
-                sanction,
-                "authority",
-                authority,
-                &format!("{field}.authority"),
-                "Authority",
-            ),
+            Some(authority) => self.put_on(sanction, "authority", authority, field.within("authority"), "Authority"),
             None => {
                 sanction.add("authority", &own.name);
                 if let Some(country) = &own.country {
@@ -81,7 +78,7 @@ impl Mapper<'_> {
                 sanction,
                 "authorityId",
                 reference,
-                &format!("{field}.reference"),
+                field.within("reference"),
                 "Reference",
             ),
             None if self.is_foreign() => {}
@@ -90,18 +87,24 @@ impl Mapper<'_> {
             }
         }
         for reference in entry.references.iter().filter(|reference| reference.kind == "un") {
-            self.put_on(sanction, "unscId", &reference.value, "references", "UN reference");
+            self.put_on(
+                sanction,
+                "unscId",
+                &reference.value,
+                Field::Of("references"),
+                "UN reference",
+            );
         }
     }
 
-    fn programme(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+    fn programme(&mut self, sanction: &mut Entity, designation: &'a Designation, field: Field<'_>) {
         let Some(code) = &designation.programme else { return };
         let context = self.context;
         let programme = context.list.programmes.get(code);
         let title = programme
             .and_then(|programme| programme.title.as_deref())
             .unwrap_or(code);
-        self.put_on(sanction, "program", title, &format!("{field}.programme"), "Programme");
+        self.put_on(sanction, "program", title, field.within("programme"), "Programme");
         if let Some(url) = programme.and_then(|programme| programme.url.as_deref()) {
             sanction.add("programUrl", url);
         }
@@ -112,17 +115,15 @@ impl Mapper<'_> {
     }
 
     /// An entry that bears an id of FollowTheMoney has its programmes' keys from there too.
-    fn programme_key(&self, designation: &Designation, code: &str) -> Option<String> {
-        if !self.is_foreign() {
-            return Some(programme_id(self.context, designation, code));
+    fn programme_key(&self, designation: &Designation, code: &'a str) -> Option<Cow<'a, str>> {
+        let is_plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+        if self.is_foreign() {
+            return (code.bytes().all(is_plain) && code.contains('-')).then_some(Cow::Borrowed(code));
         }
-        let is_plain = code
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
-        (is_plain && code.contains('-')).then(|| code.to_owned())
+        Some(self.context.programme_key(designation.authority.as_deref(), code))
     }
 
-    fn provisions(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+    fn provisions(&mut self, sanction: &mut Entity, designation: &Designation, field: Field<'_>) {
         let context = self.context;
         let programme = designation
             .programme
@@ -135,11 +136,11 @@ impl Mapper<'_> {
         for measure in if own.is_empty() { implied } else { own } {
             let term = measures().get(measure);
             let label = term.map_or(measure.as_str(), |term| term.ftm.as_deref().unwrap_or(&term.name));
-            self.put_on(sanction, "provisions", label, &format!("{field}.measures"), "Measure");
+            self.put_on(sanction, "provisions", label, field.within("measures"), "Measure");
         }
     }
 
-    fn dates_and_status(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+    fn dates_and_status(&mut self, sanction: &mut Entity, designation: &Designation, field: Field<'_>) {
         let dates = [
             ("listingDate", "listed", "Listed", &designation.listed),
             ("startDate", "effective", "In effect", &designation.effective),
@@ -148,11 +149,11 @@ impl Mapper<'_> {
         ];
         for (property, name, label, date) in dates {
             if let Some(date) = date {
-                self.date_on(sanction, property, date, &format!("{field}.{name}"), label);
+                self.date_on(sanction, property, date, field.within(name), label);
             }
         }
         for date in &designation.amended {
-            self.date_on(sanction, "modifiedAt", date, &format!("{field}.amended"), "Amended");
+            self.date_on(sanction, "modifiedAt", date, field.within("amended"), "Amended");
         }
         // The status follows from the end; where there is none, nothing is said.
         if designation.ended.is_some() || designation.expires.is_some() {
@@ -161,19 +162,13 @@ impl Mapper<'_> {
         }
     }
 
-    fn grounds(&mut self, sanction: &mut Entity, designation: &Designation, field: &str) {
+    fn grounds(&mut self, sanction: &mut Entity, designation: &Designation, field: Field<'_>) {
         let entry = self.entry;
         for (at, reason) in entry.reasons.iter().enumerate() {
-            self.put_on(sanction, "reason", &reason.text, &format!("reasons[{at}]"), "Reason");
+            self.put_on(sanction, "reason", &reason.text, Field::Of("reasons").at(at), "Reason");
         }
         for basis in designation.legal_basis.iter().chain(&designation.instrument) {
-            self.put_on(
-                sanction,
-                "summary",
-                basis,
-                &format!("{field}.legal_basis"),
-                "Legal basis",
-            );
+            self.put_on(sanction, "summary", basis, field.within("legal_basis"), "Legal basis");
         }
         let labelled = [
             ("register", "Register", &designation.register),
@@ -183,42 +178,24 @@ impl Mapper<'_> {
         for (name, label, text) in labelled {
             if let Some(text) = text {
                 sanction.add("summary", &format!("{label}: {text}"));
-                self.lose(format!("{field}.{name}"), AS_TEXT);
+                self.lose(field.within(name), AS_TEXT);
             }
         }
         if let Some(url) = &designation.instrument_url {
-            self.put_on(sanction, "sourceUrl", url, &format!("{field}.instrument_url"), "Source");
+            self.put_on(sanction, "sourceUrl", url, field.within("instrument_url"), "Source");
         }
         if let Some(note) = &designation.note {
-            self.put_on(sanction, "description", note, &format!("{field}.note"), "Note");
+            self.put_on(sanction, "description", note, field.within("note"), "Note");
         }
         if entry.reasons.iter().any(|reason| reason.language.is_some()) {
-            self.lose("reasons.language", "the language of a text has no property");
+            self.lose(Field::Of("reasons.language"), "the language of a text has no property");
         }
         for (at, reason) in entry.reasons.iter().enumerate() {
             if let Some(note) = &reason.note {
-                self.note(format!("reasons[{at}].note"), AS_NOTE, "", note);
+                self.note(Field::Of("reasons").at(at).within("note"), AS_NOTE, "", note);
             }
         }
     }
-}
-
-/// Returns the key of a programme: the issuer's country or acronym, and the list's code, in capital letters, digits and hyphens.
-fn programme_id(context: &super::Context, designation: &Designation, code: &str) -> String {
-    let authority = &context.list.authority;
-    let country = authority.country.as_ref().map(|country| country.as_str().to_owned());
-    let issuer = match &designation.authority {
-        Some(other) => other.clone(),
-        None => country
-            .or_else(|| authority.acronym.clone())
-            .unwrap_or_else(|| authority.name.clone()),
-    };
-    let words = format!("{issuer}-{code}").to_uppercase();
-    let words: Vec<&str> = words
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join("-")
 }
 
 /// Returns a date as text; nothing where it says nothing.

@@ -5,6 +5,7 @@ use crate::model::record::Scalar;
 use crate::vocabulary::{documents, ftm};
 
 use super::entity::{Added, Entity};
+use super::field::Field;
 use super::map::{AS_NOTE, Mapper};
 use super::person::document_label;
 
@@ -12,22 +13,23 @@ impl Mapper<'_> {
     pub(super) fn documents(&mut self) {
         let entry = self.entry;
         for (at, document) in entry.documents.iter().enumerate() {
-            self.document(document, &format!("documents[{at}]"));
+            self.document(document, Field::Of("documents").at(at));
         }
         for (at, wallet) in entry.wallets.iter().enumerate() {
-            let field = format!("wallets[{at}]");
+            let wallets = Field::Of("wallets");
+            let field = wallets.at(at);
             let id = self.own_id("CryptoWallet", wallet.id.as_deref(), &wallet.address);
             let mut entity = Entity::new(id, "CryptoWallet");
-            self.put_on(&mut entity, "publicKey", &wallet.address, &field, &wallet.currency);
-            self.put_on(&mut entity, "currency", &wallet.currency, &field, "Currency");
+            self.put_on(&mut entity, "publicKey", &wallet.address, field, &wallet.currency);
+            self.put_on(&mut entity, "currency", &wallet.currency, field, "Currency");
             if let Some(note) = &wallet.note {
-                self.put_on(&mut entity, "notes", note, &field, &wallet.address);
+                self.put_on(&mut entity, "notes", note, field, &wallet.address);
             }
             if self.subject.schema.is_a("LegalEntity") {
                 let holder = self.subject.id.clone();
                 entity.add("holder", &holder);
             } else {
-                self.lose(&field, "FollowTheMoney lets only persons and bodies hold a wallet");
+                self.lose(field, "FollowTheMoney lets only persons and bodies hold a wallet");
             }
             if self.is_sanctioned() && !self.is_foreign() {
                 entity.add("topics", "sanction.linked");
@@ -36,7 +38,7 @@ impl Mapper<'_> {
         }
     }
 
-    fn document(&mut self, document: &Document, field: &str) {
+    fn document(&mut self, document: &Document, field: Field<'_>) {
         let label = document_label(&document.kind);
         let Some(number) = document.number.as_deref() else {
             return self.note(field, AS_NOTE, &label, &summary(document).join(", "));
@@ -63,11 +65,11 @@ impl Mapper<'_> {
     }
 
     /// Of which type a number is, FollowTheMoney says by the property alone.
-    fn lose_kind(&mut self, document: &Document, field: &str) {
+    fn lose_kind(&mut self, document: &Document, field: Field<'_>) {
         let property = self.property_of(&document.kind);
         let is_own = read_as(property.unwrap_or_default()).is_some_and(|kind| kind == document.kind);
         if !is_own {
-            self.lose(format!("{field}.type"), "the type of the number has no property");
+            self.lose(field.within("type"), "the type of the number has no property");
         }
     }
 
@@ -89,16 +91,16 @@ impl Mapper<'_> {
         };
         let own = names
             .filter_map(|name| schema.property(name))
-            .map(|(name, _)| name)
+            .map(|property| property.name.as_str())
             .next();
         own.or_else(|| {
             schema
                 .property(if is_person { "idNumber" } else { "registrationNumber" })
-                .map(|(name, _)| name)
+                .map(|property| property.name.as_str())
         })
     }
 
-    fn identification(&mut self, document: &Document, number: &str, field: &str, label: &str) {
+    fn identification(&mut self, document: &Document, number: &str, field: Field<'_>, label: &str) {
         let is_passport = ftm().passports.contains(&document.kind);
         let country = document.country.as_ref().map(|country| country.as_str());
         let says = format!("{}\0{number}\0{}", document.kind, country.unwrap_or_default());

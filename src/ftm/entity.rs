@@ -1,10 +1,10 @@
 //! An entity: an id, a schema, and lists of texts under the schema's properties.
 
-use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::borrow::Cow;
 
-use crate::vocabulary::{FtmSchema, FtmType, ftm, ftm_schema};
+use crate::vocabulary::{FtmProperty, FtmSchema, FtmType, ftm, ftm_schema};
 
+use super::statements::{Statements, Values};
 use super::value::canonical;
 
 /// An entity of FollowTheMoney. Properties and their values are in order and every value is in canonical form.
@@ -14,12 +14,12 @@ pub struct Entity {
     pub id: String,
     /// Its schema.
     pub schema: &'static FtmSchema,
-    /// Its values, by property.
-    pub properties: BTreeMap<&'static str, Vec<String>>,
     /// The ids that were merged into this one, in order.
     pub referents: Vec<String>,
+    statements: Statements,
     /// What it is called where several of its values could say it.
     title: Option<String>,
+    is_target: bool,
 }
 
 /// What became of a text that was to be a value.
@@ -45,44 +45,49 @@ impl Entity {
         Self {
             id: id.into(),
             schema: ftm_schema(schema).expect("a schema of the program's own tables"),
-            properties: BTreeMap::new(),
             referents: Vec::new(),
+            statements: Statements::default(),
             title: None,
+            is_target: false,
         }
     }
 
     /// Adds a value in its canonical form, once.
     pub fn add(&mut self, property: &str, text: &str) -> Added {
-        let Some((name, term)) = self.schema.property(property) else {
+        let Some(property) = self.schema.property(property) else {
             return Added::NoProperty;
         };
-        if term.kind == FtmType::Entity && text == self.id {
+        if property.kind == FtmType::Entity && text == self.id {
             return Added::Refused;
         }
-        let Some(value) = canonical(term, text) else {
+        let Some(value) = canonical(property, text) else {
             return Added::Refused;
         };
-        let same = match term.kind {
-            FtmType::Identifier if term.format.is_some() => is_same_number(&value, text),
-            FtmType::Name | FtmType::String | FtmType::Text | FtmType::Address | FtmType::Identifier => {
-                value == text || without_blanks(&value).eq(without_blanks(text))
-            }
-            _ => true,
-        };
-        self.insert(name, value);
-        if same { Added::AsIs } else { Added::Altered }
-    }
-
-    fn insert(&mut self, name: &'static str, value: String) {
-        let values = self.properties.entry(name).or_default();
-        if let Err(place) = values.binary_search(&value) {
-            values.insert(place, value);
+        if property.kind == FtmType::Topic {
+            // One of these topics makes it a target.
+            self.is_target |= ftm().topics.get(&*value) == Some(&true);
+        }
+        self.statements.insert(property, &value);
+        if is_same(property, &value, text) {
+            Added::AsIs
+        } else {
+            Added::Altered
         }
     }
 
-    /// Returns the values of a property.
-    pub fn values(&self, property: &str) -> &[String] {
-        self.properties.get(property).map_or(&[], Vec::as_slice)
+    /// Returns true where nothing is said of it.
+    pub fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// Returns what is said of it: values with their properties, in the order of the properties' names and then of the values.
+    pub fn statements(&self) -> impl ExactSizeIterator<Item = (&'static FtmProperty, &str)> + Clone {
+        self.statements.iter()
+    }
+
+    /// Returns the values of a property, in order.
+    pub fn values(&self, property: &str) -> Values<'_> {
+        self.statements.values(property)
     }
 
     /// Returns true where it has all that its schema asks for.
@@ -94,88 +99,78 @@ impl Entity {
 
     /// Prefers this text as the caption, where it is one of the values that may be.
     pub fn entitle(&mut self, title: &str) {
-        self.title = self
-            .schema
-            .property("name")
-            .and_then(|(_, term)| canonical(term, title));
+        let name = self.schema.property("name");
+        let title = name.and_then(|property| canonical(property, title));
+        self.title = title.map(Cow::into_owned);
     }
 
     /// Returns what it is called: the title, else the first value that the schema gives for it, else what the schema is called.
     pub fn caption(&self) -> &str {
         let mut candidates = self.schema.caption.iter().flat_map(|property| self.values(property));
-        let title = self.title.as_ref();
+        let title = self.title.as_deref();
         match title.filter(|title| candidates.clone().any(|value| value == *title)) {
             Some(title) => title,
-            None => candidates.next().map_or(self.schema.label.as_str(), String::as_str),
+            None => candidates.next().unwrap_or(&self.schema.label),
         }
     }
 
     /// Returns true where one of its topics makes it a target.
     pub fn is_target(&self) -> bool {
-        let is_risk = |topic: &String| ftm().topics.get(topic.as_str()) == Some(&true);
-        self.values("topics").iter().any(is_risk)
+        self.is_target
     }
 
-    /// Returns the ids of the entities to which it refers, with the property and the name that the other end has for it.
-    pub fn references(&self) -> impl Iterator<Item = (&'static str, Option<&'static str>, &str)> {
-        self.properties.iter().flat_map(|(name, values)| {
-            let term = self.schema.properties.get(*name);
-            let term = term.filter(|term| term.kind == FtmType::Entity);
-            let reverse = term.and_then(|term| term.reverse.as_deref());
-            let values = if term.is_some() { values.as_slice() } else { &[] };
-            values.iter().map(move |value| (*name, reverse, value.as_str()))
-        })
+    /// Returns the ids of the entities to which it refers, with the property.
+    pub fn references(&self) -> impl Iterator<Item = (&'static FtmProperty, &str)> {
+        self.statements()
+            .filter(|(property, _)| property.kind == FtmType::Entity)
     }
 
-    /// Writes the members of the JSON object up to the properties' content, and what stands behind it.
-    pub(crate) fn write_head<W: Write + ?Sized>(
-        &self,
-        dataset: &str,
-        stamps: Option<&Stamps>,
-        out: &mut W,
-    ) -> io::Result<()> {
-        write!(out, "{{\"id\":\"{}\",\"caption\":", self.id)?;
-        write_text(self.caption(), out)?;
-        write!(out, ",\"schema\":\"{}\",\"referents\":[", self.schema.name)?;
+    /// Writes the members of the JSON object up to the properties' content.
+    pub(crate) fn write_head(&self, dataset: &str, stamps: Option<&Stamps>, out: &mut Vec<u8>) {
+        push(out, &["{\"id\":\"", &self.id, "\",\"caption\":"]);
+        write_text(self.caption(), out);
+        push(out, &[",\"schema\":\"", &self.schema.name, "\",\"referents\":["]);
         for (index, referent) in self.referents.iter().enumerate() {
-            let comma = if index > 0 { "," } else { "" };
-            write!(out, "{comma}\"{referent}\"")?;
+            push(out, &[if index > 0 { ",\"" } else { "\"" }, referent, "\""]);
         }
-        write!(out, "],\"datasets\":[\"{dataset}\"]")?;
+        push(out, &["],\"datasets\":[\"", dataset, "\"]"]);
         if let Some(stamps) = stamps {
-            write!(
+            push(
                 out,
-                ",\"first_seen\":\"{}\",\"last_change\":\"{}\"",
-                stamps.first_seen, stamps.last_change
-            )?;
+                &[
+                    ",\"first_seen\":\"",
+                    &stamps.first_seen,
+                    "\",\"last_change\":\"",
+                    &stamps.last_change,
+                    "\"",
+                ],
+            );
         }
-        out.write_all(b",\"properties\":{")
+        push(out, &[",\"properties\":{"]);
     }
 
     /// Writes what stands behind the properties.
-    pub(crate) fn write_tail<W: Write + ?Sized>(&self, out: &mut W) -> io::Result<()> {
-        write!(out, "}},\"target\":{}}}", self.is_target())
+    pub(crate) fn write_tail(&self, out: &mut Vec<u8>) {
+        push(out, &["},\"target\":", if self.is_target { "true}" } else { "false}" }]);
     }
 
     /// Writes the entity as one JSON object, without a line end.
-    ///
-    /// # Errors
-    ///
-    /// Fails where `out` fails.
-    pub fn write<W: Write + ?Sized>(&self, dataset: &str, stamps: Option<&Stamps>, out: &mut W) -> io::Result<()> {
-        self.write_head(dataset, stamps, out)?;
-        for (index, (name, values)) in self.properties.iter().enumerate() {
-            let comma = if index > 0 { "," } else { "" };
-            write!(out, "{comma}\"{name}\":[")?;
-            for (index, value) in values.iter().enumerate() {
-                if index > 0 {
-                    out.write_all(b",")?;
-                }
-                write_text(value, out)?;
+    pub fn write(&self, dataset: &str, stamps: Option<&Stamps>, out: &mut Vec<u8>) {
+        self.write_head(dataset, stamps, out);
+        let mut last: Option<&FtmProperty> = None;
+        for (property, value) in self.statements() {
+            match last {
+                Some(last) if last.name == property.name => push(out, &[","]),
+                Some(_) => push(out, &["],\"", &property.name, "\":["]),
+                None => push(out, &["\"", &property.name, "\":["]),
             }
-            out.write_all(b"]")?;
+            write_text(value, out);
+            last = Some(property);
         }
-        self.write_tail(out)
+        if last.is_some() {
+            push(out, &["]"]);
+        }
+        self.write_tail(out);
     }
 }
 
@@ -188,9 +183,33 @@ pub struct Stamps {
     pub last_change: String,
 }
 
-/// Writes a text as JSON.
-pub(crate) fn write_text<W: Write + ?Sized>(text: &str, out: &mut W) -> io::Result<()> {
-    serde_json::to_writer(out, text).map_err(io::Error::from)
+/// Appends texts as they stand.
+pub(crate) fn push(out: &mut Vec<u8>, texts: &[&str]) {
+    texts.iter().for_each(|text| out.extend_from_slice(text.as_bytes()));
+}
+
+/// Appends a text as JSON. Nearly none has a character that must be escaped, and to look for one is cheaper than to copy one by one.
+pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
+    let is_escaped = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    // Without an early end, so that many bytes are looked at in one go.
+    let is_plain = !text.bytes().fold(false, |found, byte| found | is_escaped(&byte));
+    if is_plain {
+        push(out, &["\"", text, "\""]);
+    } else {
+        serde_json::to_writer(out, text).expect("a Vec takes every text");
+    }
+}
+
+/// Returns true where the value has the letters of the text that it was made of.
+fn is_same(property: &FtmProperty, value: &str, text: &str) -> bool {
+    value == text
+        || match property.kind {
+            FtmType::Identifier if property.format.is_some() => is_same_number(value, text),
+            FtmType::Name | FtmType::String | FtmType::Text | FtmType::Address | FtmType::Identifier => {
+                without_blanks(value).eq(without_blanks(text))
+            }
+            _ => true,
+        }
 }
 
 /// A number stays the same with another case, without its separators, and with the letters that tell of which kind it is.

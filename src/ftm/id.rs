@@ -1,11 +1,14 @@
 //! Ids of entities: stable over releases, of letters, digits, dots and hyphens alone, and without anything readable that the list
 //! does not itself use as an id.
 
-use sha1::{Digest, Sha1};
+use sha1::Sha1;
 
 use crate::data::hex;
 
 use super::value::is_id;
+
+/// A SHA-1.
+pub(super) type Digest = [u8; 20];
 
 /// What ids of one list are made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +39,15 @@ impl Ids {
         }
     }
 
+    /// Returns how ids begin: all of them but those that entries bring along.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// Returns the id of an entry: the list's name and the entry's own id, which the authority gave; its digest where it has
     /// characters that no id may have.
     pub fn entry(&self, entry: &str) -> String {
-        let readable = format!("{}-{entry}", self.prefix);
+        let readable = [self.prefix.as_str(), "-", entry].concat();
         if is_id(&readable) {
             readable
         } else {
@@ -54,13 +62,27 @@ impl Ids {
 
     /// Returns an id made of these parts: SHA-1 over the dataset and each of them, with a NUL between.
     pub fn derived(&self, parts: &[&str]) -> String {
-        let mut hasher = Sha1::new();
-        hasher.update(self.dataset.as_bytes());
+        self.of_digest(self.digest(parts))
+    }
+
+    /// Returns the id that has this digest.
+    pub(super) fn of_digest(&self, digest: Digest) -> String {
+        let mut id = String::with_capacity(self.prefix.len() + 1 + 2 * digest.len());
+        id.push_str(&self.prefix);
+        id.push('-');
+        id.push_str(&hex(&digest));
+        id
+    }
+
+    /// Returns the digest in such an id.
+    pub(super) fn digest(&self, parts: &[&str]) -> Digest {
+        let mut text = Vec::with_capacity(256);
+        text.extend_from_slice(self.dataset.as_bytes());
         for part in parts {
-            hasher.update(b"\0");
-            hasher.update(part.as_bytes());
+            text.push(b'\0');
+            text.extend_from_slice(part.as_bytes());
         }
-        format!("{}-{}", self.prefix, hex(&hasher.finalize()))
+        <Sha1 as sha1::Digest>::digest(&text).into()
     }
 }
 

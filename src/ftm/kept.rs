@@ -19,6 +19,7 @@ use crate::model::Entry;
 use crate::vocabulary::ftm_schema;
 
 use super::entity::Entity;
+use super::field::Field;
 use super::map::Mapper;
 use super::value::is_id;
 
@@ -85,7 +86,8 @@ const NO_SUCH: &str = "FollowTheMoney has no such entity or property, and it is 
 impl Mapper<'_> {
     pub(super) fn kept(&mut self) {
         for (at, kept) in kept_of(self.entry).into_iter().enumerate() {
-            let field = format!("extra.{KEPT}[{at}]");
+            let members = Field::Of("extra.ftm");
+            let field = members.at(at);
             let is_known = ftm_schema(&kept.schema).is_some_and(|schema| !schema.is_abstract);
             if !is_id(&kept.id) || !is_known {
                 self.lose(field, NO_SUCH);
@@ -116,10 +118,8 @@ fn add_to(entity: &mut Entity, kept: &Kept) -> bool {
     if entity.schema.name != kept.schema {
         let mut other = Entity::new(&entity.id, &kept.schema);
         other.referents = entity.referents.clone();
-        for (name, values) in &entity.properties {
-            values.iter().for_each(|value| {
-                other.add(name, value);
-            });
+        for (property, value) in entity.statements() {
+            other.add(&property.name, value);
         }
         *entity = other;
     }

@@ -7,6 +7,8 @@ use crate::model::{Entry, FuzzyDate, Phrase};
 
 use super::context::{Context, REFERENT_REFERENCE};
 use super::entity::{Added, Entity};
+use super::field::Field;
+use super::id::Digest;
 use super::value::is_id;
 
 /// Something that an entry says and FollowTheMoney cannot.
@@ -15,7 +17,7 @@ pub struct Gap {
     /// The field in the model's words, with the element's number from 0 where it is a set: `contacts[2]`.
     pub field: String,
     /// What becomes of it, lower case and without a full stop.
-    pub what: String,
+    pub what: &'static str,
 }
 
 /// What an entry became.
@@ -27,20 +29,14 @@ pub struct Mapped {
     pub gaps: Vec<Gap>,
 }
 
-/// Returns the entities of an entry, or of a party that is not listed.
+/// Returns the entities of an entry, or of a party that is not listed, and what could not be said.
 pub fn map(entry: &Entry, is_party: bool, context: &Context) -> Mapped {
-    let mut mapper = Mapper::new(entry, is_party, context);
-    mapper.names();
-    mapper.person();
-    mapper.places();
-    mapper.documents();
-    mapper.parts();
-    mapper.texts();
-    mapper.designations();
-    mapper.relations();
-    mapper.referents();
-    mapper.kept();
-    mapper.finish()
+    Mapper::new(entry, is_party, context, Some(Vec::new())).mapped()
+}
+
+/// Returns the entities alone, which is all that the files are made of.
+pub fn entities(entry: &Entry, is_party: bool, context: &Context) -> Vec<Entity> {
+    Mapper::new(entry, is_party, context, None).mapped().entities
 }
 
 /// The work on one entry.
@@ -50,9 +46,10 @@ pub(super) struct Mapper<'a> {
     pub(super) context: &'a Context,
     pub(super) subject: Entity,
     pub(super) others: Vec<Entity>,
-    gaps: Vec<Gap>,
-    /// How often a key was asked for: two elements may say the same.
-    keys: HashMap<String, usize>,
+    /// Nothing where nobody asks for them.
+    gaps: Option<Vec<Gap>>,
+    /// How often an id was asked for: two elements may say the same.
+    asked: HashMap<Digest, usize>,
 }
 
 /// What stands in the notes of something that has no property.
@@ -63,7 +60,7 @@ const ALTERED: &str = "its value is written in another form, and as it stands in
 const REFUSED: &str = "its value is not of the form that the property takes, and stands in the notes";
 
 impl<'a> Mapper<'a> {
-    fn new(entry: &'a Entry, is_party: bool, context: &'a Context) -> Self {
+    fn new(entry: &'a Entry, is_party: bool, context: &'a Context, gaps: Option<Vec<Gap>>) -> Self {
         let id = context.id_of(entry, is_party);
         Self {
             entry,
@@ -71,31 +68,44 @@ impl<'a> Mapper<'a> {
             context,
             subject: Entity::new(id, context.schema_of(entry, is_party)),
             others: Vec::new(),
-            gaps: Vec::new(),
-            keys: HashMap::new(),
+            gaps,
+            asked: HashMap::new(),
         }
     }
 
-    pub(super) fn lose(&mut self, field: impl Into<String>, what: &str) {
-        self.gaps.push(Gap {
-            field: field.into(),
-            what: what.to_owned(),
-        });
+    fn mapped(mut self) -> Mapped {
+        self.names();
+        self.person();
+        self.places();
+        self.documents();
+        self.parts();
+        self.texts();
+        self.designations();
+        self.relations();
+        self.referents();
+        self.kept();
+        self.finish()
+    }
+
+    pub(super) fn lose(&mut self, field: Field<'_>, what: &'static str) {
+        if let Some(gaps) = &mut self.gaps {
+            let field = field.to_string();
+            gaps.push(Gap { field, what });
+        }
     }
 
     /// Keeps a wording in the notes of the party, and tells of it.
-    pub(super) fn note(&mut self, field: impl Into<String>, what: &str, label: &str, wording: &str) {
-        let text = if label.is_empty() {
-            wording.to_owned()
+    pub(super) fn note(&mut self, field: Field<'_>, what: &'static str, label: &str, wording: &str) {
+        if label.is_empty() {
+            self.subject.add("notes", wording);
         } else {
-            format!("{label}: {wording}")
-        };
-        self.subject.add("notes", &text);
+            self.subject.add("notes", &format!("{label}: {wording}"));
+        }
         self.lose(field, what);
     }
 
     /// Gives the party a value; what does not fit goes to the notes under the label.
-    pub(super) fn put(&mut self, property: &str, text: &str, field: &str, label: &str) {
+    pub(super) fn put(&mut self, property: &str, text: &str, field: Field<'_>, label: &str) {
         if text.is_empty() {
             return;
         }
@@ -108,7 +118,7 @@ impl<'a> Mapper<'a> {
     }
 
     /// Gives one of the other entities a value; what does not fit goes to the notes of the party.
-    pub(super) fn put_on(&mut self, entity: &mut Entity, property: &str, text: &str, field: &str, label: &str) {
+    pub(super) fn put_on(&mut self, entity: &mut Entity, property: &str, text: &str, field: Field<'_>, label: &str) {
         if text.is_empty() {
             return;
         }
@@ -121,7 +131,7 @@ impl<'a> Mapper<'a> {
     }
 
     /// Puts a date: the days that may be meant, and in the notes how the list has it where it is no single one.
-    pub(super) fn date(&mut self, property: &str, date: &FuzzyDate, field: &str, label: &str) {
+    pub(super) fn date(&mut self, property: &str, date: &FuzzyDate, field: Field<'_>, label: &str) {
         let (dates, wording) = dates_of(date);
         let mut refused = dates.is_empty();
         for date in dates {
@@ -139,7 +149,14 @@ impl<'a> Mapper<'a> {
     }
 
     /// Puts a date on one of the other entities.
-    pub(super) fn date_on(&mut self, entity: &mut Entity, property: &str, date: &FuzzyDate, field: &str, label: &str) {
+    pub(super) fn date_on(
+        &mut self,
+        entity: &mut Entity,
+        property: &str,
+        date: &FuzzyDate,
+        field: Field<'_>,
+        label: &str,
+    ) {
         let (dates, wording) = dates_of(date);
         let refused = dates.is_empty() || dates.iter().any(|date| entity.add(property, date) != Added::AsIs);
         if let Some(wording) = wording {
@@ -155,58 +172,61 @@ impl<'a> Mapper<'a> {
             return id.to_owned();
         }
         let key = own.unwrap_or(says);
-        let count = self.keys.entry(format!("{kind}\0{key}")).or_default();
+        let ids = &self.context.ids;
+        let digest = ids.digest(&[kind, &self.subject.id, key, ""]);
+        let count = self.asked.entry(digest).or_default();
         *count += 1;
-        let nth = if *count > 1 { count.to_string() } else { String::new() };
-        self.context.ids.derived(&[kind, &self.subject.id, key, &nth])
+        match *count {
+            1 => ids.of_digest(digest),
+            nth => ids.derived(&[kind, &self.subject.id, key, &nth.to_string()]),
+        }
     }
 
     fn texts(&mut self) {
         let entry = self.entry;
-        for (at, remark) in entry.remarks.iter().enumerate() {
-            self.phrase("notes", remark, &format!("remarks[{at}]"));
-        }
-        for (at, note) in entry.notes.iter().enumerate() {
-            self.phrase("notes", note, &format!("notes[{at}]"));
-        }
+        self.texts_of("remarks", &entry.remarks);
+        self.texts_of("notes", &entry.notes);
         if self.is_party || entry.designations.is_empty() {
-            for (at, reason) in entry.reasons.iter().enumerate() {
-                self.phrase("notes", reason, &format!("reasons[{at}]"));
-            }
+            self.texts_of("reasons", &entry.reasons);
         }
         for (at, source) in entry.sources.iter().enumerate() {
-            let field = format!("sources[{at}]");
+            let sources = Field::Of("sources");
             if let Some(url) = &source.url {
-                self.put("sourceUrl", url, &field, "Source");
+                self.put("sourceUrl", url, sources.at(at), "Source");
             }
             if let Some(text) = &source.text {
-                self.note(field, AS_NOTE, "Source", text);
+                self.note(sources.at(at), AS_NOTE, "Source", text);
             }
         }
         for (at, reference) in entry.references.iter().enumerate() {
-            let field = format!("references[{at}]");
+            let references = Field::Of("references");
+            let field = references.at(at);
             match reference.kind.as_str() {
                 super::ID_REFERENCE | REFERENT_REFERENCE => {}
                 // The Sanctions have it.
                 "un" if !entry.designations.is_empty() => {}
-                "wikidata" => self.put("wikidataId", &reference.value, &field, "Wikidata"),
+                "wikidata" => self.put("wikidataId", &reference.value, field, "Wikidata"),
                 kind => self.note(field, AS_NOTE, kind, &reference.value),
             }
         }
-        for at in 0..entry.extra.0.len() {
-            if entry.extra.0.keys().nth(at).is_some_and(|name| name != super::KEPT) {
-                self.lose("extra", "what the model does not know is not written");
+        for name in entry.extra.0.keys() {
+            if name != super::KEPT {
+                self.lose(Field::Of("extra"), "what the model does not know is not written");
             }
         }
     }
 
-    fn phrase(&mut self, property: &str, phrase: &Phrase, field: &str) {
-        self.put(property, &phrase.text, field, "");
-        if phrase.language.is_some() || phrase.script.is_some() {
-            self.lose(format!("{field}.language"), "the language of a text has no property");
-        }
-        if let Some(note) = &phrase.note {
-            self.note(format!("{field}.note"), AS_NOTE, "", note);
+    fn texts_of(&mut self, name: &str, phrases: &[Phrase]) {
+        let set = Field::Of(name);
+        for (at, phrase) in phrases.iter().enumerate() {
+            let field = set.at(at);
+            self.put("notes", &phrase.text, field, "");
+            if phrase.language.is_some() || phrase.script.is_some() {
+                self.lose(field.within("language"), "the language of a text has no property");
+            }
+            if let Some(note) = &phrase.note {
+                self.note(field.within("note"), AS_NOTE, "", note);
+            }
         }
     }
 
@@ -230,17 +250,16 @@ impl<'a> Mapper<'a> {
         self.subject.entitle(self.entry.primary_name());
         if !self.subject.is_whole() {
             self.lose(
-                "names",
+                Field::Of("names"),
                 "it has no name that FollowTheMoney takes, and is written under its id",
             );
-            let id = self.entry.id.clone();
-            self.subject.add("name", &id);
+            self.subject.add("name", &self.entry.id);
         }
         let mut entities = vec![self.subject];
         entities.append(&mut self.others);
         Mapped {
             entities,
-            gaps: self.gaps,
+            gaps: self.gaps.unwrap_or_default(),
         }
     }
 }

@@ -25,6 +25,7 @@ mod context;
 mod designations;
 mod documents;
 mod entity;
+mod field;
 mod id;
 mod kept;
 mod map;
@@ -33,12 +34,14 @@ mod parts;
 mod person;
 mod places;
 mod relations;
+mod statements;
 pub mod value;
 
 pub use context::{Context, ID_REFERENCE, REFERENT_REFERENCE};
 pub use entity::{Added, Entity, Stamps};
 pub use id::Ids;
 pub use kept::{KEPT, Kept, kept_of, node_of};
-pub use map::{Gap, Mapped, map};
+pub use map::{Gap, Mapped, entities, map};
+pub use statements::Values;
 
-pub(crate) use entity::write_text;
+pub(crate) use entity::{push, write_text};

@@ -3,6 +3,7 @@
 use crate::model::{Name, NamePart, Quality};
 use crate::vocabulary::ftm;
 
+use super::field::Field;
 use super::map::{AS_NOTE, Mapper};
 
 const UNTIED: &str = "which name it is a form of has no property";
@@ -10,37 +11,38 @@ const UNTIED: &str = "which name it is a form of has no property";
 impl Mapper<'_> {
     pub(super) fn names(&mut self) {
         let entry = self.entry;
+        let names = Field::Of("names");
         for (at, name) in entry.names.iter().enumerate() {
-            let field = format!("names[{at}]");
+            let field = names.at(at);
             let property = property_of(name);
-            self.put(property, &name.text, &field, "Name");
+            self.put(property, &name.text, field, "Name");
             if name.script.is_some() || name.language.is_some() {
                 self.lose(
-                    format!("{field}.language"),
+                    field.within("language"),
                     "the language and script of a name have no property",
                 );
             }
             for (at, form) in name.forms.iter().enumerate() {
-                let field = format!("{field}.forms[{at}]");
-                self.put(property, &form.text, &field, "Name");
-                self.lose(field, UNTIED);
+                let forms = field.within("forms");
+                self.put(property, &form.text, forms.at(at), "Name");
+                self.lose(forms.at(at), UNTIED);
             }
             let is_strong = name.quality != Quality::Weak;
             for part in name.parts.iter().filter(|_| is_strong) {
-                self.name_part(part, &format!("{field}.parts"));
+                self.name_part(part, field.within("parts"));
             }
             for (property, text) in [("title", &name.title), ("position", &name.position)] {
                 if let Some(text) = text {
-                    self.put(property, text, &format!("{field}.{property}"), property);
+                    self.put(property, text, field.within(property), property);
                 }
             }
             if let Some(note) = &name.note {
-                self.note(format!("{field}.note"), AS_NOTE, &name.text, note);
+                self.note(field.within("note"), AS_NOTE, &name.text, note);
             }
         }
     }
 
-    fn name_part(&mut self, part: &NamePart, field: &str) {
+    fn name_part(&mut self, part: &NamePart, field: Field<'_>) {
         let property = ftm().name_parts.get(part.kind.as_str());
         let Some(property) = property.filter(|property| self.subject.schema.property(property).is_some()) else {
             // The whole name says it too.

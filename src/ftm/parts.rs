@@ -3,6 +3,7 @@
 use crate::model::{Phrase, Vessel};
 use crate::vocabulary::ftm;
 
+use super::field::Field;
 use super::map::{AS_NOTE, Mapper};
 use super::person::label_of;
 
@@ -76,8 +77,8 @@ impl Mapper<'_> {
     fn part_text(&mut self, field: &str, text: Option<&str>) {
         let Some(text) = text else { return };
         match ftm().parts.get(field) {
-            Some(property) => self.put(property, text, field, &label(field)),
-            None => self.note(field, AS_NOTE, &label(field), text),
+            Some(property) => self.put(property, text, Field::Of(field), &label(field)),
+            None => self.note(Field::Of(field), AS_NOTE, &label(field), text),
         }
     }
 
@@ -86,7 +87,7 @@ impl Mapper<'_> {
             Some(property) => self.phrases(property, phrases, field, &label(field)),
             None => {
                 for (at, phrase) in phrases.iter().enumerate() {
-                    self.note(format!("{field}[{at}]"), AS_NOTE, &label(field), &phrase.text);
+                    self.note(Field::Of(field).at(at), AS_NOTE, &label(field), &phrase.text);
                 }
             }
         }

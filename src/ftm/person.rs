@@ -1,9 +1,12 @@
 //! What is said of persons, and ways to reach any party.
 
+use std::borrow::Cow;
+
 use crate::model::record::Scalar;
 use crate::model::{CountryFact, DateFact, Gender, Phrase, Place};
 use crate::vocabulary::{documents, features, ftm};
 
+use super::field::Field;
 use super::map::{AS_NOTE, Mapper};
 
 impl Mapper<'_> {
@@ -11,25 +14,26 @@ impl Mapper<'_> {
         let entry = self.entry;
         match &entry.gender {
             Gender::Unsaid => {}
-            gender => self.put("gender", gender.as_str(), "gender", "Gender"),
+            gender => self.put("gender", gender.as_str(), Field::Of("gender"), "Gender"),
         }
         self.date_facts("birthDate", &entry.birth_dates, "birth_dates", "Born");
         self.date_facts("deathDate", &entry.death_dates, "death_dates", "Died");
         self.country_facts("nationality", &entry.nationalities, "nationalities", "Nationality");
         self.country_facts("citizenship", &entry.citizenships, "citizenships", "Citizenship");
         for (at, place) in entry.birth_places.iter().enumerate() {
-            self.birth_place(place, &format!("birth_places[{at}]"));
+            self.birth_place(place, Field::Of("birth_places").at(at));
         }
         self.phrases("title", &entry.titles, "titles", "Title");
         self.phrases("position", &entry.positions, "positions", "Position");
         for (at, contact) in entry.contacts.iter().enumerate() {
-            let field = format!("contacts[{at}]");
+            let contacts = Field::Of("contacts");
+            let field = contacts.at(at);
             match ftm().contacts.get(&contact.kind) {
-                Some(property) => self.put(property, &contact.value, &field, &contact.kind),
-                None => self.note(&field, AS_NOTE, &contact.kind, &contact.value),
+                Some(property) => self.put(property, &contact.value, field, &contact.kind),
+                None => self.note(field, AS_NOTE, &contact.kind, &contact.value),
             }
             if let Some(note) = &contact.note {
-                self.note(format!("{field}.note"), AS_NOTE, &contact.value, note);
+                self.note(field.within("note"), AS_NOTE, &contact.value, note);
             }
         }
         self.features();
@@ -37,18 +41,20 @@ impl Mapper<'_> {
 
     pub(super) fn date_facts(&mut self, property: &str, dates: &[DateFact], field: &str, label: &str) {
         for (at, fact) in dates.iter().enumerate() {
-            let field = format!("{field}[{at}]");
-            self.date(property, &fact.date, &field, label);
+            let set = Field::Of(field);
+            let field = set.at(at);
+            self.date(property, &fact.date, field, label);
             for text in [&fact.calendar, &fact.note].into_iter().flatten() {
-                self.note(&field, AS_NOTE, &format!("{label} {}", fact.date.text()), text);
+                self.note(field, AS_NOTE, &format!("{label} {}", fact.date.text()), text);
             }
         }
     }
 
     pub(super) fn country_facts(&mut self, property: &str, facts: &[CountryFact], field: &str, label: &str) {
         for (at, fact) in facts.iter().enumerate() {
-            let field = format!("{field}[{at}]");
-            self.put(property, fact.country.as_str(), &field, label);
+            let set = Field::Of(field);
+            let field = set.at(at);
+            self.put(property, fact.country.as_str(), field, label);
             let dates = [("since", &fact.since), ("until", &fact.until)];
             let dates = dates
                 .into_iter()
@@ -64,15 +70,16 @@ impl Mapper<'_> {
 
     pub(super) fn phrases(&mut self, property: &str, phrases: &[Phrase], field: &str, label: &str) {
         for (at, phrase) in phrases.iter().enumerate() {
-            let field = format!("{field}[{at}]");
-            self.put(property, &phrase.text, &field, label);
+            let set = Field::Of(field);
+            let field = set.at(at);
+            self.put(property, &phrase.text, field, label);
             if let Some(note) = &phrase.note {
                 self.note(field, AS_NOTE, &phrase.text, note);
             }
         }
     }
 
-    fn birth_place(&mut self, place: &Place, field: &str) {
+    fn birth_place(&mut self, place: &Place, field: Field<'_>) {
         let parts: Vec<&str> = place.parts().collect();
         self.put("birthPlace", &parts.join(", "), field, "Born in");
         if parts.len() > 1 {
@@ -89,7 +96,8 @@ impl Mapper<'_> {
     fn features(&mut self) {
         let entry = self.entry;
         for (at, feature) in entry.features.iter().enumerate() {
-            let field = format!("features[{at}]");
+            let set = Field::Of("features");
+            let field = set.at(at);
             let country = feature.country.as_ref().map(|country| country.as_str().to_owned());
             let date = feature.date.as_ref().map(|date| date.text().into_owned());
             let said: Vec<String> = feature.text.iter().cloned().chain(country).chain(date).collect();
@@ -100,8 +108,8 @@ impl Mapper<'_> {
                 .find(|name| self.subject.schema.property(name).is_some());
             let label = label_of(kind);
             match property {
-                Some(property) => said.iter().for_each(|text| self.put(property, text, &field, &label)),
-                None => self.note(&field, AS_NOTE, &label, &said.join(", ")),
+                Some(property) => said.iter().for_each(|text| self.put(property, text, field, &label)),
+                None => self.note(field, AS_NOTE, &label, &said.join(", ")),
             }
             if let Some(note) = &feature.note {
                 self.note(field, AS_NOTE, &label, note);
@@ -120,8 +128,8 @@ pub(super) fn label_of(word: &str) -> String {
 }
 
 /// Returns what people call a type of document: `National ID No.`
-pub(super) fn document_label(kind: &str) -> String {
+pub(super) fn document_label(kind: &str) -> Cow<'static, str> {
     use crate::vocabulary::Scheme;
     let official = documents().label(Scheme::Ofac, kind);
-    official.map_or_else(|| label_of(kind), str::to_owned)
+    official.map_or_else(|| Cow::Owned(label_of(kind)), Cow::Borrowed)
 }

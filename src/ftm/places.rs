@@ -4,17 +4,18 @@ use crate::model::Address;
 use crate::vocabulary::countries;
 
 use super::entity::{Added, Entity};
+use super::field::Field;
 use super::map::{AS_NOTE, Mapper};
 
 impl Mapper<'_> {
     pub(super) fn places(&mut self) {
         let entry = self.entry;
         for (at, address) in entry.addresses.iter().enumerate() {
-            self.address(address, &format!("addresses[{at}]"));
+            self.address(address, Field::Of("addresses").at(at));
         }
     }
 
-    fn address(&mut self, address: &Address, field: &str) {
+    fn address(&mut self, address: &Address, field: Field<'_>) {
         if let Some(country) = &address.country {
             self.put("country", country.as_str(), field, "Country");
         }
@@ -33,14 +34,11 @@ impl Mapper<'_> {
             self.note(field, AS_NOTE, "Address", note);
         }
         if address.at_listing {
-            self.lose(
-                format!("{field}.at_listing"),
-                "when an address was right has no property",
-            );
+            self.lose(field.within("at_listing"), "when an address was right has no property");
         }
     }
 
-    fn address_entity(&mut self, address: &Address, parts: &[(&'static str, &str)], field: &str) {
+    fn address_entity(&mut self, address: &Address, parts: &[(&'static str, &str)], field: Field<'_>) {
         let full = full(address, parts);
         let id = self.own_id("Address", address.id.as_deref(), &full);
         let mut entity = Entity::new(id, "Address");
@@ -64,7 +62,7 @@ impl Mapper<'_> {
                 "the order of the lines behind the first stands in the whole alone",
             );
         }
-        if !entity.properties.is_empty() && self.subject.schema.property("addressEntity").is_some() {
+        if !entity.is_empty() && self.subject.schema.property("addressEntity").is_some() {
             let id = entity.id.clone();
             self.subject.add("addressEntity", &id);
             self.others.push(entity);

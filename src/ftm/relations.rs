@@ -6,6 +6,7 @@ use crate::vocabulary::{FtmRelation, FtmType, ftm, ftm_schema};
 use super::context::Other;
 use super::designations::text_of;
 use super::entity::{Added, Entity};
+use super::field::Field;
 use super::map::Mapper;
 
 const UNKNOWN: &str = "UnknownLink";
@@ -23,11 +24,11 @@ impl Mapper<'_> {
     pub(super) fn relations(&mut self) {
         let entry = self.entry;
         for (at, relation) in entry.relations.iter().enumerate() {
-            self.relation(relation, &format!("relations[{at}]"));
+            self.relation(relation, Field::Of("relations").at(at));
         }
     }
 
-    fn relation(&mut self, relation: &Relation, field: &str) {
+    fn relation(&mut self, relation: &Relation, field: Field<'_>) {
         if relation.kind == RelationType::SameAs {
             return self.lose(field, "that two parties of two lists are one has no property");
         }
@@ -63,7 +64,7 @@ impl Mapper<'_> {
     }
 
     /// Makes an entity of a party of which this list knows nothing but the name.
-    fn mention(&mut self, relation: &Relation, field: &str) -> Option<Other> {
+    fn mention(&mut self, relation: &Relation, field: Field<'_>) -> Option<Other> {
         let name = relation.name.as_deref()?;
         let to = relation.to.as_ref().map_or("", |to| to.as_str());
         let id = self.context.ids.derived(&["Mention", &self.subject.id, to, name]);
@@ -114,12 +115,12 @@ impl Mapper<'_> {
 
     fn fits(&self, term: &FtmRelation, end: &str, schema: &str) -> bool {
         let property = ftm_schema(&term.schema).and_then(|schema| schema.property(end));
-        let range = property.filter(|(_, property)| property.kind == FtmType::Entity);
-        let range = range.and_then(|(_, property)| property.range.as_deref());
+        let reference = property.filter(|property| property.kind == FtmType::Entity);
+        let range = reference.and_then(|property| property.range.as_deref());
         range.is_some_and(|range| ftm_schema(schema).is_some_and(|schema| schema.is_a(range)))
     }
 
-    fn role(&mut self, link: &mut Entity, relation: &Relation, role: Option<String>, field: &str) {
+    fn role(&mut self, link: &mut Entity, relation: &Relation, role: Option<String>, field: Field<'_>) {
         let property = if link.schema.property("role").is_some() {
             "role"
         } else {
@@ -127,11 +128,11 @@ impl Mapper<'_> {
         };
         let said = relation.role.clone();
         for text in said.into_iter().chain(role) {
-            self.put_on(link, property, &text, &format!("{field}.role"), "Role");
+            self.put_on(link, property, &text, field.within("role"), "Role");
         }
     }
 
-    fn details(&mut self, link: &mut Entity, relation: &Relation, field: &str) {
+    fn details(&mut self, link: &mut Entity, relation: &Relation, field: Field<'_>) {
         for (property, label, date) in [
             ("startDate", "Since", &relation.since),
             ("endDate", "Until", &relation.until),
@@ -146,7 +147,7 @@ impl Mapper<'_> {
             } else {
                 "summary"
             };
-            self.put_on(link, property, share.as_str(), &format!("{field}.share"), "Share");
+            self.put_on(link, property, share.as_str(), field.within("share"), "Share");
         }
         if relation.criterion != ControlCriterion::Unsaid {
             let property = if link.schema.property("controlType").is_some() {
@@ -155,7 +156,7 @@ impl Mapper<'_> {
                 "summary"
             };
             let text = relation.criterion.as_str().replace('-', " ");
-            self.put_on(link, property, &text, &format!("{field}.criterion"), "Control");
+            self.put_on(link, property, &text, field.within("criterion"), "Control");
         }
         if relation.indirect {
             let property = if link.schema.property("ownershipType").is_some() {
@@ -186,24 +187,21 @@ impl Mapper<'_> {
         }
         for source in &relation.sources {
             if let Some(url) = &source.url {
-                self.put_on(link, "sourceUrl", url, &format!("{field}.sources"), "Source");
+                self.put_on(link, "sourceUrl", url, field.within("sources"), "Source");
             }
         }
     }
 
     /// Names what of a relation is said less well, whoever the other party is.
-    fn lose_details(&mut self, relation: &Relation, field: &str) {
+    fn lose_details(&mut self, relation: &Relation, field: Field<'_>) {
         if relation.votes.is_some() {
-            self.lose(format!("{field}.votes"), "it stands in the summary of the link");
+            self.lose(field.within("votes"), "it stands in the summary of the link");
         }
         if relation.joint.is_some() {
-            self.lose(format!("{field}.joint"), "it stands in the summary of the link");
+            self.lose(field.within("joint"), "it stands in the summary of the link");
         }
         if relation.sources.iter().any(|source| source.text.is_some()) {
-            self.lose(
-                format!("{field}.sources"),
-                "the description of a source has no property",
-            );
+            self.lose(field.within("sources"), "the description of a source has no property");
         }
     }
 }

@@ -3,6 +3,8 @@
 //! The rules are those of the types of followthemoney 4.11.2 and rigour 2.6.1, found by running them; where a rule of theirs needs
 //! data that is not at hand, fewer values are let through and none is changed. `docs/ftm.md` has them in words.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::model::FuzzyDate;
@@ -10,25 +12,35 @@ use crate::numbers;
 use crate::vocabulary::{FtmProperty, FtmType, countries, ftm, ftm_phone};
 
 /// Returns the value in canonical form; nothing where the property takes none like it.
-pub fn canonical(property: &FtmProperty, text: &str) -> Option<String> {
+pub fn canonical<'t>(property: &FtmProperty, text: &'t str) -> Option<Cow<'t, str>> {
     let text = sane(text);
     let value = match property.kind {
-        FtmType::Name => name(&text),
-        FtmType::Date => date(&text),
-        FtmType::Country => country(&text),
-        FtmType::Topic => ftm().topics.contains_key(text.as_str()).then_some(text),
+        FtmType::Name => name(text),
+        FtmType::Date => date(text),
+        FtmType::Country => country(text),
+        FtmType::Topic => ftm().topics.contains_key(&*text).then_some(text),
         FtmType::Identifier => identifier(property.format.as_deref(), text),
         FtmType::Entity => is_id(&text).then_some(text),
-        FtmType::Url => url(&text),
-        FtmType::Phone => ftm_phone(&text),
-        FtmType::Email => email(&text),
-        FtmType::Gender => matches!(text.as_str(), "male" | "female" | "other").then_some(text),
-        FtmType::Language => language(&text),
-        FtmType::Address => address(&text),
+        FtmType::Url => url(&text).map(Cow::Owned),
+        FtmType::Phone => ftm_phone(&text).map(Cow::Owned),
+        FtmType::Email => email(&text).map(Cow::Owned),
+        FtmType::Gender => matches!(&*text, "male" | "female" | "other").then_some(text),
+        FtmType::Language => language(&text).map(Cow::Borrowed),
+        FtmType::Address => address(text),
         FtmType::Number | FtmType::String | FtmType::Text | FtmType::Ip => Some(text),
     }?;
-    let length = value.chars().count();
-    (length > 0 && length <= property.longest()).then_some(value)
+    let longest = property.longest();
+    // No text has more characters than bytes.
+    let fits = value.len() <= longest || value.chars().count() <= longest;
+    (!value.is_empty() && fits).then_some(value)
+}
+
+/// Returns a part of a text: of a borrowed one as it is there.
+fn part_of<'t>(text: Cow<'t, str>, part: impl FnOnce(&str) -> &str) -> Cow<'t, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(part(text)),
+        Cow::Owned(text) => Cow::Owned(part(&text).to_owned()),
+    }
 }
 
 /// Returns true where the text can be the id of an entity.
@@ -40,23 +52,18 @@ pub fn is_id(text: &str) -> bool {
 }
 
 /// What `sanitize_text` does: NFC, no control characters, no invisible ones, one kind of blank, none at the ends.
-fn sane(text: &str) -> String {
-    let is_plain = text
-        .bytes()
-        .all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~'));
-    if is_plain {
-        return text.trim().to_owned();
+fn sane(text: &str) -> Cow<'_, str> {
+    let is_plain_byte = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    let is_plain = text.bytes().all(is_plain_byte);
+    if is_plain || (is_nfc(text) && !text.contains(|c| is_removed(c) || is_odd_blank(c))) {
+        return Cow::Borrowed(text.trim());
     }
     let kept = |c: &char| !is_removed(*c);
     let blank = |c: char| if is_odd_blank(c) { ' ' } else { c };
-    let text: String = if is_nfc(text) {
-        text.chars().filter(kept).map(blank).collect()
-    } else {
-        text.nfc().filter(kept).map(blank).collect()
-    };
+    let text: String = text.nfc().filter(kept).map(blank).collect();
     // What was taken out may have stood between a letter and its mark.
     let text: String = if is_nfc(&text) { text } else { text.nfc().collect() };
-    text.trim().to_owned()
+    part_of(Cow::Owned(text), str::trim)
 }
 
 fn is_removed(c: char) -> bool {
@@ -72,43 +79,58 @@ fn is_odd_blank(c: char) -> bool {
 }
 
 /// Returns the text with every run of white space as one blank.
-fn squashed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn squashed(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mut is_behind_blank = true;
+    let is_squashed = text.chars().all(|c| {
+        let is_odd = c.is_whitespace() && (is_behind_blank || c != ' ');
+        is_behind_blank = c.is_whitespace();
+        !is_odd
+    });
+    if is_squashed && !is_behind_blank {
+        return text;
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Quotation marks around a whole name are dropped, as the library does, which looks at the two ends alone.
-fn name(text: &str) -> Option<String> {
+fn name(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
     let is_mark = |c: char| matches!(c, '"' | '\'');
-    let mut inner = text.chars();
-    let quoted = inner.next().is_some_and(is_mark) && inner.next_back().is_some_and(is_mark);
-    let name = squashed(if quoted { inner.as_str() } else { text });
+    let is_quoted = text.len() > 1 && text.starts_with(is_mark) && text.ends_with(is_mark);
+    let name = squashed(if is_quoted {
+        part_of(text, |text| &text[1..text.len() - 1])
+    } else {
+        text
+    });
     // A name that would lose more marks when it is read again has no stable form.
     let again = name.starts_with(is_mark) && name.ends_with(is_mark) && name.chars().count() > 1;
     (!name.is_empty() && !again).then_some(name)
 }
 
-fn date(text: &str) -> Option<String> {
-    let date = FuzzyDate::parse(text)?.exact()?;
-    (1000..3000).contains(&date.year()).then(|| date.to_string())
+fn date(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let date = FuzzyDate::parse(&text)?.exact()?;
+    (1000..3000)
+        .contains(&date.year())
+        .then(|| Cow::Owned(date.to_string()))
 }
 
 /// Takes a code of ours or of FollowTheMoney.
-fn country(text: &str) -> Option<String> {
-    if ftm().has_country(text) {
-        return Some(text.to_owned());
+fn country(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    // Theirs are in lower case, and ours seldom.
+    let may_be_theirs = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    if may_be_theirs && ftm().has_country(&text) {
+        return Some(text);
     }
-    countries().ftm(text).map(std::borrow::Cow::into_owned)
+    countries().ftm(&text)
 }
 
-fn language(text: &str) -> Option<String> {
+fn language(text: &str) -> Option<&'static str> {
     let languages = &ftm().languages;
-    if languages.values().any(|code| code == text) {
-        return Some(text.to_owned());
-    }
-    languages.get(text.split('-').next().unwrap_or(text)).cloned()
+    let known = languages.values().find(|code| *code == text);
+    let known = known.or_else(|| languages.get(text.split('-').next().unwrap_or(text)));
+    known.map(String::as_str)
 }
 
-fn identifier(format: Option<&str>, text: String) -> Option<String> {
+fn identifier<'t>(format: Option<&str>, text: Cow<'t, str>) -> Option<Cow<'t, str>> {
     let holds = |kind: &str, number: &str| numbers::document(kind, number).is_ok();
     let compact = || -> String { text.split_whitespace().collect() };
     match format {
@@ -116,20 +138,20 @@ fn identifier(format: Option<&str>, text: String) -> Option<String> {
         Some("imo") => {
             let number = compact();
             let digits = number.strip_prefix("IMO").unwrap_or(&number);
-            (holds("imo", digits) && digits != "0000000").then(|| format!("IMO{digits}"))
+            (holds("imo", digits) && digits != "0000000").then(|| Cow::Owned(format!("IMO{digits}")))
         }
         Some("bic") => {
             let number = compact().to_ascii_uppercase();
             let country = number.get(4..6).is_some_and(|code| countries().get(code).is_some());
-            (holds("swift-bic", &number) && country).then(|| number[..8].to_owned())
+            (holds("swift-bic", &number) && country).then(|| Cow::Owned(number[..8].to_owned()))
         }
         Some("ssn") => {
             let number: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
-            is_ssn(&number).then_some(number)
+            is_ssn(&number).then_some(Cow::Owned(number))
         }
         Some(kind @ ("lei" | "isin" | "iban" | "inn" | "ogrn" | "uscc")) => {
             let number = compact();
-            holds(kind, &number).then_some(number)
+            holds(kind, &number).then_some(Cow::Owned(number))
         }
         Some("wikidata") => {
             let digits = text.strip_prefix('Q')?;
@@ -215,32 +237,48 @@ fn email(text: &str) -> Option<String> {
 }
 
 /// An address in one line: line ends, tabs and semicolons as commas, as the library does, until nothing changes any more.
-fn address(text: &str) -> Option<String> {
-    let mut line = text.to_owned();
+fn address(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let mut line = text;
     for _ in 0..4 {
-        let next = squashed(&without_double_commas(&with_commas(&line)));
-        if next == line {
-            return (!line.is_empty()).then_some(line);
+        let mended = mended(&line);
+        match mended {
+            Cow::Borrowed(_) => return (!line.is_empty()).then_some(line),
+            Cow::Owned(next) => line = Cow::Owned(next),
         }
-        line = next;
     }
     None
 }
 
-fn with_commas(text: &str) -> String {
+/// Does it once; what is as it should be is borrowed.
+fn mended(line: &str) -> Cow<'_, str> {
+    let next = squashed(without_double_commas(with_commas(line)));
+    if next == line { Cow::Borrowed(line) } else { next }
+}
+
+fn with_commas(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\t', '<', ';']) && !text.contains("ESQ") {
+        return Cow::Borrowed(text);
+    }
     let breaks = ["\r\n", "\n", "<BR/>", "<BR>", "\t", "ESQ.,", "ESQ,", ";"];
-    breaks.iter().fold(text.to_owned(), |text, mark| {
+    breaks.iter().fold(Cow::Borrowed(text), |text, mark| {
         if text.contains(mark) {
-            text.replace(mark, ", ")
+            Cow::Owned(text.replace(mark, ", "))
         } else {
             text
         }
     })
 }
 
-fn without_double_commas(text: &str) -> String {
+fn without_double_commas(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_double = |(at, _)| {
+        let behind = text[at + 1..].trim_start_matches(char::is_whitespace);
+        behind.starts_with([',', '.'])
+    };
+    if !text.match_indices(',').any(is_double) {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = &*text;
     while let Some(at) = rest.find(',') {
         let behind = &rest[at + 1..];
         let blank = behind
@@ -258,5 +296,5 @@ fn without_double_commas(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }

@@ -19,7 +19,6 @@ use sha1::{Digest, Sha1};
 
 use crate::data::hex;
 use crate::feed::FeedError;
-use crate::feed::FileKind;
 use crate::feed::ftm::{self, Chronicle, Counts, Delta, Op, Version};
 use crate::feed::native::sha256;
 use crate::model::{Edition, List, Release};
@@ -226,9 +225,9 @@ impl Dataset {
         pretty(&json!({"items": items, "last_successful": self.versions.last()}))
     }
 
-    /// Writes one of the whole files of the newest version.
-    pub(super) fn write(&self, kind: &FileKind, out: &mut dyn Write) -> Result<(), FeedError> {
-        ftm::write(kind, &self.chronicle, out)
+    /// Writes the whole files of the newest version, each to the one of `outs` at its place.
+    pub(super) fn write_all(&self, outs: &mut [&mut (dyn Write + Send)]) -> Result<(), FeedError> {
+        ftm::write_all(&self.chronicle, outs)
     }
 
     /// Writes what is of the newest version alone; `feeds` are the list's feeds, which are there already.

@@ -1,6 +1,7 @@
 //! One list: its releases in their order, its newest feeds, its entries' histories.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::sync::Arc;
 
 use jiff::ToSpan;
@@ -31,6 +32,7 @@ use super::names::is_folder_name;
 use super::published::{Published, PublishedRelease};
 use super::run::Run;
 use super::snapshots::Snapshots;
+use super::stage::Growing;
 
 /// A list whose files are all in the new tree, but for those that look at other lists.
 pub(super) struct BuiltList {
@@ -612,38 +614,31 @@ impl<'a> Builder<'a> {
     }
 
     fn write_feeds(&self, formats: &[&'static dyn Format]) -> Result<Vec<BuiltFeed>, PublishError> {
-        let applying = formats.iter().filter(|format| format.applies_to(&self.base));
-        // The files side by side: each is written, counted and digested in one go, and none is ever whole in memory.
-        let files: Vec<_> = applying
-            .flat_map(|format| format.files().iter().map(move |kind| (*format, kind)))
-            .collect();
-        let written: Vec<_> = files
-            .into_par_iter()
+        // Side by side, the formats and the files of each.
+        let written: Vec<_> = formats
+            .par_iter()
             .with_max_len(1)
-            .map(|(format, kind)| (format, self.write_file(format, kind)))
+            .filter(|format| format.applies_to(&self.base))
+            .map(|format| self.write_feed(*format))
             .collect();
-        let mut feeds: Vec<BuiltFeed> = Vec::new();
-        for (format, file) in written {
-            let file = file?;
-            match feeds.last_mut().filter(|feed| feed.format.name() == format.name()) {
-                Some(feed) => feed.files.push(file),
-                None => feeds.push(BuiltFeed {
-                    format,
-                    files: vec![file],
-                }),
-            }
-        }
-        Ok(feeds)
+        written.into_iter().collect()
     }
 
-    fn write_file(&self, format: &'static dyn Format, kind: &FileKind) -> Result<FileFacts, PublishError> {
-        let path = format!("{}/latest/{}", self.list_id, kind.name);
-        let stage = self.run.stage;
-        let written = stage.stream(&path, kind.media_type, |out| match &self.dataset {
-            Some(dataset) if format.chronicle() => dataset.write(kind, out),
-            _ => format.write(kind, &self.base, out),
-        })?;
-        written.map_err(|source| self.cannot_feed(format, source))
+    /// Writes the files of a format: each is written, counted and digested in one go, and none is ever whole in memory.
+    fn write_feed(&self, format: &'static dyn Format) -> Result<BuiltFeed, PublishError> {
+        let grow = |kind: &FileKind| {
+            let path = format!("{}/latest/{}", self.list_id, kind.name);
+            self.run.stage.grow(&path, kind.media_type)
+        };
+        let mut files: Vec<Growing> = format.files().iter().map(grow).collect::<Result<_, _>>()?;
+        let mut outs: Vec<_> = files.iter_mut().map(|file| file as &mut (dyn Write + Send)).collect();
+        let written = match &self.dataset {
+            Some(dataset) if format.chronicle() => dataset.write_all(&mut outs),
+            _ => format.write_all(&self.base, &mut outs),
+        };
+        written.map_err(|source| self.cannot_feed(format, source))?;
+        let files = files.into_iter().map(Growing::end).collect::<Result<_, _>>()?;
+        Ok(BuiltFeed { format, files })
     }
 
     fn cannot_announce(&self, release: &Release) -> impl FnOnce(Cause) -> PublishError + use<> {

@@ -18,6 +18,7 @@ mod input;
 mod keys;
 mod list;
 pub mod manifest;
+mod measured;
 pub mod minisign;
 pub(crate) mod names;
 mod news;

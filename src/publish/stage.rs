@@ -15,12 +15,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
-use crate::feed::native::hex;
-
 use super::error::PublishError;
 use super::manifest::{FileFacts, facts};
+use super::measured::Measured;
 
 /// The tree that is being built.
 #[derive(Debug)]
@@ -86,19 +83,23 @@ impl Stage {
         media_type: &str,
         fill: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<Result<FileFacts, E>, PublishError> {
-        let target = self.new_tree().join(path);
-        let file = in_folder(&target, || new_file(&target)).map_err(PublishError::files(&target, "written"))?;
-        let mut out = Measured::new(BufWriter::new(file));
-        if let Err(error) = fill(&mut out) {
-            return Ok(Err(error));
+        let mut file = self.grow(path, media_type)?;
+        match fill(&mut file) {
+            Err(error) => Ok(Err(error)),
+            Ok(()) => file.end().map(Ok),
         }
-        out.inner.flush().map_err(PublishError::files(&target, "written"))?;
-        Ok(Ok(FileFacts {
+    }
+
+    /// Begins a file that is written as it is made.
+    pub(crate) fn grow(&self, path: &str, media_type: &str) -> Result<Growing, PublishError> {
+        let place = self.new_tree().join(path);
+        let file = in_folder(&place, || new_file(&place)).map_err(PublishError::files(&place, "written"))?;
+        Ok(Growing {
+            place,
             path: path.to_owned(),
-            bytes: out.bytes,
             media_type: media_type.to_owned(),
-            sha256: hex(&out.hasher.finalize()),
-        }))
+            out: Measured::new(BufWriter::new(file)),
+        })
     }
 
     /// Takes a file over from the published tree as it is.
@@ -295,33 +296,35 @@ fn new_file(path: &Path) -> io::Result<File> {
     File::options().write(true).create_new(true).open(path)
 }
 
-/// Counts and digests what goes through.
-struct Measured<W> {
-    inner: W,
-    bytes: u64,
-    hasher: Sha256,
+/// A file of the new tree that is being written, without ever being whole in memory.
+pub(crate) struct Growing {
+    place: PathBuf,
+    path: String,
+    media_type: String,
+    out: Measured<BufWriter<File>>,
 }
 
-impl<W> Measured<W> {
-    fn new(inner: W) -> Self {
-        Self {
-            inner,
-            bytes: 0,
-            hasher: Sha256::new(),
-        }
+impl Growing {
+    /// Ends the file.
+    pub(crate) fn end(mut self) -> Result<FileFacts, PublishError> {
+        self.out.flush().map_err(PublishError::files(&self.place, "written"))?;
+        let (bytes, sha256) = self.out.end();
+        Ok(FileFacts {
+            path: self.path,
+            bytes,
+            media_type: self.media_type,
+            sha256,
+        })
     }
 }
 
-impl<W: Write> Write for Measured<W> {
+impl Write for Growing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let taken = self.inner.write(bytes)?;
-        self.hasher.update(&bytes[..taken]);
-        self.bytes += taken as u64;
-        Ok(taken)
+        self.out.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
+        self.out.flush()
     }
 }
 

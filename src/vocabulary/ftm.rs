@@ -3,6 +3,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::data::beginning;
+
 /// The type of a property of FollowTheMoney: which values it takes.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -85,6 +87,12 @@ impl FtmType {
 #[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FtmProperty {
+    /// Its name.
+    #[serde(skip)]
+    pub name: String,
+    /// Its place among the properties of its schema, which stand in the order of their names.
+    #[serde(skip)]
+    pub rank: usize,
     /// Its type.
     #[serde(rename = "type", default)]
     pub kind: FtmType,
@@ -127,7 +135,7 @@ struct SchemaWire {
 }
 
 /// A schema of FollowTheMoney with all that it inherits.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct FtmSchema {
     /// Its name.
     pub name: String,
@@ -143,8 +151,10 @@ pub struct FtmSchema {
     pub required: Vec<String>,
     /// The two ends of a link.
     pub edge: Option<(String, String)>,
-    /// Every property that an entity of it may have.
-    pub properties: BTreeMap<String, FtmProperty>,
+    /// Every property that an entity of it may have, in the order of their names.
+    pub properties: Vec<FtmProperty>,
+    /// How their names begin: every value of every entity is put under a name.
+    beginnings: Vec<u64>,
     /// The schema itself and all that it extends.
     ancestors: BTreeSet<String>,
 }
@@ -155,12 +165,24 @@ impl FtmSchema {
         self.ancestors.contains(other)
     }
 
-    /// Returns a property with its name.
-    pub fn property(&self, name: &str) -> Option<(&str, &FtmProperty)> {
-        let (name, property) = self.properties.get_key_value(name)?;
-        Some((name, property))
+    /// Returns a property.
+    pub fn property(&self, name: &str) -> Option<&FtmProperty> {
+        let begins = beginning(name);
+        let from = self.beginnings.partition_point(|known| *known < begins);
+        let alike = self.beginnings[from..].iter().take_while(|known| **known == begins);
+        let mut alike = self.properties[from..].iter().zip(alike);
+        alike.find_map(|(property, _)| (property.name == name).then_some(property))
     }
 }
+
+/// There is one of each name.
+impl PartialEq for FtmSchema {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for FtmSchema {}
 
 /// Where our words stand in FollowTheMoney.
 #[derive(Debug, Deserialize)]
@@ -254,7 +276,16 @@ pub fn ftm_schema(name: &str) -> Option<&'static FtmSchema> {
 
 fn resolved(wire: &BTreeMap<String, SchemaWire>, name: &str) -> FtmSchema {
     let own = &wire[name];
-    let mut schema = FtmSchema {
+    let mut ancestors = BTreeSet::new();
+    let mut properties = BTreeMap::new();
+    inherit(wire, name, &mut ancestors, &mut properties);
+    let named = |(rank, (name, property)): (usize, (&String, &FtmProperty))| FtmProperty {
+        name: name.clone(),
+        rank,
+        ..property.clone()
+    };
+    let properties: Vec<FtmProperty> = properties.into_iter().enumerate().map(named).collect();
+    FtmSchema {
         name: name.to_owned(),
         label: own.label.clone(),
         is_abstract: own.is_abstract,
@@ -262,16 +293,25 @@ fn resolved(wire: &BTreeMap<String, SchemaWire>, name: &str) -> FtmSchema {
         caption: own.caption.clone(),
         required: own.required.clone(),
         edge: own.edge.clone(),
-        properties: BTreeMap::new(),
-        ancestors: BTreeSet::from([name.to_owned()]),
-    };
-    for parent in &own.extends {
-        let parent = resolved(wire, parent);
-        schema.properties.extend(parent.properties);
-        schema.ancestors.extend(parent.ancestors);
+        beginnings: properties.iter().map(|property| beginning(&property.name)).collect(),
+        properties,
+        ancestors,
     }
-    schema.properties.extend(own.properties.clone());
-    schema
+}
+
+/// Gathers what a schema and those that it extends have; what stands nearer to it counts.
+fn inherit<'a>(
+    wire: &'a BTreeMap<String, SchemaWire>,
+    name: &str,
+    ancestors: &mut BTreeSet<String>,
+    properties: &mut BTreeMap<&'a String, &'a FtmProperty>,
+) {
+    let own = &wire[name];
+    ancestors.insert(name.to_owned());
+    for parent in &own.extends {
+        inherit(wire, parent, ancestors, properties);
+    }
+    properties.extend(&own.properties);
 }
 
 /// The numbers of a calling code that are surely in use: by their length, the digits with which they begin.

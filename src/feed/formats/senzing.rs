@@ -37,8 +37,8 @@ impl Format for Senzing {
         let seen = chronicle.ordered()?;
         let adjacent = Adjacent::of(&seen);
         let source = data_source(chronicle.dataset());
-        for seen in seen.iter().filter(|seen| is_compared(seen)) {
-            let record = record(seen, &source, &adjacent);
+        for place in (0..adjacent.len()).filter(|place| is_compared(adjacent.seen(*place))) {
+            let record = record(place, &source, &adjacent);
             writeln!(out, "{record}")?;
         }
         Ok(())
@@ -55,9 +55,9 @@ fn is_compared(seen: &Seen) -> bool {
     schema.matchable && !schema.is_a("Address")
 }
 
-fn record(seen: &Seen, source: &str, adjacent: &Adjacent<'_>) -> Value {
-    let entity = &seen.entity;
-    let features = features(entity, source, adjacent);
+fn record(place: usize, source: &str, adjacent: &Adjacent<'_>) -> Value {
+    let entity = &adjacent.seen(place).entity;
+    let features = features(place, source, adjacent);
     let mut record = Map::new();
     record.insert("DATA_SOURCE".to_owned(), source.into());
     record.insert("RECORD_ID".to_owned(), entity.id.as_str().into());
@@ -69,7 +69,7 @@ fn record(seen: &Seen, source: &str, adjacent: &Adjacent<'_>) -> Value {
         ("SOURCE_URLS", "sourceUrl"),
     ];
     for (name, property) in payload {
-        let values = entity.values(property);
+        let values: Vec<&str> = entity.values(property).collect();
         if !values.is_empty() {
             record.insert(name.to_owned(), values.join("; ").into());
         }

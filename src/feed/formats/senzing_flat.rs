@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::feed::format::{FeedError, FileKind, Format, Loss};
 use crate::feed::ftm::senzing::{data_source, gender, name_attribute, names, record_type, whole_addresses};
 use crate::feed::ftm::{self, Adjacent, Chronicle};
-use crate::ftm::Entity;
+use crate::ftm::{Entity, Values};
 use crate::model::{Edition, Entry, List, Quality};
 
 const FILE: FileKind = FileKind {
@@ -39,11 +39,10 @@ impl Format for SenzingFlat {
         let seen = chronicle.ordered()?;
         let adjacent = Adjacent::of(&seen);
         let source = data_source(chronicle.dataset());
-        for seen in &seen {
-            let entity = &seen.entity;
-            let is_listed = entity.values("topics").iter().any(|topic| topic == "sanction");
-            if is_listed && entity.schema.matchable {
-                writeln!(out, "{}", record(entity, &source, &adjacent))?;
+        for place in 0..adjacent.len() {
+            let entity = &adjacent.seen(place).entity;
+            if entity.values("topics").contains("sanction") && entity.schema.matchable {
+                writeln!(out, "{}", record(place, &source, &adjacent))?;
             }
         }
         Ok(())
@@ -81,7 +80,8 @@ const NUMBERS: [(&str, &str); 9] = [
     ("sourceUrl", "URL"),
 ];
 
-fn record(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Value {
+fn record(place: usize, source: &str, adjacent: &Adjacent<'_>) -> Value {
+    let entity = &adjacent.seen(place).entity;
     let mut record = Map::new();
     let mut set = |name: &str, text: Option<String>| {
         if let Some(text) = text {
@@ -93,25 +93,40 @@ fn record(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Value {
     set("RECORD_TYPE", record_type(entity).map(str::to_owned));
     set(name_attribute(entity), names(entity).into_iter().next());
     set("GENDER", gender(entity).map(str::to_owned));
-    set("ADDR_FULL", whole_addresses(entity, adjacent).into_iter().next());
+    set("ADDR_FULL", whole_addresses(place, adjacent).next().map(str::to_owned));
     let nationality = entity.values("nationality").first();
-    set("NATIONALITY", nationality.map(|code| code.to_uppercase()));
+    set("NATIONALITY", nationality.map(str::to_uppercase));
     for (property, name) in NUMBERS {
         set(name, best(entity.values(property)));
     }
-    passport(entity, adjacent, &mut set);
+    for (property, name) in COUNTRIES_OF_NUMBERS {
+        set(name, country_of(place, best(entity.values(property)), adjacent));
+    }
+    passport(place, adjacent, &mut set);
     Value::Object(record)
 }
 
-/// The first whole value; watchman reads no date of a month alone.
-fn best(values: &[String]) -> Option<String> {
-    let is_month = |value: &&String| value.len() == 7 && value.as_bytes()[4] == b'-';
-    values.iter().find(|value| !is_month(value)).cloned()
+/// Where the country of a number stands that another gives.
+const COUNTRIES_OF_NUMBERS: [(&str, &str); 2] = [("idNumber", "NATIONAL_ID_COUNTRY"), ("taxNumber", "TAX_ID_COUNTRY")];
+
+/// Returns the country of the paper that bears a number.
+fn country_of(place: usize, number: Option<String>, adjacent: &Adjacent<'_>) -> Option<String> {
+    let number = number?;
+    let mut papers = adjacent.of_schema(place, "Identification");
+    let paper = papers.find(|paper| paper.values("number").contains(&number))?;
+    paper.values("country").first().map(str::to_uppercase)
 }
 
-fn passport(entity: &Entity, adjacent: &Adjacent<'_>, set: &mut dyn FnMut(&str, Option<String>)) {
-    let paper = adjacent.of_schema(&entity.id, "Passport").next();
-    let first = |entity: &Entity, property: &str| entity.values(property).first().cloned();
+/// The first whole value; watchman reads no date of a month alone.
+fn best(mut values: Values<'_>) -> Option<String> {
+    let is_month = |value: &str| value.len() == 7 && value.as_bytes()[4] == b'-';
+    values.find(|value| !is_month(value)).map(str::to_owned)
+}
+
+fn passport(place: usize, adjacent: &Adjacent<'_>, set: &mut dyn FnMut(&str, Option<String>)) {
+    let entity = &adjacent.seen(place).entity;
+    let paper = adjacent.of_schema(place, "Passport").next();
+    let first = |entity: &Entity, property: &str| entity.values(property).first().map(str::to_owned);
     match paper {
         Some(paper) => {
             set("PASSPORT_NUMBER", first(paper, "number"));

@@ -1,16 +1,20 @@
 //! The entities of a list from release to release: since when each is there and when it changed.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::data::beginning;
 use crate::feed::format::FeedError;
 use crate::feed::native::{sha256, sha256_of_lines};
-use crate::ftm::{Context, Entity, Stamps, map};
+use crate::ftm::{Context, Entity, Stamps, entities};
 use crate::model::{Edition, Entry};
+use crate::vocabulary::FtmProperty;
 
 use super::delta::Delta;
+use super::times::Times;
 use super::version::Version;
 
 /// An entity and its times.
@@ -20,9 +24,25 @@ pub struct Seen {
     pub entity: Entity,
     /// Since when it is there; nothing where only one edition is known.
     pub stamps: Option<Stamps>,
+    /// What was said of it later than at first, by the numbers of the statements, each with its time.
+    later: Later,
     /// The digest of its line, where it was reckoned once: most entities go from release to release unchanged.
     digest: Option<String>,
 }
+
+impl Seen {
+    /// Returns since when each statement is there, in their order; nothing where only one edition is known.
+    pub(super) fn since(&self) -> impl Iterator<Item = &str> {
+        let first = self.stamps.as_ref().map_or("", |stamps| &stamps.first_seen);
+        let mut later = self.later.iter().peekable();
+        (0..self.entity.statements().len()).map(move |number| {
+            let own = later.next_if(|(known, _)| *known == number);
+            own.map_or(first, |(_, time)| time.as_str())
+        })
+    }
+}
+
+type Later = Vec<(usize, String)>;
 
 /// Whether an entry is an unlisted party, and its id.
 type Key = (bool, String);
@@ -38,21 +58,21 @@ pub struct Chronicle {
 impl Chronicle {
     /// Returns the entities of one edition of which nothing else is known.
     pub fn of(edition: &Edition) -> Self {
-        Self::made(edition, |_| None)
+        Self::made(edition, |_| (None, Later::new()))
     }
 
     /// Returns the entities of the first edition that is known, all of them new with this version.
     pub fn begin(edition: &Edition, version: &Version) -> Self {
         let stamp = version.stamp();
-        Self::made(edition, |_| Some(stamps(stamp.clone(), stamp.clone())))
+        Self::made(edition, |_| (Some(stamps(stamp.clone(), stamp.clone())), Later::new()))
     }
 
-    /// Returns the entities of an edition whose times are known from elsewhere, by the ids of the entities.
-    pub fn with_stamps(edition: &Edition, known: &HashMap<String, Stamps>) -> Self {
-        Self::made(edition, |id| known.get(id).cloned())
+    /// Returns the entities of an edition whose times are known from elsewhere.
+    pub(crate) fn with_times(edition: &Edition, known: &Times) -> Self {
+        Self::made(edition, |entity| known.of(entity))
     }
 
-    fn made(edition: &Edition, stamps: impl Fn(&str) -> Option<Stamps> + Sync) -> Self {
+    fn made(edition: &Edition, times: impl Fn(&Entity) -> (Option<Stamps>, Later) + Sync) -> Self {
         let empty = Self {
             context: Context::of(edition),
             title: title_of(edition),
@@ -61,10 +81,10 @@ impl Chronicle {
         let parts: Vec<_> = edition_parts(edition)
             .into_par_iter()
             .map(|(is_party, entry)| {
-                let entities = map(entry, is_party, &empty.context).entities.into_iter();
+                let entities = entities(entry, is_party, &empty.context).into_iter();
                 let seen = entities.map(|entity| {
-                    let stamps = stamps(&entity.id);
-                    Arc::new(empty.seen(entity, stamps))
+                    let (stamps, later) = times(&entity);
+                    Arc::new(empty.seen(entity, stamps, later))
                 });
                 ((is_party, entry.id.clone()), seen.collect())
             })
@@ -100,7 +120,7 @@ impl Chronicle {
                 let key = (is_party, entry.id.clone());
                 let known = self.parts.get(&key).filter(|_| is_same(entry, is_party));
                 let seen = known.cloned().unwrap_or_else(|| {
-                    let entities = map(entry, is_party, &next.context).entities.into_iter();
+                    let entities = entities(entry, is_party, &next.context).into_iter();
                     entities.map(|entity| next.follow(&before, entity, &now)).collect()
                 });
                 (key, seen)
@@ -125,13 +145,19 @@ impl Chronicle {
         let first = known
             .and_then(|known| known.stamps.as_ref())
             .map(|stamps| stamps.first_seen.clone());
+        let later = known.map(|known| later(known, &entity, now)).unwrap_or_default();
         let stamps = stamps(first.unwrap_or_else(|| now.to_owned()), now.to_owned());
-        Arc::new(self.seen(entity, Some(stamps)))
+        Arc::new(self.seen(entity, Some(stamps), later))
     }
 
-    fn seen(&self, entity: Entity, stamps: Option<Stamps>) -> Seen {
+    fn seen(&self, entity: Entity, stamps: Option<Stamps>, later: Later) -> Seen {
         let digest = stamps.as_ref().map(|stamps| self.digest(&entity, Some(stamps)));
-        Seen { entity, stamps, digest }
+        Seen {
+            entity,
+            stamps,
+            later,
+            digest,
+        }
     }
 
     /// Returns the entities in the order of their ids, each once: two entries may have an address in common.
@@ -140,14 +166,22 @@ impl Chronicle {
     ///
     /// Fails where two different ones have one id.
     pub fn ordered(&self) -> Result<Vec<&Arc<Seen>>, FeedError> {
-        let mut seen: Vec<&Arc<Seen>> = self.parts.values().flatten().collect();
-        seen.par_sort_by(|a, b| a.entity.id.cmp(&b.entity.id));
-        seen.dedup_by(|a, b| a.entity == b.entity);
-        match seen.windows(2).find(|pair| pair[0].entity.id == pair[1].entity.id) {
-            None => Ok(seen),
+        // The ids of a list begin alike, so that only what follows is worth a look, and of that its beginning decides nearly always.
+        let prefix = self.context.ids.prefix();
+        let key = |seen: &Seen| match seen.entity.id.strip_prefix(prefix) {
+            Some(rest) => (Ordering::Equal, beginning(rest)),
+            None => (seen.entity.id.as_str().cmp(prefix), 0),
+        };
+        let all = self.parts.values().flatten();
+        let mut keyed: Vec<_> = all.map(|seen| (key(seen), seen)).collect();
+        keyed.par_sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| a.entity.id.cmp(&b.entity.id)));
+        keyed.dedup_by(|(one, a), (other, b)| one == other && a.entity == b.entity);
+        let same_id = |pair: &&[(_, &Arc<Seen>)]| pair[0].0 == pair[1].0 && pair[0].1.entity.id == pair[1].1.entity.id;
+        match keyed.windows(2).find(same_id) {
+            None => Ok(keyed.into_iter().map(|(_, seen)| seen).collect()),
             Some(pair) => Err(FeedError::Unwritable {
                 format: "ftm",
-                entry: pair[0].entity.id.clone(),
+                entry: pair[0].1.entity.id.clone(),
                 reason: "two entities have this id; look at references of the type `ftm`".to_owned(),
             }),
         }
@@ -168,9 +202,7 @@ impl Chronicle {
 
     fn digest(&self, entity: &Entity, stamps: Option<&Stamps>) -> String {
         let mut line = Vec::new();
-        entity
-            .write(self.dataset(), stamps, &mut line)
-            .expect("a Vec takes every byte");
+        entity.write(self.dataset(), stamps, &mut line);
         sha256(&line)
     }
 
@@ -185,7 +217,22 @@ impl Chronicle {
     }
 }
 
-fn stamps(first_seen: String, last_change: String) -> Stamps {
+/// Returns what is said of an entity later than at first: what was said later before, and what is said now for the first time.
+fn later(known: &Seen, entity: &Entity, now: &str) -> Later {
+    let first = known.stamps.as_ref().map_or("", |stamps| &stamps.first_seen);
+    let before = known.entity.statements().zip(known.since());
+    let before: HashMap<(&str, &str), &str> = before
+        .map(|((property, value), since)| ((property.name.as_str(), value), since))
+        .collect();
+    let since = |(property, value): (&FtmProperty, &str)| before.get(&(property.name.as_str(), value)).copied();
+    let times = entity.statements().map(|said| since(said).unwrap_or(now)).enumerate();
+    times
+        .filter(|(_, time)| *time != first)
+        .map(|(number, time)| (number, time.to_owned()))
+        .collect()
+}
+
+pub(super) fn stamps(first_seen: String, last_change: String) -> Stamps {
     Stamps {
         first_seen,
         last_change,
@@ -205,66 +252,5 @@ fn title_of(edition: &Edition) -> String {
         edition.list_id.clone()
     } else {
         title.clone()
-    }
-}
-
-/// Returns the times that a file of entities gives, by the ids.
-pub(crate) fn stamps_of(entities: &str) -> HashMap<String, Stamps> {
-    #[derive(serde::Deserialize)]
-    struct Line {
-        id: String,
-        first_seen: Option<String>,
-        last_change: Option<String>,
-    }
-    let lines = entities
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Line>(line).ok());
-    lines
-        .filter_map(|line| Some((line.id, stamps(line.first_seen?, line.last_change?))))
-        .collect()
-}
-
-/// What stands around each entity: the entities by id, and those that refer to it.
-pub(crate) struct Adjacent<'a> {
-    by_id: HashMap<&'a str, &'a Seen>,
-    referring: HashMap<&'a str, Vec<(&'static str, &'a Seen)>>,
-}
-
-impl<'a> Adjacent<'a> {
-    /// Looks at all entities, which are in the order of their ids.
-    pub(crate) fn of(seen: &[&'a Arc<Seen>]) -> Self {
-        let mut adjacent = Self {
-            by_id: seen
-                .iter()
-                .map(|&seen| (seen.entity.id.as_str(), seen.as_ref()))
-                .collect(),
-            referring: HashMap::new(),
-        };
-        for &seen in seen {
-            for (_, reverse, id) in seen.entity.references() {
-                if let Some(reverse) = reverse {
-                    adjacent.referring.entry(id).or_default().push((reverse, seen.as_ref()));
-                }
-            }
-        }
-        adjacent
-    }
-
-    /// Returns the entity with this id.
-    pub(crate) fn get(&self, id: &str) -> Option<&'a Seen> {
-        self.by_id.get(id).copied()
-    }
-
-    /// Returns the entities that refer to this one, each with the name of the property on this side, in the order of the ids.
-    pub(crate) fn referring(&self, id: &str) -> &[(&'static str, &'a Seen)] {
-        self.referring.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the entities of a schema that refer to this one.
-    pub(crate) fn of_schema(&self, id: &str, schema: &'static str) -> impl Iterator<Item = &'a Entity> {
-        let referring = self.referring(id).iter();
-        referring
-            .map(|(_, seen)| &seen.entity)
-            .filter(move |entity| entity.schema.is_a(schema))
     }
 }

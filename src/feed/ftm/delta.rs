@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use crate::ftm::push;
+
 use super::chronicle::{Chronicle, Seen};
 
 /// What became of an entity.
@@ -72,16 +74,19 @@ impl Delta {
     ///
     /// Fails where `out` fails.
     pub fn write(&self, chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
+        let mut line = Vec::new();
         for (id, op) in &self.ops {
-            write!(out, "{{\"op\":\"{}\",\"entity\":", op.as_str())?;
+            line.clear();
+            push(&mut line, &["{\"op\":\"", op.as_str(), "\",\"entity\":"]);
             match seen.binary_search_by(|seen| seen.entity.id.as_str().cmp(id)) {
                 Ok(place) if *op != Op::Del => {
                     let seen = seen[place];
-                    seen.entity.write(chronicle.dataset(), seen.stamps.as_ref(), out)?;
+                    seen.entity.write(chronicle.dataset(), seen.stamps.as_ref(), &mut line);
                 }
-                _ => write!(out, "{{\"id\":\"{id}\"}}")?,
+                _ => push(&mut line, &["{\"id\":\"", id, "\"}"]),
             }
-            out.write_all(b"}\n")?;
+            push(&mut line, &["}\n"]);
+            out.write_all(&line)?;
         }
         Ok(())
     }

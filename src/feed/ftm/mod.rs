@@ -1,5 +1,7 @@
 //! What the formats of FollowTheMoney and Senzing share: the entities of an edition, what releases did to them, and the files.
 
+mod adjacent;
+mod cells;
 mod chronicle;
 mod delta;
 mod entities;
@@ -9,10 +11,11 @@ pub(crate) mod senzing;
 mod simple;
 mod statements;
 mod statistics;
+mod times;
 mod version;
 
-use std::io::Write;
-use std::sync::{Arc, OnceLock};
+use std::io::{self, Write};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -25,7 +28,8 @@ pub use delta::{Delta, Op};
 pub use statistics::Counts;
 pub use version::Version;
 
-pub(crate) use chronicle::{Adjacent, stamps_of};
+pub(crate) use adjacent::Adjacent;
+pub(crate) use times::Times;
 
 /// The entities, one a line.
 pub(crate) const ENTITIES: FileKind = FileKind {
@@ -76,65 +80,147 @@ pub(crate) const FILES: [FileKind; 5] = [ENTITIES, NESTED, SIMPLE, NAMES, STATEM
 ///
 /// # Errors
 ///
-/// Fails where `out` fails, and where two entities have one id.
+/// Fails where `out` fails, where there is no such file, and where two entities have one id.
 pub(crate) fn write(file: &FileKind, chronicle: &Chronicle, out: &mut dyn Write) -> Result<(), FeedError> {
-    View::of(chronicle)?.write(file, out)
+    let seen = chronicle.ordered()?;
+    let view = View::of(chronicle, &seen);
+    match made(file)? {
+        Made::Whole(write) => write(&view, out)?,
+        Made::ByLine { head, line } => {
+            write_head(head, out)?;
+            by_pieces(&view, &[line], |pieces| {
+                pieces.iter().try_for_each(|piece| out.write_all(&piece[0]))
+            })?;
+        }
+    }
+    Ok(())
 }
 
-/// Writes all of [`FILES`] side by side, each to the one of `outs` at its place.
+/// Writes all of [`FILES`] side by side, each to the one of `outs` at its place, in one go over the entities.
 ///
 /// # Errors
 ///
-/// As [`write`]; where several fail, the first of them tells.
+/// As [`write`].
 pub(crate) fn write_all(chronicle: &Chronicle, outs: &mut [&mut (dyn Write + Send)]) -> Result<(), FeedError> {
-    let view = View::of(chronicle)?;
-    let written: Vec<Result<(), FeedError>> = FILES
-        .par_iter()
-        .zip(outs)
-        .with_max_len(1)
-        .map(|(file, out)| view.write(file, *out))
-        .collect();
-    written.into_iter().collect()
+    let seen = chronicle.ordered()?;
+    let view = View::of(chronicle, &seen);
+    let (mut lines, mut growing, mut whole) = (Vec::new(), Vec::new(), Vec::new());
+    for (file, out) in FILES.iter().zip(outs) {
+        match made(file)? {
+            Made::Whole(write) => whole.push((write, out)),
+            Made::ByLine { head, line } => {
+                write_head(head, *out)?;
+                lines.push(line);
+                growing.push(out);
+            }
+        }
+    }
+    let by_line = || {
+        by_pieces(&view, &lines, |pieces| {
+            let growing = growing.par_iter_mut().enumerate();
+            growing.try_for_each(|(file, out)| pieces.iter().try_for_each(|piece| out.write_all(&piece[file])))
+        })
+    };
+    let whole = || whole.into_par_iter().try_for_each(|(write, out)| write(&view, *out));
+    let (by_line, whole) = rayon::join(by_line, whole);
+    by_line.and(whole)?;
+    Ok(())
 }
 
-/// What the files of one state have in common.
+/// What the files of one state are made of.
 struct View<'a> {
     chronicle: &'a Chronicle,
-    seen: Vec<&'a Arc<Seen>>,
-    /// Only some files need it.
-    adjacent: OnceLock<Adjacent<'a>>,
+    adjacent: Adjacent<'a>,
 }
 
 impl<'a> View<'a> {
-    fn of(chronicle: &'a Chronicle) -> Result<Self, FeedError> {
-        Ok(Self {
+    fn of(chronicle: &'a Chronicle, seen: &'a [&'a Arc<Seen>]) -> Self {
+        Self {
             chronicle,
-            seen: chronicle.ordered()?,
-            adjacent: OnceLock::new(),
-        })
+            adjacent: Adjacent::of(seen),
+        }
     }
+}
 
-    fn adjacent(&self) -> &Adjacent<'a> {
-        self.adjacent.get_or_init(|| Adjacent::of(&self.seen))
-    }
+/// Appends what stands before all lines of a file.
+type Head = fn(&mut Vec<u8>);
 
-    fn write(&self, file: &FileKind, out: &mut dyn Write) -> Result<(), FeedError> {
-        let (chronicle, seen) = (self.chronicle, self.seen.as_slice());
-        let written = match file.name {
-            name if name == ENTITIES.name => entities::write(chronicle, seen, out),
-            name if name == NESTED.name => nested::write(chronicle, seen, self.adjacent(), out),
-            name if name == SIMPLE.name => simple::write(chronicle, seen, self.adjacent(), out),
-            name if name == NAMES.name => names::write(seen, out),
-            name if name == STATEMENTS.name => statements::write(chronicle, seen, out),
-            name => {
-                return Err(FeedError::NoSuchFile {
-                    format: "ftm",
-                    file: name.to_owned(),
-                });
+/// Appends what a file says of the entity at a place.
+type Line = fn(&View<'_>, usize, &mut Vec<u8>);
+
+/// How a file is made.
+enum Made {
+    /// Of a head and of what it says of each entity, one after the other.
+    ByLine { head: Head, line: Line },
+    /// Of all entities at once.
+    Whole(fn(&View<'_>, &mut dyn Write) -> io::Result<()>),
+}
+
+fn made(file: &FileKind) -> Result<Made, FeedError> {
+    let none = |_: &mut Vec<u8>| {};
+    Ok(match file.name {
+        name if name == ENTITIES.name => Made::ByLine {
+            head: none,
+            line: entities::line,
+        },
+        name if name == NESTED.name => Made::ByLine {
+            head: none,
+            line: nested::line,
+        },
+        name if name == SIMPLE.name => Made::ByLine {
+            head: simple::head,
+            line: simple::line,
+        },
+        name if name == NAMES.name => Made::Whole(names::write),
+        name if name == STATEMENTS.name => Made::ByLine {
+            head: statements::head,
+            line: statements::line,
+        },
+        name => {
+            return Err(FeedError::NoSuchFile {
+                format: "ftm",
+                file: name.to_owned(),
+            });
+        }
+    })
+}
+
+fn write_head<W: Write + ?Sized>(head: Head, out: &mut W) -> io::Result<()> {
+    let mut text = Vec::new();
+    head(&mut text);
+    out.write_all(&text)
+}
+
+/// So many entities are one piece of work: enough that handing it out costs nothing, few enough for a processor's own memory.
+const PIECE: usize = 256;
+
+/// What most files say of an entity has no more bytes than these.
+const USUAL_BYTES: usize = 512;
+
+/// Makes the lines of files piece by piece, all files of a piece in one go. Some pieces are made side by side, then they are taken in
+/// their order, and what they were made in is used again: memory does not follow the size of the files.
+fn by_pieces(
+    view: &View<'_>,
+    lines: &[Line],
+    mut take: impl FnMut(&[Vec<Vec<u8>>]) -> io::Result<()>,
+) -> io::Result<()> {
+    let begun = || lines.iter().map(|_| Vec::with_capacity(PIECE * USUAL_BYTES)).collect();
+    let count = rayon::current_num_threads() * 2;
+    let mut pieces: Vec<Vec<Vec<u8>>> = std::iter::repeat_with(begun).take(count).collect();
+    let begins: Vec<usize> = (0..view.adjacent.len()).step_by(PIECE).collect();
+    for begins in begins.chunks(pieces.len()) {
+        pieces.iter_mut().flatten().for_each(Vec::clear);
+        pieces.par_iter_mut().zip(begins).for_each(|(piece, begin)| {
+            for place in (*begin..view.adjacent.len()).take(PIECE) {
+                lines
+                    .iter()
+                    .zip(&mut *piece)
+                    .for_each(|(line, out)| line(view, place, out));
             }
-        };
-        Ok(written?)
+        });
+        take(&pieces)?;
     }
+    Ok(())
 }
 
 /// Returns what FollowTheMoney cannot say of an entry.

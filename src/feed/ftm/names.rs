@@ -1,29 +1,37 @@
 //! `names.txt`: every name of every entity, longer than three characters, once whatever its case, in order.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use crate::data::beginning;
 use crate::vocabulary::FtmType;
 
-use super::chronicle::Seen;
+use super::View;
 
-pub(super) fn write(seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
-    let mut names: BTreeMap<String, &str> = BTreeMap::new();
-    for seen in seen {
-        for (property, values) in &seen.entity.properties {
-            let term = seen.entity.schema.properties.get(*property);
-            if term.is_some_and(|term| term.kind == FtmType::Name) {
-                for name in values.iter().filter(|name| name.chars().count() > 3) {
-                    let kept = names.entry(name.to_lowercase()).or_insert(name);
-                    // Of several spellings the first in order, whatever entity comes first.
-                    *kept = (*kept).min(name);
-                }
-            }
-        }
+pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut names: Vec<(u64, String, &str)> = (0..view.adjacent.len())
+        .into_par_iter()
+        .flat_map_iter(|place| {
+            let statements = view.adjacent.seen(place).entity.statements();
+            let names = statements.filter(|(property, name)| property.kind == FtmType::Name && is_long(name));
+            names.map(|(_, name)| {
+                let lower = name.to_lowercase();
+                (beginning(&lower), lower, name)
+            })
+        })
+        .collect();
+    // Of several spellings the first in order is written, whatever entity comes first.
+    names.par_sort_unstable();
+    names.dedup_by(|later, first| later.1 == first.1);
+    let mut lines = Vec::new();
+    for (.., name) in names {
+        lines.extend_from_slice(name.as_bytes());
+        lines.push(b'\n');
     }
-    for name in names.values() {
-        writeln!(out, "{name}")?;
-    }
-    Ok(())
+    out.write_all(&lines)
+}
+
+fn is_long(name: &str) -> bool {
+    name.chars().nth(3).is_some()
 }

@@ -1,101 +1,91 @@
 //! `targets.nested.json`: every target a line, with what stands around it as objects inside its properties, under the names of
 //! the properties that lead there and of those that lead here. A link is passed through, anything else is the last.
 
-use std::collections::BTreeMap;
-use std::io::{self, Write};
-use std::sync::Arc;
+use crate::ftm::{push, write_text};
 
-use crate::ftm::write_text;
-
-use super::chronicle::{Adjacent, Chronicle, Seen};
+use super::View;
 
 /// How many steps are taken from a target; links do not count.
 const DEPTH: i32 = 1;
 
-pub(super) fn write(
-    chronicle: &Chronicle,
-    seen: &[&Arc<Seen>],
-    adjacent: &Adjacent<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let nest = Nest {
-        dataset: chronicle.dataset(),
-        adjacent,
-    };
-    let mut line = Vec::new();
-    for target in seen.iter().filter(|seen| seen.entity.is_target()) {
-        line.clear();
-        nest.object(target, &mut Vec::new(), DEPTH, &mut line)?;
-        line.push(b'\n');
-        out.write_all(&line)?;
+pub(super) fn line(view: &View<'_>, place: usize, out: &mut Vec<u8>) {
+    if view.adjacent.seen(place).entity.is_target() {
+        Nest { view, path: Vec::new() }.object(place, DEPTH, out);
+        out.push(b'\n');
     }
-    Ok(())
 }
 
+/// A walk from a target.
 struct Nest<'a> {
-    dataset: &'a str,
-    adjacent: &'a Adjacent<'a>,
+    view: &'a View<'a>,
+    /// The places from the target to where the walk is.
+    path: Vec<usize>,
 }
 
-impl<'a> Nest<'a> {
-    fn object(&self, seen: &'a Seen, path: &mut Vec<&'a str>, depth: i32, out: &mut Vec<u8>) -> io::Result<()> {
+impl Nest<'_> {
+    fn object(&mut self, place: usize, depth: i32, out: &mut Vec<u8>) {
+        let (dataset, seen) = (self.view.chronicle.dataset(), self.view.adjacent.seen(place));
         let entity = &seen.entity;
-        entity.write_head(self.dataset, seen.stamps.as_ref(), out)?;
-        path.push(&entity.id);
         let depth = if entity.schema.edge.is_some() { depth } else { depth - 1 };
-        let around = if depth < 0 {
-            BTreeMap::new()
-        } else {
-            self.around(seen, path)
-        };
-        let own = entity.properties.keys().copied();
-        let mut names: Vec<&str> = own.chain(around.keys().copied()).collect();
-        names.sort_unstable();
-        names.dedup();
-        for (index, name) in names.into_iter().enumerate() {
-            let comma = if index > 0 { "," } else { "" };
-            write!(out, "{comma}\"{name}\":[")?;
-            match around.get(name) {
-                Some(others) => self.objects(others, path, depth, out)?,
-                None => texts(entity.values(name), out)?,
+        if depth < 0 {
+            return entity.write(dataset, seen.stamps.as_ref(), out);
+        }
+        entity.write_head(dataset, seen.stamps.as_ref(), out);
+        self.path.push(place);
+        let around = self.around(place);
+        let mut texts = entity.statements().peekable();
+        let mut others = around.chunk_by(|one, other| one.0 == other.0).peekable();
+        let mut comma = "";
+        loop {
+            let text = texts.peek().map(|(property, _)| property.name.as_str());
+            let other = others.peek().map(|others| others[0].0);
+            // Where an object stands for some values of a property, the ids among the others are not written.
+            let Some(name) = text.into_iter().chain(other).min() else {
+                break;
+            };
+            push(out, &[comma, "\"", name, "\":["]);
+            let values = std::iter::from_fn(|| texts.next_if(|(property, _)| property.name == name));
+            match others.next_if(|others| others[0].0 == name) {
+                Some(others) => {
+                    values.for_each(drop);
+                    self.objects(others, depth, out);
+                }
+                None => write_texts(values.map(|(_, value)| value), out),
             }
             out.push(b']');
+            comma = ",";
         }
-        path.pop();
-        entity.write_tail(out)
+        self.path.pop();
+        entity.write_tail(out);
     }
 
-    fn objects(&self, others: &[&'a Seen], path: &mut Vec<&'a str>, depth: i32, out: &mut Vec<u8>) -> io::Result<()> {
-        for (index, other) in others.iter().enumerate() {
+    fn objects(&mut self, others: &[(&'static str, usize)], depth: i32, out: &mut Vec<u8>) {
+        for (index, (_, place)) in others.iter().enumerate() {
             if index > 0 {
                 out.push(b',');
             }
-            self.object(other, path, depth, out)?;
+            self.object(*place, depth, out);
         }
-        Ok(())
     }
 
-    /// Returns what stands around an entity and not already on the way to it.
-    fn around(&self, seen: &'a Seen, path: &[&str]) -> BTreeMap<&'static str, Vec<&'a Seen>> {
-        let mut around: BTreeMap<&'static str, Vec<&'a Seen>> = BTreeMap::new();
-        let forward = seen.entity.references();
-        let forward = forward.filter_map(|(name, _, id)| Some((name, self.adjacent.get(id)?)));
-        let backward = self.adjacent.referring(&seen.entity.id).iter().copied();
-        for (name, other) in forward.chain(backward) {
-            if !path.contains(&other.entity.id.as_str()) {
-                around.entry(name).or_default().push(other);
-            }
-        }
+    /// Returns what stands around an entity and not already on the way to it, by the names of the properties.
+    fn around(&self, place: usize) -> Vec<(&'static str, usize)> {
+        let adjacent = &self.view.adjacent;
+        let forward = adjacent
+            .references(place)
+            .map(|(property, to)| (property.name.as_str(), to));
+        let around = forward.chain(adjacent.referring(place));
+        let mut around: Vec<_> = around.filter(|(_, place)| !self.path.contains(place)).collect();
+        around.sort_by_key(|(name, _)| *name);
         around
     }
 }
 
-fn texts(values: &[String], out: &mut Vec<u8>) -> io::Result<()> {
-    for (index, value) in values.iter().enumerate() {
+fn write_texts<'a>(values: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
+    for (index, value) in values.enumerate() {
         if index > 0 {
             out.push(b',');
         }
-        write_text(value, out)?;
+        write_text(value, out);
     }
-    Ok(())
 }

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::ftm::Entity;
+use crate::vocabulary::{FtmProperty, FtmType};
 
-use super::chronicle::Adjacent;
+use super::adjacent::Adjacent;
 
 /// One feature: names and texts.
 pub(crate) type Feature = Vec<(&'static str, String)>;
@@ -48,14 +49,9 @@ pub(crate) fn names(entity: &Entity) -> Vec<String> {
     let caption = entity.caption();
     let own = ["name", "alias", "previousName"];
     let others = own.iter().flat_map(|property| entity.values(property));
-    let has_name = own
-        .iter()
-        .any(|property| entity.values(property).iter().any(|name| name == caption));
+    let has_name = own.iter().any(|property| entity.values(property).contains(caption));
     let mut known = std::collections::BTreeSet::new();
-    let all = has_name
-        .then_some(caption)
-        .into_iter()
-        .chain(others.map(String::as_str));
+    let all = has_name.then_some(caption).into_iter().chain(others);
     let mut names = Vec::new();
     for name in all {
         if known.insert(letters(name)) {
@@ -66,7 +62,8 @@ pub(crate) fn names(entity: &Entity) -> Vec<String> {
 }
 
 /// Returns every feature of an entity.
-pub(crate) fn features(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+pub(crate) fn features(place: usize, source: &str, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+    let entity = &adjacent.seen(place).entity;
     let mut features: Vec<Feature> = Vec::new();
     features.extend(record_type(entity).map(|word| vec![("RECORD_TYPE", word.to_owned())]));
     for (at, name) in names(entity).into_iter().enumerate() {
@@ -75,17 +72,13 @@ pub(crate) fn features(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -
     }
     features.extend(gender(entity).map(|word| vec![("GENDER", word.to_owned())]));
     for (property, attribute) in PLAIN {
-        features.extend(
-            entity
-                .values(property)
-                .iter()
-                .map(|value| vec![(*attribute, value.clone())]),
-        );
+        let values = entity.values(property);
+        features.extend(values.map(|value| vec![(*attribute, value.to_owned())]));
     }
-    features.extend(addresses(entity, adjacent));
+    features.extend(addresses(place, adjacent));
     features.extend(countries(entity));
-    features.extend(identifiers(entity, adjacent));
-    features.extend(relationships(entity, source, adjacent));
+    features.extend(identifiers(place, adjacent));
+    features.extend(relationships(place, source, adjacent));
     features
 }
 
@@ -109,32 +102,31 @@ const PLAIN: &[(&str, &str)] = &[
 
 /// Returns the gender, where it is one.
 pub(crate) fn gender(entity: &Entity) -> Option<&'static str> {
-    match entity.values("gender") {
-        [one] if one == "male" => Some("M"),
-        [one] if one == "female" => Some("F"),
+    let mut genders = entity.values("gender");
+    match (genders.next(), genders.next()) {
+        (Some("male"), None) => Some("M"),
+        (Some("female"), None) => Some("F"),
         _ => None,
     }
 }
 
 /// Returns the addresses in one line each, those with parts first.
-pub(crate) fn whole_addresses(entity: &Entity, adjacent: &Adjacent<'_>) -> Vec<String> {
-    let linked = entity.values("addressEntity").iter().filter_map(|id| adjacent.get(id));
-    let mut whole: Vec<String> = linked.map(|seen| seen.entity.caption().to_owned()).collect();
-    whole.extend(entity.values("address").iter().cloned());
-    whole
+pub(crate) fn whole_addresses<'a>(place: usize, adjacent: &Adjacent<'a>) -> impl Iterator<Item = &'a str> {
+    let entity = &adjacent.seen(place).entity;
+    adjacent.addresses(place).chain(entity.values("address"))
 }
 
-fn addresses(entity: &Entity, adjacent: &Adjacent<'_>) -> Vec<Feature> {
-    let is_body = record_type(entity) == Some("ORGANIZATION");
-    let feature = |address: String| {
+fn addresses(place: usize, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+    let is_body = record_type(&adjacent.seen(place).entity) == Some("ORGANIZATION");
+    let feature = |address: &str| {
         let mut feature = Vec::new();
         if is_body {
             feature.push(("ADDR_TYPE", "BUSINESS".to_owned()));
         }
-        feature.push(("ADDR_FULL", address));
+        feature.push(("ADDR_FULL", address.to_owned()));
         feature
     };
-    whole_addresses(entity, adjacent).into_iter().map(feature).collect()
+    whole_addresses(place, adjacent).map(feature).collect()
 }
 
 fn countries(entity: &Entity) -> Vec<Feature> {
@@ -156,24 +148,21 @@ fn countries(entity: &Entity) -> Vec<Feature> {
         if property == "country" && attribute == "NATIONALITY" {
             continue;
         }
-        features.extend(
-            entity
-                .values(property)
-                .iter()
-                .map(|code| vec![(attribute, code.to_uppercase())]),
-        );
+        let codes = entity.values(property);
+        features.extend(codes.map(|code| vec![(attribute, code.to_uppercase())]));
     }
     features
 }
 
-fn identifiers(entity: &Entity, adjacent: &Adjacent<'_>) -> Vec<Feature> {
-    let papers: Vec<&Entity> = adjacent.of_schema(&entity.id, "Identification").collect();
+fn identifiers(place: usize, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+    let entity = &adjacent.seen(place).entity;
+    let papers: Vec<&Entity> = adjacent.of_schema(place, "Identification").collect();
     let mut features = Vec::new();
     for paper in &papers {
-        let number = paper.values("number").first().cloned().unwrap_or_default();
-        let country = paper.values("country").first().map(|code| code.to_uppercase());
-        let kind = paper.values("type").first().cloned();
-        let is_tax = entity.values("taxNumber").contains(&number) || entity.values("vatCode").contains(&number);
+        let number = paper.values("number").first().unwrap_or_default();
+        let country = paper.values("country").first().map(str::to_uppercase);
+        let kind = paper.values("type").first().map(str::to_owned);
+        let is_tax = entity.values("taxNumber").contains(number) || entity.values("vatCode").contains(number);
         let attributes = if paper.schema.is_a("Passport") {
             (None, "PASSPORT_NUMBER", "PASSPORT_COUNTRY")
         } else if is_tax {
@@ -183,20 +172,46 @@ fn identifiers(entity: &Entity, adjacent: &Adjacent<'_>) -> Vec<Feature> {
         };
         let mut feature = Vec::new();
         feature.extend(attributes.0.zip(kind));
-        feature.push((attributes.1, number));
+        feature.push((attributes.1, number.to_owned()));
         feature.extend(country.map(|country| (attributes.2, country)));
         features.push(feature);
     }
-    let told = |number: &String| papers.iter().any(|paper| paper.values("number").contains(number));
+    features.extend(wikidata(entity));
+    let told = |number: &str| papers.iter().any(|paper| paper.values("number").contains(number));
     for (property, kind, attribute) in NUMBERS {
-        for number in entity.values(property).iter().filter(|number| !told(number)) {
+        for number in entity.values(property).filter(|number| !told(number)) {
             let mut feature = Vec::new();
             feature.extend(kind.map(|attribute| (attribute, (*property).to_owned())));
-            feature.push((*attribute, number.clone()));
+            feature.push((*attribute, number.to_owned()));
             features.push(feature);
         }
     }
+    for (property, number) in entity.statements().filter(|(property, _)| is_other_number(property)) {
+        features.push(vec![
+            ("OTHER_ID_TYPE", property.name.clone()),
+            ("OTHER_ID_NUMBER", number.to_owned()),
+        ]);
+    }
     features
+}
+
+/// A trusted id forces records together and apart, so that only one that is surely unique may be it.
+fn wikidata(entity: &Entity) -> Option<Feature> {
+    let mut ids = entity.values("wikidataId");
+    let (id, None) = (ids.next()?, ids.next()) else {
+        return None;
+    };
+    Some(vec![
+        ("TRUSTED_ID_TYPE", "WIKIDATA".to_owned()),
+        ("TRUSTED_ID_NUMBER", id.to_owned()),
+    ])
+}
+
+/// Returns true for numbers of registers for which Senzing has no attribute of its own.
+fn is_other_number(property: &FtmProperty) -> bool {
+    let name = property.name.as_str();
+    let is_known = PLAIN.iter().any(|(known, _)| *known == name) || NUMBERS.iter().any(|(known, ..)| *known == name);
+    property.kind == FtmType::Identifier && !is_known && !matches!(name, "programId" | "wikidataId")
 }
 
 /// Numbers of papers, with the attribute that tells of which scheme they are: numbers of two schemes must not be compared.
@@ -217,11 +232,12 @@ const NUMBERS: &[(&str, Option<&str>, &str)] = &[
 ];
 
 /// An anchor for whom others point to, and a pointer for each link that begins here.
-fn relationships(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+fn relationships(place: usize, source: &str, adjacent: &Adjacent<'_>) -> Vec<Feature> {
+    let entity = &adjacent.seen(place).entity;
     let mut is_pointed_to = false;
     let mut pointers = Vec::new();
-    for (_, seen) in adjacent.referring(&entity.id) {
-        let link = &seen.entity;
+    for (_, place) in adjacent.referring(place) {
+        let link = &adjacent.seen(place).entity;
         let Some((from, to)) = &link.schema.edge else { continue };
         if link.values(to).contains(&entity.id) {
             is_pointed_to = true;
@@ -231,12 +247,12 @@ fn relationships(entity: &Entity, source: &str, adjacent: &Adjacent<'_>) -> Vec<
                 .values("role")
                 .first()
                 .or_else(|| link.values("relationship").first());
-            let role = role.map_or_else(|| link.schema.label.clone(), Clone::clone);
+            let role = role.unwrap_or(&link.schema.label);
             for other in link.values(to) {
                 pointers.push(vec![
                     ("REL_POINTER_DOMAIN", source.to_owned()),
-                    ("REL_POINTER_KEY", other.clone()),
-                    ("REL_POINTER_ROLE", role.clone()),
+                    ("REL_POINTER_KEY", other.to_owned()),
+                    ("REL_POINTER_ROLE", role.to_owned()),
                 ]);
             }
         }

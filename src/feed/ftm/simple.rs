@@ -1,15 +1,11 @@
 //! `targets.simple.csv`: every target a row, in the columns and the dialect of OpenSanctions: every cell in quotation marks, LF;
 //! several values of a cell are a row of their own, with semicolons between.
 
-use std::io::{self, Write};
-use std::sync::Arc;
-
-use csv::{QuoteStyle, Terminator, WriterBuilder};
-
 use crate::ftm::Entity;
 use crate::vocabulary::FtmType;
 
-use super::chronicle::{Adjacent, Chronicle, Seen};
+use super::View;
+use super::cells::{plain, quoted};
 
 const COLUMNS: [&str; 16] = [
     "id",
@@ -30,91 +26,101 @@ const COLUMNS: [&str; 16] = [
     "last_change",
 ];
 
-pub(super) fn write(
-    chronicle: &Chronicle,
-    seen: &[&Arc<Seen>],
-    adjacent: &Adjacent<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut rows = WriterBuilder::new()
-        .quote_style(QuoteStyle::Always)
-        .terminator(Terminator::Any(b'\n'))
-        .from_writer(out);
-    rows.write_record(COLUMNS)?;
-    for seen in seen.iter().filter(|seen| seen.entity.is_target()) {
-        rows.write_record(row(seen, adjacent, chronicle.title()))?;
-    }
-    rows.flush()
+pub(super) fn head(out: &mut Vec<u8>) {
+    let mut row = Row::begin(out);
+    COLUMNS.iter().for_each(|column| row.one(column));
+    row.end();
 }
 
-fn row(seen: &Seen, adjacent: &Adjacent<'_>, title: &str) -> [String; 16] {
+pub(super) fn line(view: &View<'_>, place: usize, out: &mut Vec<u8>) {
+    let adjacent = &view.adjacent;
+    let seen = adjacent.seen(place);
     let entity = &seen.entity;
-    let papers: Vec<&Entity> = adjacent.of_schema(&entity.id, "Identification").collect();
-    let sanctions: Vec<String> = adjacent.of_schema(&entity.id, "Sanction").map(sanction).collect();
-    let linked = entity.values("addressEntity").iter();
-    let linked = linked
-        .filter_map(|id| adjacent.get(id))
-        .map(|seen| seen.entity.caption().to_owned());
-    let mut aliases = of_type(entity, FtmType::Name, &[]);
-    aliases.retain(|name| name != entity.caption());
-    let mut countries = of_type(entity, FtmType::Country, &[]);
-    countries.extend(papers.iter().flat_map(|paper| of_type(paper, FtmType::Country, &[])));
-    let mut addresses = of_type(entity, FtmType::Address, &[]);
-    addresses.extend(linked);
-    let mut identifiers = of_type(entity, FtmType::Identifier, &["programId"]);
-    identifiers.extend(papers.iter().flat_map(|paper| paper.values("number").to_vec()));
-    let stamps = seen.stamps.as_ref();
-    [
-        entity.id.clone(),
-        entity.schema.name.clone(),
-        entity.caption().to_owned(),
-        cell(aliases),
-        cell(entity.values("birthDate").to_vec()),
-        cell(countries),
-        cell(addresses),
-        cell(identifiers),
-        cell(sanctions),
-        cell(of_type(entity, FtmType::Phone, &[])),
-        cell(of_type(entity, FtmType::Email, &[])),
-        cell(entity.values("programId").to_vec()),
-        title.to_owned(),
-        stamps.map_or_else(String::new, |stamps| stamps.first_seen.clone()),
-        String::new(),
-        stamps.map_or_else(String::new, |stamps| stamps.last_change.clone()),
-    ]
+    if !entity.is_target() {
+        return;
+    }
+    let papers: Vec<&Entity> = adjacent.of_schema(place, "Identification").collect();
+    let sanctions: Vec<String> = adjacent.of_schema(place, "Sanction").map(sanction).collect();
+    let aliases = of_type(entity, FtmType::Name).filter(|name| *name != entity.caption());
+    let countries = papers.iter().flat_map(|paper| of_type(paper, FtmType::Country));
+    let numbers = papers.iter().flat_map(|paper| paper.values("number"));
+    let identifiers = entity.statements().filter(|(property, _)| property.name != "programId");
+    let identifiers = identifiers.filter(|(property, _)| property.kind == FtmType::Identifier);
+    let (first_seen, last_change) = seen
+        .stamps
+        .as_ref()
+        .map_or(("", ""), |stamps| (&stamps.first_seen, &stamps.last_change));
+    let mut row = Row::begin(out);
+    row.one(&entity.id);
+    row.one(&entity.schema.name);
+    row.one(entity.caption());
+    row.several(aliases);
+    row.several(entity.values("birthDate"));
+    row.several(of_type(entity, FtmType::Country).chain(countries));
+    row.several(of_type(entity, FtmType::Address).chain(adjacent.addresses(place)));
+    row.several(identifiers.map(|(_, value)| value).chain(numbers));
+    row.several(sanctions.iter().map(String::as_str));
+    row.several(of_type(entity, FtmType::Phone));
+    row.several(of_type(entity, FtmType::Email));
+    row.several(entity.values("programId"));
+    row.one(view.chronicle.title());
+    row.one(first_seen);
+    row.one("");
+    row.one(last_change);
+    row.end();
 }
 
 /// Returns programme, reason, status and dates of a Sanction in one text.
 fn sanction(entity: &Entity) -> String {
     let parts = ["program", "reason", "status", "startDate", "endDate"];
     let values = parts.iter().flat_map(|property| entity.values(property));
-    values.map(String::as_str).collect::<Vec<_>>().join(" - ")
+    values.collect::<Vec<_>>().join(" - ")
 }
 
-fn of_type(entity: &Entity, kind: FtmType, but: &[&str]) -> Vec<String> {
-    let properties = entity.properties.iter();
-    let properties = properties.filter(|(name, _)| !but.contains(*name));
-    let is_it = |name: &str| entity.schema.properties.get(name).is_some_and(|term| term.kind == kind);
-    properties
-        .filter(|(name, _)| is_it(name))
-        .flat_map(|(_, values)| values.clone())
-        .collect()
+fn of_type(entity: &Entity, kind: FtmType) -> impl Iterator<Item = &str> {
+    let statements = entity.statements().filter(move |(property, _)| property.kind == kind);
+    statements.map(|(_, value)| value)
 }
 
-/// Returns the values as a row: in order, each once, quoted where that is needed.
-fn cell(mut values: Vec<String>) -> String {
-    values.retain(|value| !value.is_empty());
-    values.sort();
-    values.dedup();
-    if values.is_empty() {
-        return String::new();
+/// A row that is being written.
+struct Row<'a> {
+    out: &'a mut Vec<u8>,
+    is_begun: bool,
+}
+
+impl<'a> Row<'a> {
+    fn begin(out: &'a mut Vec<u8>) -> Self {
+        Self { out, is_begun: false }
     }
-    let mut row = WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(Terminator::Any(b'\n'))
-        .from_writer(Vec::new());
-    row.write_record(&values).expect("a Vec takes every row");
-    let mut bytes = row.into_inner().expect("a Vec takes every row");
-    bytes.pop();
-    String::from_utf8(bytes).expect("the values are UTF-8")
+
+    fn one(&mut self, cell: &str) {
+        self.cell(cell.as_bytes());
+    }
+
+    fn cell(&mut self, cell: &[u8]) {
+        if self.is_begun {
+            self.out.push(b',');
+        }
+        self.is_begun = true;
+        quoted(cell, self.out);
+    }
+
+    /// Writes the values as a row of their own: in order, each once, quoted where that is needed.
+    fn several<'v>(&mut self, values: impl Iterator<Item = &'v str>) {
+        let mut values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
+        values.sort_unstable();
+        values.dedup();
+        let mut cell = Vec::new();
+        for (index, value) in values.into_iter().enumerate() {
+            if index > 0 {
+                cell.push(b';');
+            }
+            plain(value.as_bytes(), b';', &mut cell);
+        }
+        self.cell(&cell);
+    }
+
+    fn end(self) {
+        self.out.push(b'\n');
+    }
 }

@@ -1,16 +1,14 @@
 //! `statements.csv`: every value of every entity a row, as nomenklatura reads it.
 
-use std::io::{self, Write};
-use std::sync::Arc;
-
-use csv::{Terminator, WriterBuilder};
 use sha1::{Digest, Sha1};
 
-use crate::data::hex;
+use crate::data::push_hex;
+use crate::ftm::push;
 
-use super::chronicle::{Chronicle, Seen};
+use super::View;
+use super::cells::plain;
 
-const COLUMNS: [&str; 14] = [
+pub(super) const COLUMNS: [&str; 14] = [
     "canonical_id",
     "entity_id",
     "prop",
@@ -27,58 +25,49 @@ const COLUMNS: [&str; 14] = [
     "id",
 ];
 
-pub(super) fn write(chronicle: &Chronicle, seen: &[&Arc<Seen>], out: &mut dyn Write) -> io::Result<()> {
-    let dataset = chronicle.dataset();
-    let mut rows = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(out);
-    rows.write_record(COLUMNS)?;
-    for seen in seen {
-        let entity = &seen.entity;
-        let first_seen = seen.stamps.as_ref().map_or("", |stamps| &stamps.first_seen);
-        for (property, values) in &entity.properties {
-            let kind = entity
-                .schema
-                .properties
-                .get(*property)
-                .map_or("string", |term| term.kind.as_str());
-            for value in values {
-                let id = statement_id(dataset, &entity.id, property, value);
-                rows.write_record([
-                    entity.id.as_str(),
-                    &entity.id,
-                    property,
-                    kind,
-                    entity.schema.name.as_str(),
-                    value,
-                    dataset,
-                    "",
-                    "",
-                    "",
-                    "f",
-                    first_seen,
-                    "",
-                    &id,
-                ])?;
-            }
-        }
-    }
-    rows.flush()
+pub(super) fn head(out: &mut Vec<u8>) {
+    push(out, &[&COLUMNS.join(","), "\n"]);
 }
 
-/// Returns the id of a statement: SHA-1 over dataset, entity, property and value with dots between, as FollowTheMoney makes it.
-fn statement_id(dataset: &str, entity: &str, property: &str, value: &str) -> String {
-    let mut hasher = Sha1::new();
-    for (index, part) in [dataset, entity, property, value].into_iter().enumerate() {
-        if index > 0 {
-            hasher.update(b".");
-        }
-        hasher.update(part);
+/// Ids, names of properties and the like are of letters, digits and a few signs: only values may need quotation marks.
+pub(super) fn line(view: &View<'_>, place: usize, out: &mut Vec<u8>) {
+    let (dataset, seen) = (view.chronicle.dataset(), view.adjacent.seen(place));
+    let entity = &seen.entity;
+    let mut key = Vec::new();
+    for ((property, value), first_seen) in entity.statements().zip(seen.since()) {
+        let kind = property.kind.as_str();
+        push(
+            out,
+            &[
+                &entity.id,
+                ",",
+                &entity.id,
+                ",",
+                &property.name,
+                ",",
+                kind,
+                ",",
+                &entity.schema.name,
+                ",",
+            ],
+        );
+        plain(value.as_bytes(), b',', out);
+        push(out, &[",", dataset, ",,,,f,", first_seen, ",,"]);
+        push_statement_id([dataset, &entity.id, &property.name, value], &mut key, out);
+        out.push(b'\n');
     }
-    hex(&hasher.finalize())
+}
+
+/// Appends the id of a statement: SHA-1 over dataset, entity, property and value with dots between, as FollowTheMoney makes it.
+fn push_statement_id([dataset, entity, property, value]: [&str; 4], key: &mut Vec<u8>, out: &mut Vec<u8>) {
+    key.clear();
+    push(key, &[dataset, ".", entity, ".", property, ".", value]);
+    push_hex(&Sha1::digest(key), out);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::statement_id;
+    use super::push_statement_id;
 
     /// The two ids were made with `followthemoney.statement.Statement` 4.11.2.
     #[test]
@@ -88,7 +77,9 @@ mod tests {
             ("country", "ru", "5296c609cbf51e13a41f0f92fd5d8536c04a2be2"),
         ];
         for (property, value, id) in cases {
-            assert_eq!(statement_id("xx_gazette", "gaz-1", property, value), id);
+            let mut found = Vec::new();
+            push_statement_id(["xx_gazette", "gaz-1", property, value], &mut Vec::new(), &mut found);
+            assert_eq!(found, id.as_bytes());
         }
     }
 }

@@ -1,19 +1,21 @@
 //! The chain of a list's releases, and that the deltas are what they say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::feed::delta::{self, Records, State};
-use crate::feed::ftm::{self, Chronicle, stamps_of};
+use crate::feed::ftm::{self, Chronicle, Times};
 use crate::feed::native::{read_entry, read_list, sha256};
-use crate::feed::{FORMATS, Format};
+use crate::feed::{FORMATS, FeedError, FileKind, Format};
 use crate::model::{Edition, Release};
 use crate::publish::head::DELTAS;
 use crate::publish::manifest::{
     DELTAS_FORMAT, Deltas, FILE_NAME, IndexedDelta, Link, PublicationManifest, RELEASE_FORMAT, ReleaseManifest,
 };
+use crate::publish::measured::Measured;
 use crate::publish::{SUMS, TOOL, snapshots};
 
 use super::{Check, ListReport};
@@ -223,38 +225,47 @@ impl Check<'_> {
 
     fn feeds(&mut self, edition: &Edition, folder: &str, publication: &PublicationManifest) {
         for format in FORMATS {
-            for kind in format.files() {
-                let path = format!("{folder}{}", kind.name);
-                let Some(wanted) = self.facts.get(&path).map(|file| file.sha256.clone()) else {
-                    continue;
-                };
-                self.feed(*format, kind, edition, &path, &wanted, &publication.tool);
+            let path = |kind: &FileKind| format!("{folder}{}", kind.name);
+            let wanted = |kind: &FileKind| self.facts.get(&path(kind)).map(|file| file.sha256.clone());
+            let wanted: Vec<Option<String>> = format.files().iter().map(wanted).collect();
+            if wanted.iter().all(Option::is_none) {
+                continue;
+            }
+            // A format that cannot be written has none of its files as they should be.
+            let made = self.digests(*format, edition).unwrap_or_default();
+            for (at, kind) in format.files().iter().enumerate() {
+                if wanted[at].is_some() && made.get(at) != wanted[at].as_ref() {
+                    self.differs(&path(kind), &publication.tool);
+                }
             }
         }
     }
 
-    fn feed(
-        &mut self,
-        format: &dyn Format,
-        kind: &crate::feed::FileKind,
-        edition: &Edition,
-        path: &str,
-        wanted: &str,
-        tool: &str,
-    ) {
-        let mut content = Vec::new();
-        let written = if format.chronicle() {
-            ftm::write(
-                kind,
-                &dated(self.kept.get(&entities_of(edition)), edition),
-                &mut content,
-            )
+    /// Returns the digests of the files of a format, which are made anew.
+    fn digests(&self, format: &dyn Format, edition: &Edition) -> Result<Vec<String>, FeedError> {
+        let begin = |_: &FileKind| Measured::new(io::sink());
+        let mut made: Vec<_> = format.files().iter().map(begin).collect();
+        let mut outs: Vec<_> = made.iter_mut().map(|out| out as &mut (dyn Write + Send)).collect();
+        if format.chronicle() {
+            ftm::write_all(&self.dated(edition), &mut outs)?;
         } else {
-            format.write(kind, edition, &mut content)
-        };
-        if written.is_ok() && sha256(&content) == wanted {
-            return;
+            format.write_all(edition, &mut outs)?;
         }
+        Ok(made.into_iter().map(|out| out.end().1).collect())
+    }
+
+    /// When entities and what is said of them came and changed is a fact of the history alone; what else the files say must follow from
+    /// the list.
+    fn dated(&self, edition: &Edition) -> Chronicle {
+        let newest = |file: &FileKind| {
+            let content = self.kept.get(&format!("{}/latest/{}", edition.list_id, file.name));
+            content.map(Vec::as_slice).unwrap_or_default()
+        };
+        let times = Times::read(newest(&ftm::ENTITIES), newest(&ftm::STATEMENTS));
+        Chronicle::with_times(edition, &times)
+    }
+
+    fn differs(&mut self, path: &str, tool: &str) {
         if tool == TOOL {
             self.fault(path, "it is not what the deltas make of the list");
         } else {
@@ -262,14 +273,6 @@ impl Check<'_> {
             self.report.notes.push(note);
         }
     }
-}
-
-/// When entities came and changed is a fact of the history alone; what else the files say must follow from the list.
-fn dated(entities: Option<&Vec<u8>>, edition: &Edition) -> Chronicle {
-    let entities = entities
-        .map(|content| String::from_utf8_lossy(content))
-        .unwrap_or_default();
-    Chronicle::with_stamps(edition, &stamps_of(&entities))
 }
 
 fn apply_one(list_id: &str, records: &mut Records, base: &State, target: &State, content: &[u8]) -> Result<(), String> {
@@ -284,10 +287,6 @@ fn apply_one(list_id: &str, records: &mut Records, base: &State, target: &State,
         return Err("it leads to another state than the manifest says".to_owned());
     }
     Ok(())
-}
-
-fn entities_of(edition: &Edition) -> String {
-    format!("{}/latest/{}", edition.list_id, ftm::ENTITIES.name)
 }
 
 fn folder_of(link: &Link) -> &str {

@@ -445,6 +445,7 @@ fn is_looked_at_again(path: &str) -> bool {
     let is_newest = |file: &str| path.ends_with(&format!("/latest/{file}"));
     NAMES.contains(&name)
         || is_newest(crate::feed::ftm::ENTITIES.name)
+        || is_newest(crate::feed::ftm::STATEMENTS.name)
         || name.ends_with(".minisig")
         || path.starts_with("keys/")
 }

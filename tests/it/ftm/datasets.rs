@@ -233,6 +233,35 @@ fn a_whole_file_that_does_not_follow_from_the_list_is_found() {
     );
 }
 
+/// The columns: the times are those of the twelfth.
+const STATEMENTS: &str = "canonical_id,entity_id,prop,prop_type,schema,value,dataset,origin,lang,original_value,external,first_seen,last_seen,id\n";
+
+/// What is said of a party since a later release than the party itself has the time of that release, as the library's statements have; and
+/// who has nothing but the files comes to the same.
+#[test]
+fn every_statement_has_its_own_time() {
+    let folder = folder();
+    let out = folder.path().join("public");
+    press(releases()[..2].to_vec()).run(&out).unwrap();
+    let published = tree(&out);
+    let since = |entity: &str, property: &str, value: &str| -> Vec<String> {
+        let rows = csv::Reader::from_reader(&published["x.y/latest/statements.csv"][..]).into_records();
+        let rows = rows.map(Result::unwrap);
+        rows.filter(|row| (&row[1], &row[2], &row[5]) == (entity, property, value))
+            .map(|row| row[11].to_owned())
+            .collect()
+    };
+    assert!(text(&published, "x.y/latest/statements.csv").starts_with(STATEMENTS));
+    let [first, second] = ["2020-01-01T12:00:00", "2020-01-02T12:00:00"];
+    assert_eq!(since("x-y-2", "topics", "sanction"), [first]);
+    assert_eq!(since("x-y-2", "name", "BETA LTD"), [second]);
+    assert_eq!(since("x-y-2", "name", "BETA"), [] as [&str; 0]);
+    assert_eq!(since("x-y-1", "name", "ALPHA"), [first]);
+    assert_eq!(since("x-y-10", "topics", "sanction"), [second]);
+    let report = verify(&gazette::publish::source::Folder::new(&out), None, None).unwrap();
+    assert_eq!(report.faults, []);
+}
+
 /// `feeds` is a setting and makes no release: the list becomes a data set at the release that it has.
 #[test]
 fn a_list_that_becomes_a_data_set_later_begins_its_deltas_behind_what_readers_have() {

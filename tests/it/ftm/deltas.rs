@@ -74,9 +74,7 @@ impl Copy {
 fn entities(chronicle: &Chronicle) -> String {
     let mut out = Vec::new();
     for seen in chronicle.ordered().unwrap() {
-        seen.entity
-            .write(chronicle.dataset(), seen.stamps.as_ref(), &mut out)
-            .unwrap();
+        seen.entity.write(chronicle.dataset(), seen.stamps.as_ref(), &mut out);
         out.push(b'\n');
     }
     String::from_utf8(out).unwrap()

@@ -5,6 +5,9 @@
 use std::collections::BTreeSet;
 
 use gazette::feed::format;
+use gazette::model::record::Field;
+use gazette::model::{Edition, Entry};
+use gazette::yaml::parse;
 use serde_json::Value;
 
 fn records(name: &str) -> Vec<Value> {
@@ -70,6 +73,58 @@ fn weak_names_are_not_compared() {
     assert_eq!(
         features(body, "NAME_ORG"),
         ["LAZARUS GROUP", "HIDDEN COBRA", "OLD NAME"]
+    );
+}
+
+fn record_of(name: &str, entry: &str) -> Value {
+    let parsed = parse(entry.as_bytes());
+    assert_eq!(parsed.errors, []);
+    let edition = Edition {
+        list_id: "us-x".to_owned(),
+        entries: vec![Entry::read(&parsed.documents[0], &mut Vec::new()).canonical().into()],
+        ..Edition::default()
+    };
+    let format = format(name).unwrap();
+    let mut out = Vec::new();
+    format.write(&format.files()[0], &edition, &mut out).unwrap();
+    serde_json::from_slice(&out).unwrap()
+}
+
+/// What Senzing has no attribute for is told as another number, of the scheme that FollowTheMoney names it by; the one id that is
+/// unique whoever gives it is trusted.
+#[test]
+fn every_number_is_told() {
+    let entry = "{id: 1, kind: entity, names: [A], references: [{type: wikidata, value: Q42}], \
+        extra: {ftm: [{id: us-x-1, schema: Organization, properties: {permId: [P1], taxNumber: [T1], programId: [US-X]}}]}}";
+    let record = record_of("senzing", entry);
+    assert_eq!(features(&record, "TRUSTED_ID_TYPE"), ["WIKIDATA"]);
+    assert_eq!(features(&record, "TRUSTED_ID_NUMBER"), ["Q42"]);
+    assert_eq!(features(&record, "OTHER_ID_TYPE"), ["permId"]);
+    assert_eq!(features(&record, "OTHER_ID_NUMBER"), ["P1"]);
+    assert_eq!(features(&record, "TAX_ID_NUMBER"), ["T1"]);
+}
+
+/// A number means little without the country that gave it.
+#[test]
+fn flat_numbers_have_their_countries() {
+    let entry = "{id: 1, kind: individual, names: [A], designations: [{programme: P}], documents: \
+        [{type: identification-number, number: N1, country: KP}, {type: tax-id, number: T1, country: RU}]}";
+    let record = record_of("senzing-flat", entry);
+    assert_eq!(
+        (&record["NATIONAL_ID_NUMBER"], &record["NATIONAL_ID_COUNTRY"]),
+        (&"N1".into(), &"KP".into())
+    );
+    assert_eq!(
+        (&record["TAX_ID_NUMBER"], &record["TAX_ID_COUNTRY"]),
+        (&"T1".into(), &"RU".into())
+    );
+    let without = record_of(
+        "senzing-flat",
+        "{id: 1, kind: individual, names: [A], designations: [{programme: P}], documents: [{type: tax-id, number: T1}]}",
+    );
+    assert_eq!(
+        (&without["TAX_ID_NUMBER"], without.get("TAX_ID_COUNTRY")),
+        (&"T1".into(), None)
     );
 }
 

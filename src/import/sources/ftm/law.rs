@@ -180,19 +180,14 @@ fn compare(raw: &Raw, entity: &Entity, tally: &mut Tally) {
             }
         }
     }
-    for (property, values) in &entity.properties {
-        for value in values {
-            if !raw
-                .properties
-                .get(*property)
-                .is_some_and(|values| values.contains(value))
-            {
-                tally.add(
-                    "is written that was not there",
-                    format!("{}.{property}", raw.schema.name),
-                    &raw.id,
-                );
-            }
+    for (property, value) in entity.statements() {
+        let was_there = raw.properties.get(&property.name);
+        if !was_there.is_some_and(|values| values.contains(value)) {
+            tally.add(
+                "is written that was not there",
+                format!("{}.{}", raw.schema.name, property.name),
+                &raw.id,
+            );
         }
     }
 }

@@ -44,9 +44,8 @@ impl Raw {
     pub(super) fn references(&self) -> impl Iterator<Item = (&str, &str)> {
         let is_reference = |name: &str| {
             self.schema
-                .properties
-                .get(name)
-                .is_some_and(|term| term.kind == FtmType::Entity)
+                .property(name)
+                .is_some_and(|property| property.kind == FtmType::Entity)
         };
         let references = self.properties.iter().filter(move |(name, _)| is_reference(name));
         references.flat_map(|(name, ids)| ids.iter().map(move |id| (name.as_str(), id.as_str())))
