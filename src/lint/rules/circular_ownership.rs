@@ -66,7 +66,7 @@ fn collect<'a>(entry: EntryScope<'a>, holdings: &mut Holdings<'a>) {
         let Some(to) = relation.to.as_ref().filter(|_| !is_over) else {
             continue;
         };
-        let target = party(&entry, &to);
+        let target = party(&entry, to);
         use RelationType::{ControlledBy, Controls, OwnedBy, OwnedOrControlledBy, Owns};
         let (held, holder) = match relation.kind {
             OwnedBy | ControlledBy | OwnedOrControlledBy => (own.clone(), target),

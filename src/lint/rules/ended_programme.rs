@@ -45,7 +45,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
         };
         let ended = programmes.get(code).and_then(|programme| programme.ended.as_ref());
         if let Some(ended) = ended {
-            let message = format!("the programme `{}` ended on {ended}", shown(&code));
+            let message = format!("the programme `{}` ended on {ended}", shown(code));
             let draft = entry.finding_at(field(node, "programme"), message);
             out.add(draft.remedy("write `ended` at the designation, or correct the programme"));
         }

@@ -53,11 +53,11 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
                 .as_ref()
                 .map_or_else(String::new, |country| country.as_str().to_owned());
             let place = field(node, "number");
-            let key = (paper.kind.clone(), folded(&number), country);
+            let key = (paper.kind.clone(), folded(number), country);
             let (id, origin) = (&entry.model().id, entry.origin());
             let (first_id, first_origin, first_place) = seen.entry(key).or_insert((id, origin, place.place));
             if *first_id != id {
-                let message = format!("`{}` is a document of `{}` too", shown(&number), shown(first_id));
+                let message = format!("`{}` is a document of `{}` too", shown(number), shown(first_id));
                 let draft = entry
                     .finding_at(place, message)
                     .label(*first_origin, *first_place, "there");
