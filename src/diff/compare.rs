@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::data::Node;
 use crate::model::record::{Field, Form, IdKey, Record};
 use crate::model::{Edition, Entry, List, by_id};
@@ -83,11 +85,7 @@ fn touched(changes: &ChangeSet) -> Touched {
 }
 
 /// Walks over two sets of entries in the order of their ids; entries with one id come together.
-fn side_by_side<'a>(
-    old: &'a [Arc<Entry>],
-    new: &'a [Arc<Entry>],
-    mut take: impl FnMut((Option<&'a Arc<Entry>>, Option<&'a Arc<Entry>>)),
-) {
+fn side_by_side<'a>(old: &'a [Arc<Entry>], new: &'a [Arc<Entry>], mut take: impl FnMut(Pair<'a>)) {
     let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
     loop {
         let order = match (old.peek(), new.peek()) {
@@ -105,13 +103,18 @@ fn side_by_side<'a>(
 }
 
 fn compare_renamed(old: &[Arc<Entry>], new: &[Arc<Entry>], mut renames: Vec<Rename>) -> ChangeSet {
-    let mut changes = Vec::new();
+    let mut pairs = Vec::new();
     side_by_side(old, new, |pair| match pair {
-        (Some(old), None) => changes.push(Change::Removed(Arc::clone(old))),
-        (None, Some(new)) => changes.push(Change::Added(Arc::clone(new))),
-        (Some(old), Some(new)) => changes.extend(amendment(old, new, &mut renames)),
-        (None, None) => {}
+        (Some(old), Some(new)) if old == new => {}
+        pair => pairs.push(pair),
     });
+    let changes: Vec<Change> = if renames.is_empty() {
+        let changes = pairs.into_par_iter().with_min_len(FEW_PAIRS);
+        changes.filter_map(|pair| change(pair, &mut [])).collect()
+    } else {
+        let changes = pairs.into_iter();
+        changes.filter_map(|pair| change(pair, &mut renames)).collect()
+    };
     renames.retain(|rename| !rename.entries.is_empty());
     ChangeSet {
         links: link::find(&changes),
@@ -121,12 +124,28 @@ fn compare_renamed(old: &[Arc<Entry>], new: &[Arc<Entry>], mut renames: Vec<Rena
     }
 }
 
-fn amendment(old: &Arc<Entry>, new: &Arc<Entry>, renames: &mut [Rename]) -> Option<Change> {
-    if old == new {
-        return None;
+/// Fewer pairs are not worth a thread.
+const FEW_PAIRS: usize = 64;
+
+/// An entry before and after.
+type Pair<'a> = (Option<&'a Arc<Entry>>, Option<&'a Arc<Entry>>);
+
+fn change(pair: Pair<'_>, renames: &mut [Rename]) -> Option<Change> {
+    match pair {
+        (Some(old), None) => Some(Change::Removed(Arc::clone(old))),
+        (None, Some(new)) => Some(Change::Added(Arc::clone(new))),
+        (Some(old), Some(new)) => amendment(old, new, renames),
+        (None, None) => None,
     }
-    let renamed = rename::renamed(old, renames);
-    let fields = record::compare(&node(&renamed), &node(new), Entry::SCHEMA);
+}
+
+fn amendment(old: &Arc<Entry>, new: &Arc<Entry>, renames: &mut [Rename]) -> Option<Change> {
+    let before = if renames.is_empty() {
+        node(old)
+    } else {
+        node(&rename::renamed(old, renames))
+    };
+    let fields = record::compare(&before, &node(new), Entry::SCHEMA);
     (!fields.is_empty()).then(|| {
         Change::Amended(Box::new(Amendment {
             old: Arc::clone(old),
