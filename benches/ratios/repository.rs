@@ -158,7 +158,7 @@ fn list_file(programmes: &[String]) -> String {
 
 const CONFIG: &str = "releases:\n  from: commits\n";
 
-fn begin(folder: &Path) {
+pub(crate) fn begin(folder: &Path) {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).expect("there is room");
     run(folder, &["init", "--quiet", "--initial-branch=main"]);
