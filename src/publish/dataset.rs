@@ -192,7 +192,10 @@ impl Dataset {
             version: self.version.to_string(),
             release: release.name.clone(),
             previous: self.deltas.last().map(|delta| delta.version.clone()),
-            url: run.address(&folder, &format!("{folder}{}", ftm::DELTA.name)),
+            // Indexes of other versions name it too, each from a folder beside this one.
+            url: run
+                .url(&format!("{folder}{}", ftm::DELTA.name))
+                .unwrap_or_else(|| format!("../{}/{}", self.version, ftm::DELTA.name)),
             bytes: self.delta.len() as u64,
             sha1: hex(&Sha1::digest(&self.delta)),
             sha256: sha256(&self.delta),

@@ -332,3 +332,25 @@ fn versions_sort_as_releases_do_whatever_the_clocks_said() {
     );
     assert_eq!(first.stamp(), "2026-06-29T14:10:01");
 }
+
+#[test]
+fn without_an_address_an_index_of_deltas_leads_from_its_own_folder_to_each() {
+    let folder = folder();
+    let out = folder.path().join("public");
+    let mut press = press(releases());
+    press.config.base_url = None;
+    press.run(&out).unwrap();
+    let tree = tree(&out);
+    let mut led = 0;
+    for (path, content) in tree.iter().filter(|(path, _)| path.ends_with("/delta.json")) {
+        let index: Value = serde_json::from_slice(content).unwrap();
+        for (version, url) in index["versions"].as_object().unwrap() {
+            let beside = url.as_str().unwrap().strip_prefix("../").unwrap();
+            let (folder, _) = path.rsplit_once('/').unwrap().0.rsplit_once('/').unwrap();
+            assert_eq!(beside, format!("{version}/entities.delta.json"), "{path}");
+            assert!(tree.contains_key(&format!("{folder}/{beside}")), "{path}: {url}");
+            led += 1;
+        }
+    }
+    assert!(led >= 6, "{led}");
+}
