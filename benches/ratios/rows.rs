@@ -115,36 +115,33 @@ fn unchanged(entries: usize) -> Plan {
 
 /// Reading every entry of a commit into the model: a comparison with nothing, of which only the names are printed.
 fn parse(seed: &Seed, entries: usize) -> Row {
-    let folder = unchanged(entries).repository(seed);
-    let blobs = all_blobs(&folder);
     let arguments = ["diff", "1999-12-31..HEAD", "--name-only"];
-    let row = compare(
-        format!("parse: {entries}"),
-        Some(2.0),
-        CAT_FILE,
-        || gazette(&folder, &arguments),
-        || git(&folder, &["cat-file", "--batch"], Some(&blobs)),
-    );
-    Row {
-        peak: peak(&folder, &arguments),
-        ..row
-    }
+    over_all(seed, entries, format!("parse: {entries}"), &arguments)
 }
 
 /// Reading and judging every entry of the working tree.
 fn check(seed: &Seed, entries: usize) -> Row {
+    over_all(
+        seed,
+        entries,
+        format!("check: {entries}"),
+        &["check", "--format", "json"],
+    )
+}
+
+/// A command that looks at every entry, against git's own reading of them.
+fn over_all(seed: &Seed, entries: usize, what: String, arguments: &[&str]) -> Row {
     let folder = unchanged(entries).repository(seed);
     let blobs = all_blobs(&folder);
-    let arguments = ["check", "--format", "json"];
     let row = compare(
-        format!("check: {entries}"),
+        what,
         Some(2.0),
         CAT_FILE,
-        || gazette(&folder, &arguments),
+        || gazette(&folder, arguments),
         || git(&folder, &["cat-file", "--batch"], Some(&blobs)),
     );
     Row {
-        peak: peak(&folder, &arguments),
+        peak: peak(&folder, arguments),
         ..row
     }
 }

@@ -26,10 +26,8 @@ pub(crate) struct Timeline<'a> {
     lists: BTreeMap<String, List>,
     /// Files of entries that do not have this among their words are passed over.
     word: Option<String>,
-    /// True where entries are only counted.
+    /// True on a walk that only counts entries: what a release has is worth remembering for the next.
     counts: bool,
-    /// True where another release comes, for which what this one has is worth remembering.
-    goes_on: bool,
 }
 
 impl<'a> Timeline<'a> {
@@ -42,7 +40,6 @@ impl<'a> Timeline<'a> {
             lists: BTreeMap::new(),
             word: None,
             counts: false,
-            goes_on: false,
         }
     }
 
@@ -159,7 +156,7 @@ impl<'a> Timeline<'a> {
         let files: Vec<&SnapshotFile> = changed.iter().filter_map(|file| file.new.as_ref()).collect();
         // Where nothing was before, entries are counted by their ids, whatever else they say.
         let skims = self.counts && files.len() == changed.len() && changed.iter().all(|file| file.old.is_none());
-        let remembered = self.goes_on && !skims && files.len() <= REMEMBERED;
+        let remembered = self.counts && !skims && files.len() <= REMEMBERED;
         let read = self.parse_each(list, &files, if skims { ids_alone } else { |held| held })?;
         for (file, held) in files.iter().zip(read) {
             if remembered {
@@ -248,7 +245,6 @@ fn walk_stretch<T>(
     let workspace = Workspace::open(common)?;
     let mut timeline = Timeline::before(&workspace, releases, from)?;
     timeline.counts = true;
-    timeline.goes_on = true;
     let mut told = Vec::new();
     for (place, release) in releases.iter().enumerate().skip(from).take(length) {
         for (list, (old, new)) in timeline.step(release)? {

@@ -436,7 +436,7 @@ pub(crate) fn is_list_file(path: &str) -> bool {
 }
 
 /// True where a text has a word in it; a text that may say it in other characters (`"\u0031"`) may have it as well.
-pub(crate) fn has_word(bytes: &[u8], word: Option<&str>) -> bool {
+fn has_word(bytes: &[u8], word: Option<&str>) -> bool {
     let has = |word: &[u8]| word.is_empty() || bytes.windows(word.len()).any(|window| window == word);
     word.is_none_or(|word| has(word.as_bytes()) || bytes.contains(&b'\\'))
 }

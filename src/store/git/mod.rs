@@ -298,15 +298,6 @@ impl GitStore {
         Ok(made)
     }
 
-    /// Reads files of a snapshot, in the order given.
-    ///
-    /// # Errors
-    ///
-    /// Fails where an object or file cannot be read.
-    pub fn read_all(&self, files: &[SnapshotFile]) -> Result<Vec<SourceFile>, StoreError> {
-        self.read_each(files, |file| file)
-    }
-
     /// Returns the releases of the repository up to `HEAD`; see [`Releases`].
     ///
     /// # Errors
