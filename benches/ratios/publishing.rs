@@ -21,11 +21,7 @@ pub(crate) fn run(asked: &Asked, seed: &Seed, told: &mut dyn FnMut(&Row)) {
     }
     // The same entries and the same changes a release: what a release costs must not grow with those before it.
     for releases in [20, 40] {
-        let plan = Plan {
-            entries: 10_000,
-            releases,
-            changed: 50,
-        };
+        let plan = Plan::even(10_000, releases, 50);
         let what = format!("publish: all of {} releases, 50 of 10,000 each", releases + 1);
         told(&from_nothing(&plan.repository(seed), what));
     }
@@ -46,11 +42,7 @@ fn publish(folder: &Path, out: &Path) -> Duration {
 
 /// A release on top of ten others, in all native feeds.
 fn one_release(seed: &Seed, entries: usize, told: &mut dyn FnMut(&Row)) {
-    let plan = Plan {
-        entries,
-        releases: 10,
-        changed: 50,
-    };
+    let plan = Plan::even(entries, 10, 50);
     let folder = plan.repository(seed);
     let [before, out, copy] = ["before", "out", "copy"].map(|name| bench_folder().join(format!("{name}-{entries}")));
     // Made anew in each run: what a former program published is not to be measured.
@@ -184,11 +176,7 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 /// A subscriber's copy brought from one release to the next by its delta.
 pub(crate) fn sync(seed: &Seed) -> Row {
-    let plan = Plan {
-        entries: 10_000,
-        releases: 10,
-        changed: 50,
-    };
+    let plan = Plan::even(10_000, 10, 50);
     let folder = plan.repository(seed);
     let [old, new, held, dest, copy] =
         ["old", "new", "held", "dest", "copy"].map(|name| bench_folder().join(format!("{name}-sync")));

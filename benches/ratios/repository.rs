@@ -212,25 +212,36 @@ impl FastImport {
 }
 
 /// A history to make: so many entries in the first release, then releases that each change some.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Plan {
     pub(crate) entries: usize,
-    /// The releases behind the first.
-    pub(crate) releases: usize,
-    /// The entries that each of them changes.
-    pub(crate) changed: usize,
+    /// How many entries each of the releases behind the first changes.
+    pub(crate) changed: Vec<usize>,
 }
 
 impl Plan {
-    fn path(self, number: usize) -> String {
+    /// A history of equal releases behind the first.
+    pub(crate) fn even(entries: usize, releases: usize, changed: usize) -> Self {
+        Self {
+            entries,
+            changed: vec![changed; releases],
+        }
+    }
+
+    fn path(&self, number: usize) -> String {
         let layout = FileLayout::for_entries(self.entries);
         format!("lists/many/{}", layout.file(&(1_000_000 + number).to_string()))
     }
 
+    fn name(&self) -> String {
+        let runs = self.changed.chunk_by(|one, other| one == other);
+        let runs: Vec<String> = runs.map(|run| format!("{}x{}", run.len(), run[0])).collect();
+        format!("{}-{}", self.entries, runs.join("-"))
+    }
+
     /// Makes the repository, or takes the one that a former run made.
-    pub(crate) fn repository(self, seed: &Seed) -> PathBuf {
-        let name = format!("{}x{}x{}", self.entries, self.releases, self.changed);
-        let folder = bench_folder().join(name);
+    pub(crate) fn repository(&self, seed: &Seed) -> PathBuf {
+        let folder = bench_folder().join(self.name());
         if folder.join("made").exists() {
             return folder;
         }
@@ -240,7 +251,7 @@ impl Plan {
         folder
     }
 
-    fn import(self, seed: &Seed, folder: &Path) {
+    fn import(&self, seed: &Seed, folder: &Path) {
         let mut out = FastImport::begin(folder);
         let time = |release: usize| 1_577_880_000 + i64::try_from(release).unwrap_or_default() * 86_400;
         out.commit("release 0", time(0), |out| {
@@ -248,11 +259,11 @@ impl Plan {
             file(out, "lists/many/list.yaml", &list_file(&seed.programmes));
             (0..self.entries).for_each(|number| file(out, &self.path(number), &seed.file(number, 0)));
         });
-        for release in 1..=self.releases {
+        for (release, changed) in (1..).zip(&self.changed) {
             out.commit(&format!("release {release}"), time(release), |out| {
                 // A stride that meets every entry and none twice within a release.
-                for step in 0..self.changed {
-                    let number = (release * 7919 + step * (self.entries / self.changed).max(1)) % self.entries;
+                for step in 0..*changed {
+                    let number = (release * 7919 + step * (self.entries / changed).max(1)) % self.entries;
                     file(out, &self.path(number), &seed.file(number, release));
                 }
             });

@@ -56,37 +56,42 @@ fn start() -> Row {
     })
 }
 
+/// So many entries in one release, and behind it releases in which some change: first the most, at last one.
+fn sized(entries: usize) -> Plan {
+    let changed = [10_000, 50, 1].into_iter().filter(|changed| *changed < entries);
+    Plan {
+        entries,
+        changed: changed.collect(),
+    }
+}
+
 /// Two releases with some changed entries, against `diff-tree -r` and `cat-file --batch` of the changed blobs.
 fn diffs(asked: &Asked, seed: &Seed, told: &mut dyn FnMut(&Row)) {
     for entries in sizes(asked) {
-        for changed in [1, 50, 10_000].into_iter().filter(|changed| changed < entries) {
-            let plan = Plan {
-                entries: *entries,
-                releases: 1,
-                changed,
-            };
-            told(&diff(&plan.repository(seed), &format!("{changed} of {entries}")));
+        let plan = sized(*entries);
+        let folder = plan.repository(seed);
+        for (back, changed) in plan.changed.iter().rev().enumerate() {
+            let [old, new] = [back + 1, back].map(|back| format!("HEAD~{back}"));
+            told(&diff(&folder, &old, &new, &format!("{changed} of {entries}")));
         }
     }
 }
 
-fn diff(folder: &Path, size: &str) -> Row {
+fn diff(folder: &Path, old: &str, new: &str, size: &str) -> Row {
     let blobs = bench_folder().join("changed-blobs.txt");
-    let raw = git_says(folder, &["diff-tree", "-r", "--no-abbrev", "HEAD~1", "HEAD"]);
+    let raw = git_says(folder, &["diff-tree", "-r", "--no-abbrev", old, new]);
     let ids = raw
         .lines()
         .flat_map(|line| line.split_whitespace().skip(2).take(2).collect::<Vec<_>>());
     fs::write(&blobs, ids.collect::<Vec<_>>().join("\n") + "\n").expect("there is room");
-    let arguments = ["diff", "HEAD~1..HEAD", "--stat"];
+    let range = format!("{old}..{new}");
+    let arguments = ["diff", &range, "--stat"];
     let row = compare(
         format!("diff: {size}"),
         Some(1.0),
         "diff-tree -r, cat-file --batch",
         || gazette(folder, &arguments),
-        || {
-            git(folder, &["diff-tree", "-r", "HEAD~1", "HEAD"], None)
-                + git(folder, &["cat-file", "--batch"], Some(&blobs))
-        },
+        || git(folder, &["diff-tree", "-r", old, new], None) + git(folder, &["cat-file", "--batch"], Some(&blobs)),
     );
     Row {
         peak: peak(folder, &arguments),
@@ -104,14 +109,6 @@ fn all_blobs(folder: &Path) -> PathBuf {
 }
 
 const CAT_FILE: &str = "cat-file --batch of all blobs";
-
-fn unchanged(entries: usize) -> Plan {
-    Plan {
-        entries,
-        releases: 1,
-        changed: 1,
-    }
-}
 
 /// Reading every entry of a commit into the model: a comparison with nothing, of which only the names are printed.
 fn parse(seed: &Seed, entries: usize) -> Row {
@@ -131,7 +128,7 @@ fn check(seed: &Seed, entries: usize) -> Row {
 
 /// A command that looks at every entry, against git's own reading of them.
 fn over_all(seed: &Seed, entries: usize, what: String, arguments: &[&str]) -> Row {
-    let folder = unchanged(entries).repository(seed);
+    let folder = sized(entries).repository(seed);
     let blobs = all_blobs(&folder);
     let row = compare(
         what,
@@ -148,11 +145,7 @@ fn over_all(seed: &Seed, entries: usize, what: String, arguments: &[&str]) -> Ro
 
 /// A walk over a thousand releases, against `git log --raw`.
 fn history(seed: &Seed, told: &mut dyn FnMut(&Row)) {
-    let plan = Plan {
-        entries: 20_000,
-        releases: 999,
-        changed: 20,
-    };
+    let plan = Plan::even(20_000, 999, 20);
     let folder = plan.repository(seed);
     let all = &["log", "--format", "json"][..];
     let one = &["log", "1000000"][..];
