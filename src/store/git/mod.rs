@@ -2,6 +2,7 @@
 //!
 //! Only this folder names git2. Trees are read raw, and a folder is only stepped into where it is asked for.
 
+mod pack;
 mod releases;
 mod tree;
 
@@ -269,33 +270,48 @@ impl GitStore {
         files: &[SnapshotFile],
         make: impl Fn(SourceFile) -> T + Sync,
     ) -> Result<Vec<T>, StoreError> {
-        let read = |odb: &Odb<'_>, files: &[SnapshotFile]| -> Result<Vec<T>, StoreError> {
-            let source = |file: &SnapshotFile| match &file.content {
-                Content::Blob(id) => Ok(file.with_bytes(read_object(odb, oid(id), ObjectType::Blob)?)),
-                Content::File(_) => file.read(),
-            };
-            files.iter().map(|file| source(file).map(&make)).collect()
-        };
         if files.iter().all(|file| matches!(file.content, Content::File(_))) {
             return folder::read_each(files, make);
         }
-        let threads = rayon::current_num_threads();
-        if threads == 1 || files.len() < FEW_FILES {
-            return read(&self.odb()?, files);
+        let read = |odb: &Odb<'_>, file: &SnapshotFile| match &file.content {
+            Content::Blob(id) => Ok(file.with_bytes(read_object(odb, oid(id), ObjectType::Blob)?)),
+            Content::File(_) => file.read(),
+        };
+        if files.len() < FEW_FILES {
+            let odb = self.odb()?;
+            return files.iter().map(|file| read(&odb, file).map(&make)).collect();
         }
+        let order = self.order_of_reading(files);
         // libgit2's objects belong to one thread: each opens the repository for itself.
         let path = self.repository.path();
-        let pieces = files.par_chunks(files.len().div_ceil(threads)).map(|piece| {
-            let repository = Repository::open(path).map_err(|error| told(&error))?;
-            let odb = repository.odb().map_err(|error| told(&error))?;
-            read(&odb, piece)
-        });
-        let pieces: Vec<Result<Vec<T>, StoreError>> = pieces.collect();
-        let mut made = Vec::with_capacity(files.len());
-        for piece in pieces {
-            made.extend(piece?);
+        // Several pieces a thread, since one of them may hold what is slow to unpack.
+        let pieces = rayon::current_num_threads() * 4;
+        let pieces = order
+            .par_chunks(files.len().div_ceil(pieces).max(FEW_FILES))
+            .map(|piece| {
+                let repository = Repository::open(path).map_err(|error| told(&error))?;
+                let odb = repository.odb().map_err(|error| told(&error))?;
+                let made = piece.iter().map(|at| (*at, read(&odb, &files[*at]).map(&make)));
+                Ok(made.collect::<Vec<_>>())
+            });
+        let pieces: Vec<Vec<(usize, Result<T, StoreError>)>> = pieces.collect::<Result<_, _>>()?;
+        let mut made: Vec<Option<Result<T, StoreError>>> = files.iter().map(|_| None).collect();
+        for (at, one) in pieces.into_iter().flatten() {
+            made[at] = Some(one);
         }
-        Ok(made)
+        made.into_iter().flatten().collect()
+    }
+
+    /// Returns the places of files in the order in which they are read the fastest.
+    fn order_of_reading(&self, files: &[SnapshotFile]) -> Vec<usize> {
+        let packs = pack::Packs::read(&self.repository.commondir().join("objects"));
+        let spot = |file: &SnapshotFile| match &file.content {
+            Content::Blob(id) => packs.spot(id),
+            Content::File(_) => pack::UNKNOWN,
+        };
+        let mut order: Vec<(pack::Spot, usize)> = files.iter().map(spot).zip(0..).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(_, at)| at).collect()
     }
 
     /// Returns the releases of the repository up to `HEAD`; see [`Releases`].
