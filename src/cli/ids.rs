@@ -1,6 +1,6 @@
 //! Which ids were listed once: a walk over the history that reads what changed from release to release.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use gazette::lint::Removed;
 use gazette::model::Release;
@@ -13,22 +13,27 @@ use super::workspace::Workspace;
 /// Returns for each list the ids that a release removed and none has listed since, with the name of the last release that
 /// removed them.
 pub(crate) fn removed_ids(workspace: &Workspace, releases: &[Release]) -> anyhow::Result<Removed> {
-    let mut reader = Reader {
-        workspace,
-        known: HashMap::new(),
-    };
-    let mut removed = Removed::new();
+    let mut steps = Vec::new();
     for pair in releases.windows(2) {
         let [before, release] = pair else { continue };
         let changed = workspace
             .git()?
             .changed_files(Some(&before.commit), Some(&release.commit), &workspace.layout)?;
-        for (list, files) in workspace.by_list(changed) {
-            let old = reader.ids(files.iter().filter_map(|file| file.old.as_ref()))?;
-            let new = reader.ids(files.iter().filter_map(|file| file.new.as_ref()))?;
+        steps.push((release, workspace.by_list(changed)));
+    }
+    let files = steps.iter().flat_map(|(_, lists)| lists.values().flatten());
+    let ids = ids_in(workspace, files)?;
+    let ids_of_all = |files: &mut dyn Iterator<Item = &SnapshotFile>| -> BTreeSet<&String> {
+        files.filter_map(|file| ids.get(&file.content)).flatten().collect()
+    };
+    let mut removed = Removed::new();
+    for (release, lists) in steps {
+        for (list, files) in lists {
+            let old = ids_of_all(&mut files.iter().filter_map(|file| file.old.as_ref()));
+            let new = ids_of_all(&mut files.iter().filter_map(|file| file.new.as_ref()));
             let of_list = removed.entry(list).or_default();
             for id in old.difference(&new) {
-                of_list.insert(id.clone(), release.name.clone());
+                of_list.insert((*id).clone(), release.name.clone());
             }
             // What a release lists was not removed for good: reuse is judged when it happens, in the change that brings it.
             of_list.retain(|id, _| !new.contains(id));
@@ -37,24 +42,16 @@ pub(crate) fn removed_ids(workspace: &Workspace, releases: &[Release]) -> anyhow
     Ok(removed)
 }
 
-/// Reads the ids in files, each version of a file once.
-struct Reader<'a> {
-    workspace: &'a Workspace,
-    known: HashMap<Content, BTreeSet<String>>,
-}
-
-impl Reader<'_> {
-    fn ids<'f>(&mut self, files: impl Iterator<Item = &'f SnapshotFile>) -> anyhow::Result<BTreeSet<String>> {
-        let mut ids = BTreeSet::new();
-        for file in files {
-            if !self.known.contains_key(&file.content) {
-                let bytes = self.workspace.read(file)?.bytes;
-                self.known.insert(file.content.clone(), ids_of(&bytes));
-            }
-            ids.extend(self.known[&file.content].iter().cloned());
-        }
-        Ok(ids)
-    }
+/// Reads the ids in files, each version of a file once, all in one sweep.
+fn ids_in<'a>(
+    workspace: &Workspace,
+    files: impl Iterator<Item = &'a ChangedFile>,
+) -> anyhow::Result<HashMap<Content, BTreeSet<String>>> {
+    let mut known = HashSet::new();
+    let sides = files.flat_map(|file| file.old.iter().chain(&file.new));
+    let files: Vec<SnapshotFile> = sides.filter(|file| known.insert(&file.content)).cloned().collect();
+    let ids = workspace.read_each(&files, |file| ids_of(&file.bytes))?;
+    Ok(files.into_iter().map(|file| file.content).zip(ids).collect())
 }
 
 /// Returns the ids of the entries in a file; what cannot be read has none.

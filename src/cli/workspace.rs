@@ -251,7 +251,7 @@ impl Workspace {
     }
 
     /// Reads files of a snapshot and makes something of each, side by side; returns it in the order given.
-    fn read_each<T: Send>(
+    pub(crate) fn read_each<T: Send>(
         &self,
         files: &[SnapshotFile],
         make: impl Fn(SourceFile) -> T + Sync,

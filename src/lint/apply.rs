@@ -22,8 +22,9 @@ pub fn run(input: &Input<'_>) -> Vec<Finding> {
     let scope = Scope::new(input);
     let mut drafts = Vec::new();
     take_problems(&scope, &mut drafts);
-    look_at_units(&scope, &mut drafts);
-    look_at_the_rest(&scope, &mut drafts);
+    let (of_units, of_the_rest) = rayon::join(|| look_at_units(&scope), || look_at_the_rest(&scope));
+    drafts.extend(of_units);
+    drafts.extend(of_the_rest);
     let mut allowances = allowances(&scope);
     drafts.extend(faulty_settings(&scope));
     drafts.extend(faulty_allowances(&allowances));
@@ -116,7 +117,8 @@ const CHUNK: usize = 64;
 
 /// Puts to each entry the rules that look at it or at its values, many entries side by side; what is found comes in the order of
 /// the entries all the same.
-fn look_at_units(scope: &Scope<'_>, found: &mut Vec<Found>) {
+fn look_at_units(scope: &Scope<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
     let rules = rules_with_needs(scope);
     let of_values: Vec<_> = rules
         .iter()
@@ -130,14 +132,15 @@ fn look_at_units(scope: &Scope<'_>, found: &mut Vec<Found>) {
         let mut sinks: Vec<Sink> = of_values.iter().map(|_| Sink::default()).collect();
         let mut entry_sinks: Vec<Sink> = of_entries.iter().map(|_| Sink::default()).collect();
         for unit in units {
+            // What was written is read for this entry and let go with it.
+            let written = Written::default();
+            let unit = unit.with(&written);
             unit.walk(&mut |spot| {
                 for ((_, check), sink) in of_values.iter().zip(&mut sinks) {
                     check(spot, sink);
                 }
             });
             if let Unit::Entry(entry) = unit {
-                let written = Written::default();
-                let entry = entry.with(&written);
                 for ((_, check), sink) in of_entries.iter().zip(&mut entry_sinks) {
                     check(&entry, sink);
                 }
@@ -151,9 +154,10 @@ fn look_at_units(scope: &Scope<'_>, found: &mut Vec<Found>) {
     let rules: Vec<&'static Rule> = rules.chain(of_entries.iter().map(|(rule, _)| *rule)).collect();
     for sinks in sinks {
         for (rule, sink) in rules.iter().zip(sinks) {
-            drain(rule, sink, found);
+            drain(rule, sink, &mut found);
         }
     }
+    found
 }
 
 fn value_check(rule: &Rule) -> Option<fn(&Spot<'_>, &mut Sink)> {
@@ -177,7 +181,8 @@ fn rules_with_needs(scope: &Scope<'_>) -> Vec<&'static Rule> {
 }
 
 /// Puts the other rules to the lists, several at a time.
-fn look_at_the_rest(scope: &Scope<'_>, found: &mut Vec<Found>) {
+fn look_at_the_rest(scope: &Scope<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
     let rules = rules_with_needs(scope);
     let sinks: Vec<Sink> = rules
         .par_iter()
@@ -185,8 +190,9 @@ fn look_at_the_rest(scope: &Scope<'_>, found: &mut Vec<Found>) {
         .map(|rule| look_with(rule, scope))
         .collect();
     for (rule, sink) in rules.into_iter().zip(sinks) {
-        drain(rule, sink, found);
+        drain(rule, sink, &mut found);
     }
+    found
 }
 
 fn look_with(rule: &Rule, scope: &Scope<'_>) -> Sink {

@@ -7,9 +7,10 @@ use crate::data::Node;
 use crate::model::record::Field;
 use crate::model::{Designation, Document, Name, Relation, Wallet};
 
-/// The sets of one entry that many rules look at, each read when the first of them asks for it.
+/// What was written of one entry and those of its sets that many rules look at, each read when the first of them asks for it.
 #[derive(Debug, Default)]
 pub(super) struct Written {
+    pub(super) node: OnceLock<Node>,
     names: OnceLock<Vec<Name>>,
     designations: OnceLock<Vec<Designation>>,
     relations: OnceLock<Vec<Relation>>,

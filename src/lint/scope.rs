@@ -280,7 +280,12 @@ impl<'a> EntryScope<'a> {
 
     /// Returns what was written.
     pub(super) fn node(&self) -> &'a Node {
-        &self.entry.node
+        let files = &self.list.loaded.files;
+        match (self.entry.node_at_hand(), self.written) {
+            (Some(node), _) => node,
+            (None, Some(written)) => written.node.get_or_init(|| self.entry.read_node(files)),
+            (None, None) => self.entry.node(files),
+        }
     }
 
     pub(super) fn origin(&self) -> Origin {
@@ -312,16 +317,10 @@ pub(super) fn origin_of(list: &ListScope<'_>, entry: &LoadedEntry) -> Origin {
 
 /// Returns the place by which an entry is named: its id, else the beginning of its text.
 pub(super) fn head_of(entry: &LoadedEntry) -> Place {
-    let place = entry.node.get("id").map_or(entry.node.place, |id| id.place);
-    let whole = entry.node.get("id").is_none();
-    if whole {
-        Place {
-            start: place.start,
-            end: place.start,
-        }
-    } else {
-        place
-    }
+    entry.id_place.unwrap_or(Place {
+        start: entry.place.start,
+        end: entry.place.start,
+    })
 }
 
 /// Returns the place of the name that leads to a value, else its own.

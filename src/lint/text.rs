@@ -155,7 +155,8 @@ fn align_literal(before: &str, source: &str, text: &str) -> Option<Vec<Range<usi
 /// Returns a text as messages show it: in one line, controls and invisible characters as escapes, not too long.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 60;
-    let mut out: String = text.chars().take(LONGEST).map(visible).collect();
+    let mut out = String::with_capacity(text.len());
+    text.chars().take(LONGEST).for_each(|c| show(c, &mut out));
     if text.chars().nth(LONGEST).is_some() {
         out.push('…');
     }
@@ -164,14 +165,16 @@ pub(super) fn shown(text: &str) -> String {
 
 /// Returns a text with escapes for what a terminal would obey or hide.
 pub(super) fn sanitised(text: &str) -> String {
-    text.chars().map(visible).collect()
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| show(c, &mut out));
+    out
 }
 
-fn visible(c: char) -> Cow<'static, str> {
+fn show(c: char, out: &mut String) {
     if c.is_control() || is_bidirectional(c) || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}') {
-        Cow::Owned(c.escape_unicode().to_string())
+        out.extend(c.escape_unicode());
     } else {
-        Cow::Owned(c.to_string())
+        out.push(c);
     }
 }
 
@@ -202,6 +205,11 @@ pub(super) fn is_blank(c: char) -> bool {
 /// Returns a text in the form in which two spellings of one name are equal: compatibility letters, accents and case
 /// apart, punctuation and blanks gone, in the order of the words as they stand.
 pub(super) fn folded(text: &str) -> String {
+    // ASCII is in every normal form as it stands.
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     let decomposed = text.nfkd().filter(|c| !is_combining_mark(*c));
     decomposed
         .flat_map(char::to_lowercase)
@@ -212,7 +220,11 @@ pub(super) fn folded(text: &str) -> String {
 /// Returns a text in the form in which two are equal that differ in nothing a reader sees: case, blanks, kinds of quotes and
 /// dashes, a full stop at the end.
 pub(super) fn looks(text: &str) -> String {
-    let lower: String = text.nfkc().flat_map(char::to_lowercase).map(plain_mark).collect();
+    let lower: String = if text.is_ascii() {
+        text.to_ascii_lowercase().replace('`', "'")
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).map(plain_mark).collect()
+    };
     let words: Vec<&str> = lower.split_whitespace().collect();
     words.join(" ").trim_end_matches(['.', ',']).to_owned()
 }
@@ -227,13 +239,20 @@ fn plain_mark(c: char) -> char {
 }
 
 /// Returns a text with its blanks as one space each and its case kept, in normal form C.
-pub(super) fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> Cow<'_, str> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").nfc().collect()
+    Cow::Owned(words.join(" ").nfc().collect())
 }
 
 /// Returns the script of a letter; nothing for what belongs to none or to several.
 pub(super) fn script_of(c: char) -> Option<Script> {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic().then_some(Script::Latin);
+    }
     match c.script() {
         Script::Common | Script::Inherited | Script::Unknown => None,
         script => Some(script),
@@ -314,6 +333,34 @@ mod tests {
                     proptest::prop_assert!(said, "{file:?}: {c:?} is said by {piece:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn ascii_takes_no_other_way() {
+        let looks_slowly = |text: &str| -> String {
+            let lower: String = text.nfkc().flat_map(char::to_lowercase).map(plain_mark).collect();
+            let words: Vec<&str> = lower.split_whitespace().collect();
+            words.join(" ").trim_end_matches(['.', ',']).to_owned()
+        };
+        let folded_slowly = |text: &str| -> String {
+            let letters = text.nfkd().flat_map(char::to_lowercase);
+            letters.filter(|c| c.is_alphanumeric()).collect()
+        };
+        let tidy_slowly = |text: &str| -> String { text.split_whitespace().collect::<Vec<_>>().join(" ") };
+        let all: String = (0..0x80_u8).map(char::from).collect();
+        let every = (0..0x80_u8).map(|byte| format!("A{}b", char::from(byte)));
+        for text in every
+            .chain(["", " a", "a ", "a  b", "A. B.,", "\ta"].map(str::to_owned))
+            .chain([all])
+        {
+            assert_eq!(looks(&text), looks_slowly(&text), "{text:?}");
+            assert_eq!(folded(&text), folded_slowly(&text), "{text:?}");
+            assert_eq!(tidy(&text), tidy_slowly(&text), "{text:?}");
+        }
+        let of_none = |c: char| matches!(c.script(), Script::Common | Script::Inherited | Script::Unknown);
+        for c in (0..0x80_u8).map(char::from) {
+            assert_eq!(script_of(c), (!of_none(c)).then(|| c.script()), "{c:?}");
         }
     }
 

@@ -6,6 +6,7 @@ use crate::model::schema::{Schema, Shape};
 use crate::model::{Config, Entry, List};
 use crate::yaml::Loaded;
 
+use super::read::Written;
 use super::rule::Draft;
 use super::scope::{EntryScope, ListScope, Origin, Scope, anchor_of};
 use super::text;
@@ -104,7 +105,18 @@ pub(super) fn units<'a>(scope: &'a Scope<'a>) -> Vec<Unit<'a>> {
     units
 }
 
-impl Unit<'_> {
+impl<'a> Unit<'a> {
+    /// Returns the unit with a place for what is read of it.
+    pub(super) fn with<'b>(self, written: &'b Written) -> Unit<'b>
+    where
+        'a: 'b,
+    {
+        match self {
+            Unit::Entry(entry) => Unit::Entry(entry.with(written)),
+            other => other,
+        }
+    }
+
     /// Calls `visit` with every value.
     pub(super) fn walk(&self, visit: &mut dyn FnMut(&Spot<'_>)) {
         match self {

@@ -115,6 +115,7 @@ fn add_kind(
         refused.push(StoreError::Strange { path: path.to_owned() });
         return Ok(());
     }
+    let mut folders = Vec::new();
     for entry in fs::read_dir(&whole).map_err(unreadable(&whole))? {
         let entry = entry.map_err(unreadable(&whole))?;
         let name = entry.file_name();
@@ -125,8 +126,23 @@ fn add_kind(
         };
         if !name.starts_with('.') {
             let kind = entry.file_type().map_err(unreadable(&whole))?;
-            add_kind(root, &format!("{path}/{name}"), kind, files, refused)?;
+            let path = format!("{path}/{name}");
+            if kind.is_dir() {
+                folders.push((path, kind));
+            } else {
+                add_kind(root, &path, kind, files, refused)?;
+            }
         }
+    }
+    // Callers put in order what is found.
+    let found = folders.into_par_iter().map(|(path, kind)| {
+        let (mut files, mut refused) = (Vec::new(), Vec::new());
+        add_kind(root, &path, kind, &mut files, &mut refused)?;
+        Ok((files, refused))
+    });
+    for (more, others) in found.collect::<Result<Vec<_>, StoreError>>()? {
+        files.extend(more);
+        refused.extend(others);
     }
     Ok(())
 }

@@ -66,9 +66,11 @@ impl SnapshotFile {
 
 /// Reads a file as far as one byte beyond what a file of a list may have: enough to see that it has too many.
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(MAX_FILE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)?;
+    let file = File::open(path)?;
+    let most = MAX_FILE_BYTES as u64 + 1;
+    // One byte more than there is, so that the end is seen without growing; what the system says of the length is a hint alone.
+    let hint = file.metadata().map_or(0, |data| data.len().saturating_add(1).min(most));
+    let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or_default());
+    file.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -1,6 +1,6 @@
 //! Files to a list: what stands in `list.yaml` and in the files beside it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -38,10 +38,44 @@ pub struct Loaded {
 pub struct LoadedEntry {
     /// The entry in its canonical form.
     pub entry: Arc<Entry>,
-    /// What was written, with places, in the order of the file.
-    pub node: Node,
+    /// Where it stands in its file.
+    pub place: Place,
+    /// Where its id stands, if it has one.
+    pub id_place: Option<Place>,
     /// Which of the list's files it stands in.
     pub file: usize,
+    /// What was written: from the first where several entries stand in a file, else as soon as it is asked for. It takes more room than the
+    /// entry, and few are ever asked for it all at once.
+    written: OnceLock<Box<Node>>,
+}
+
+impl LoadedEntry {
+    fn new(entry: Entry, node: &Node, file: usize) -> Self {
+        Self {
+            entry: Arc::new(entry),
+            place: node.place,
+            id_place: node.get("id").map(|id| id.place),
+            file,
+            written: OnceLock::new(),
+        }
+    }
+
+    /// Returns what was written, with places, in the order of the file; `files` are those of the list.
+    pub fn node(&self, files: &[SourceFile]) -> &Node {
+        self.written.get_or_init(|| Box::new(self.read_node(files)))
+    }
+
+    /// Returns the same where it is at hand.
+    pub fn node_at_hand(&self) -> Option<&Node> {
+        self.written.get().map(Box::as_ref)
+    }
+
+    /// Reads what was written anew and keeps nothing; the file holds this one entry, or it would be at hand.
+    pub fn read_node(&self, files: &[SourceFile]) -> Node {
+        let documents = files.get(self.file).map(|file| parse(&file.bytes).documents);
+        let mut nodes = entry_nodes(documents.unwrap_or_default());
+        nodes.find(|node| node.place == self.place).unwrap_or_default()
+    }
 }
 
 /// Something that is wrong with a file.
@@ -286,20 +320,26 @@ impl FileRead {
         read
     }
 
-    /// Reads the entries of a file: each document is one entry or a list of entries.
+    /// Reads the entries of a file.
     fn take_entries(&mut self, file: usize, documents: Vec<Node>) {
-        for document in documents {
-            match document.value {
-                Value::Null => {}
-                Value::List(elements) => elements.into_iter().for_each(|node| self.take_entry(file, node)),
-                _ => self.take_entry(file, document),
+        let nodes: Vec<Node> = entry_nodes(documents).collect();
+        for node in &nodes {
+            let entry = read_shape::<Entry>(file, node, &mut self.problems).canonical();
+            self.entries.push(LoadedEntry::new(entry, node, file));
+        }
+        if nodes.len() > 1 {
+            for (held, node) in self.entries.iter().zip(nodes) {
+                held.written.get_or_init(|| Box::new(node));
             }
         }
     }
+}
 
-    fn take_entry(&mut self, file: usize, node: Node) {
-        let entry = read_shape::<Entry>(file, &node, &mut self.problems).canonical();
-        let entry = Arc::new(entry);
-        self.entries.push(LoadedEntry { entry, node, file });
-    }
+/// Returns the entries of a file: each document is one entry or a list of entries.
+fn entry_nodes(documents: Vec<Node>) -> impl Iterator<Item = Node> {
+    documents.into_iter().flat_map(|document| match document.value {
+        Value::Null => Vec::new(),
+        Value::List(elements) => elements,
+        _ => vec![document],
+    })
 }

@@ -47,7 +47,7 @@ type Holdings<'a> = BTreeMap<Party, Vec<(Party, EntryScope<'a>, &'a Node)>>;
 fn check(scope: &Scope<'_>, out: &mut Sink) {
     let mut holdings = Holdings::new();
     for list in &scope.lists {
-        for entry in list.all() {
+        for entry in list.all().filter(|entry| !entry.model().relations.is_empty()) {
             collect(entry, &mut holdings);
         }
     }

@@ -38,7 +38,7 @@ has a `name` and no `to`.
 
 fn check(scope: &Scope<'_>, out: &mut Sink) {
     for list in &scope.lists {
-        for entry in list.all() {
+        for entry in list.all().filter(|entry| !entry.model().relations.is_empty()) {
             check_entry(scope, &entry, out);
         }
     }

@@ -6,6 +6,7 @@ use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::walk::Spot;
 use crate::model::schema::Shape;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 pub(super) const RULE: Rule = Rule {
     id: "duplicate-element",
@@ -40,11 +41,15 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     if !is_set || spot.field == "names" {
         return;
     }
+    if spot.node.elements().len() < 2 {
+        return;
+    }
     let mut seen: BTreeMap<Node, &Node> = BTreeMap::new();
     for element in spot.node.elements().iter().filter(|element| !element.is_null()) {
-        match seen.get(&sorted(element)) {
-            None => drop(seen.insert(sorted(element), element)),
-            Some(first) => {
+        match seen.entry(sorted(element)) {
+            Entry::Vacant(place) => drop(place.insert(element)),
+            Entry::Occupied(first) => {
+                let first = first.get();
                 let mut draft = spot.finding(format!("an element of `{}` comes twice", spot.field));
                 draft.place = element.place;
                 draft.anchor = element.place;

@@ -37,7 +37,7 @@ Put the two together if they are one party; else give the newer one an id of its
 fn check(list: &ListScope<'_>, out: &mut Sink) {
     for (id, entries) in list.entries.iter().chain(&list.parties) {
         let mut entries = entries.clone();
-        entries.sort_by_key(|entry| (entry.file, entry.node.place.start));
+        entries.sort_by_key(|entry| (entry.file, entry.place.start));
         let Some((first, others)) = entries.split_first() else {
             continue;
         };

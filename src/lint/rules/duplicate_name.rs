@@ -1,5 +1,7 @@
 //! `duplicate-name`: a name comes twice in an entry.
 
+use std::borrow::Cow;
+
 use crate::lint::finding::Severity;
 use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
@@ -38,10 +40,11 @@ Correct one of the two or take it out.
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    let mut seen: Vec<(String, &crate::data::Node)> = Vec::new();
-    for (name, node) in entry.parts::<Name>() {
+    let names = entry.parts::<Name>();
+    let mut seen: Vec<(Cow<'_, str>, &crate::data::Node)> = Vec::new();
+    for (name, node) in &names {
         let text = tidy(&name.text);
-        if text.is_empty() || is_primary(entry, &name) {
+        if text.is_empty() || is_primary(entry, name) {
             continue;
         }
         let place = field(node, "text");

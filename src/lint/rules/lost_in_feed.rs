@@ -122,7 +122,7 @@ fn at_feed(list: &ListScope<'_>, first: &Loss<'_>, entries: usize) -> Option<Dra
 }
 
 fn at_place(list: &ListScope<'_>, loss: &Loss<'_>) -> Option<Draft> {
-    let entry = list.listed().find(|entry| entry.model().id == loss.entry)?;
+    let entry = list.one(list.entries.get(loss.entry)?.first()?, true);
     let message = loss.message("");
     Some(match place_of(&entry, loss.field) {
         Some(node) => entry.finding_at(node, message),

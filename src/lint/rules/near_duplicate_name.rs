@@ -42,7 +42,8 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
         return;
     }
     let mut seen = BTreeMap::new();
-    for (name, node) in entry.parts::<Name>() {
+    let names = entry.parts::<Name>();
+    for (name, node) in &names {
         let (key, text, place) = (looks(&name.text), tidy(&name.text), field(node, "text"));
         if key.is_empty() {
             continue;

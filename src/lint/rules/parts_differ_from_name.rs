@@ -49,6 +49,9 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
 }
 
 fn look(entry: &EntryScope<'_>, whole: &str, node: &Node, out: &mut Sink) {
+    if node.get("parts").is_none() {
+        return;
+    }
     let folded_whole = folded(whole);
     for (part, node) in elements::<NamePart>(node, "parts") {
         let words = part.text.split_whitespace();

@@ -38,7 +38,7 @@ Look both entries up. Where the authority lists both, allow the finding at its p
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
     let mut seen = BTreeMap::new();
-    for entry in list.listed() {
+    for entry in list.listed().filter(|entry| !entry.model().wallets.is_empty()) {
         for (held, node) in entry.parts::<Wallet>() {
             let address = normal(&held.address);
             let place = field(node, "address");

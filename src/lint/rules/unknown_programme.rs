@@ -4,7 +4,7 @@ use crate::data::Node;
 use crate::lint::finding::Severity;
 use crate::lint::read::field;
 use crate::lint::rule::{Check, Draft, Rule, Sink};
-use crate::lint::scope::{ListScope, Origin, anchor_of};
+use crate::lint::scope::{EntryScope, ListScope, Origin, anchor_of};
 use crate::lint::text::shown;
 use crate::model::Designation;
 use std::collections::BTreeMap;
@@ -39,13 +39,17 @@ Write the code as `list.yaml` has it, or add the programme there.
 fn check(list: &ListScope<'_>, out: &mut Sink) {
     let known = &list.loaded.list.programmes;
     let mut uses: BTreeMap<String, Vec<(Origin, &Node)>> = BTreeMap::new();
-    for entry in list.all() {
+    let is_unknown = |code: &&String| !code.is_empty() && !known.contains_key(*code);
+    // The model says whether there is anything to tell; only then is it looked for where.
+    let is_told = |entry: &EntryScope<'_>| {
+        let codes = entry.model().designations.iter();
+        codes
+            .filter_map(|one| one.programme.as_ref())
+            .any(|code| is_unknown(&code))
+    };
+    for entry in list.all().filter(is_told) {
         for (designation, node) in entry.parts::<Designation>() {
-            let code = designation
-                .programme
-                .as_ref()
-                .filter(|code| !code.is_empty() && !known.contains_key(*code));
-            if let Some(code) = code {
+            if let Some(code) = designation.programme.as_ref().filter(is_unknown) {
                 let place = field(node, "programme");
                 uses.entry(code.clone()).or_default().push((entry.origin(), place));
             }
