@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::args::Common;
 use super::console::Console;
-use super::exit::Ending;
+use super::exit::{Ending, leave_standing};
 use super::look::{Looked, base_point};
 use super::place::replace;
 use super::range::Range;
@@ -134,6 +134,7 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
         .findings
         .iter()
         .any(|finding| is_at_least(finding.severity, gravest));
+    leave_standing(looked);
     Ok(if grave { Ending::Findings } else { Ending::Clean })
 }
 

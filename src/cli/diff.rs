@@ -13,7 +13,7 @@ use gazette::yaml::{SourceFile, load_list};
 
 use super::args::Common;
 use super::console::Console;
-use super::exit::Ending;
+use super::exit::{Ending, leave_standing};
 use super::range::Range;
 use super::timeline::Timeline;
 use super::workspace::{Point, Workspace, edition};
@@ -163,11 +163,15 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
         };
         console.note(&format!("{what} between {} and {}", sides.from, sides.to));
     }
-    Ok(if args.exit_code && !told.is_empty() {
+    let ending = if args.exit_code && !told.is_empty() {
         Ending::Findings
     } else {
         Ending::Clean
-    })
+    };
+    leave_standing(changes);
+    leave_standing(reckoned);
+    leave_standing(sides);
+    Ok(ending)
 }
 
 impl DiffArgs {

@@ -22,3 +22,9 @@ impl From<Ending> for ExitCode {
         }
     }
 }
+
+/// Lets what was read stand when its work is done: the process ends, and taking apart the entries of a great list one by one takes a tenth
+/// of the time of reading them.
+pub(crate) fn leave_standing<T>(read: T) {
+    std::mem::forget(read);
+}

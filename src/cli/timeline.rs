@@ -108,8 +108,8 @@ impl<'a> Timeline<'a> {
         by_list.retain(|list, _| self.workspace.wants(list));
         let mut sides = BTreeMap::new();
         for (list, files) in by_list {
-            let old = self.old_side(&list, &files)?;
-            let new = self.new_side(&list, &files, release)?;
+            let (old, mut new) = self.sides(&list, &files)?;
+            new.release = Some(release.clone());
             self.lists.insert(list.clone(), new.list.clone());
             sides.insert(list, (old, new));
         }
@@ -125,43 +125,43 @@ impl<'a> Timeline<'a> {
         Ok(changes.filter(|(_, changes)| !changes.is_empty()).collect())
     }
 
-    /// Puts together what the changed files of a list held. They will not be asked for again.
-    fn old_side(&mut self, list: &str, files: &[ChangedFile]) -> anyhow::Result<Edition> {
-        let mut side = self.empty_side(list);
-        let files: Vec<&SnapshotFile> = files.iter().filter_map(|file| file.old.as_ref()).collect();
-        let unknown: Vec<&SnapshotFile> = files
-            .iter()
-            .copied()
-            .filter(|file| !self.parsed.contains_key(&file.content))
-            .collect();
-        let read = self.parse_each(list, &unknown, |held| held)?;
-        let contents = unknown.iter().map(|file| file.content.clone());
+    /// Puts together what the changed files of a list held and hold. Both sides are read in one sweep: in a pack, a file mostly stands
+    /// beside its former version and is unpacked from it.
+    fn sides(&mut self, list: &str, changed: &[ChangedFile]) -> anyhow::Result<(Edition, Edition)> {
+        let old: Vec<&SnapshotFile> = changed.iter().filter_map(|file| file.old.as_ref()).collect();
+        let new: Vec<&SnapshotFile> = changed.iter().filter_map(|file| file.new.as_ref()).collect();
+        let is_unknown = |file: &&SnapshotFile| !self.parsed.contains_key(&file.content);
+        let mut files: Vec<&SnapshotFile> = old.iter().copied().filter(is_unknown).collect();
+        let unknown = files.len();
+        files.extend(&new);
+        // Where nothing was before, entries are counted by their ids, whatever else they say.
+        let skims = self.counts && old.is_empty();
+        let mut read = self.parse_each(list, &files, if skims { ids_alone } else { |held| held })?;
+        let new_rows = read.split_off(unknown);
+        let contents = files[..unknown].iter().map(|file| file.content.clone());
         self.parsed.extend(contents.zip(read));
+        let old_side = self.old_side(list, &old)?;
+        let remembers = self.counts && !skims && new.len() <= REMEMBERED;
+        let mut new_side = self.empty_side(list);
+        for (file, held) in new.iter().zip(new_rows) {
+            if remembers {
+                self.parsed.insert(file.content.clone(), held.clone());
+            }
+            take(&mut new_side, held);
+        }
+        new_side.sort();
+        Ok((old_side, new_side))
+    }
+
+    /// Puts together what files held that were read. They will not be asked for again.
+    fn old_side(&mut self, list: &str, files: &[&SnapshotFile]) -> anyhow::Result<Edition> {
+        let mut side = self.empty_side(list);
         for file in files {
             let held = match self.parsed.remove(&file.content) {
                 Some(known) => known,
                 // Of several files with one content the others are read again.
                 None => self.parse(list, file)?,
             };
-            take(&mut side, held);
-        }
-        side.sort();
-        Ok(side)
-    }
-
-    /// Puts together what the changed files of a list hold, which the next release is compared with.
-    fn new_side(&mut self, list: &str, changed: &[ChangedFile], release: &Release) -> anyhow::Result<Edition> {
-        let mut side = self.empty_side(list);
-        side.release = Some(release.clone());
-        let files: Vec<&SnapshotFile> = changed.iter().filter_map(|file| file.new.as_ref()).collect();
-        // Where nothing was before, entries are counted by their ids, whatever else they say.
-        let skims = self.counts && files.len() == changed.len() && changed.iter().all(|file| file.old.is_none());
-        let remembered = self.counts && !skims && files.len() <= REMEMBERED;
-        let read = self.parse_each(list, &files, if skims { ids_alone } else { |held| held })?;
-        for (file, held) in files.iter().zip(read) {
-            if remembered {
-                self.parsed.insert(file.content.clone(), held.clone());
-            }
             take(&mut side, held);
         }
         side.sort();

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::data::Node;
-use crate::model::record::{Field, Form, IdKey, Record};
-use crate::model::{Edition, Entry, List, by_id};
+use crate::model::record::{IdKey, Record};
+use crate::model::{Edition, Entry, by_id};
 
-use super::change::{Amendment, Change, ChangeSet, Summary};
+use super::change::{Amendment, Change, ChangeSet, FieldChange, Summary};
 use super::rename::{self, Rename};
 use super::{link, record};
 
@@ -24,7 +23,7 @@ pub fn compare_editions(old: &Edition, new: &Edition) -> ChangeSet {
     let renames = rename::declared(old, new);
     let mut changes = compare_renamed(&old.entries, &new.entries, renames);
     if old.list != new.list {
-        changes.list = record::compare(&node(&old.list), &node(&new.list), List::SCHEMA);
+        changes.list = fields_of_difference(&old.list, &new.list);
     }
     changes.parties = compare_renamed(&old.parties, &new.parties, Vec::new()).changes;
     changes
@@ -104,10 +103,7 @@ fn side_by_side<'a>(old: &'a [Arc<Entry>], new: &'a [Arc<Entry>], mut take: impl
 
 fn compare_renamed(old: &[Arc<Entry>], new: &[Arc<Entry>], mut renames: Vec<Rename>) -> ChangeSet {
     let mut pairs = Vec::new();
-    side_by_side(old, new, |pair| match pair {
-        (Some(old), Some(new)) if old == new => {}
-        pair => pairs.push(pair),
-    });
+    side_by_side(old, new, |pair| pairs.push(pair));
     let changes: Vec<Change> = if renames.is_empty() {
         let changes = pairs.into_par_iter().with_min_len(FEW_PAIRS);
         changes.filter_map(|pair| change(pair, &mut [])).collect()
@@ -134,18 +130,17 @@ fn change(pair: Pair<'_>, renames: &mut [Rename]) -> Option<Change> {
     match pair {
         (Some(old), None) => Some(Change::Removed(Arc::clone(old))),
         (None, Some(new)) => Some(Change::Added(Arc::clone(new))),
-        (Some(old), Some(new)) => amendment(old, new, renames),
-        (None, None) => None,
+        (Some(old), Some(new)) if old != new => amendment(old, new, renames),
+        _ => None,
     }
 }
 
 fn amendment(old: &Arc<Entry>, new: &Arc<Entry>, renames: &mut [Rename]) -> Option<Change> {
-    let before = if renames.is_empty() {
-        node(old)
+    let fields = if renames.is_empty() {
+        fields_of_difference(old.as_ref(), new)
     } else {
-        node(&rename::renamed(old, renames))
+        fields_of_difference(&rename::renamed(old, renames), new)
     };
-    let fields = record::compare(&before, &node(new), Entry::SCHEMA);
     (!fields.is_empty()).then(|| {
         Change::Amended(Box::new(Amendment {
             old: Arc::clone(old),
@@ -155,6 +150,7 @@ fn amendment(old: &Arc<Entry>, new: &Arc<Entry>, renames: &mut [Rename]) -> Opti
     })
 }
 
-fn node<R: Field>(record: &R) -> Node {
-    record.node(Form::Long).unwrap_or_default()
+fn fields_of_difference<R: Record>(old: &R, new: &R) -> Vec<FieldChange> {
+    let (old, new) = old.difference(new);
+    record::compare(&old, &new, R::SCHEMA)
 }

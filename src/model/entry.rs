@@ -4,7 +4,7 @@ use super::date::FuzzyDate;
 use super::designation::Designation;
 use super::facts::*;
 use super::name::Name;
-use super::record::{Field, Order, record};
+use super::record::{Field, IdKey, Order, record};
 use super::relation::Relation;
 use super::words::{Gender, Kind, NameType};
 
@@ -120,20 +120,20 @@ impl Entry {
 
 /// Orders entries as lists print them: ids that are numbers by value, the others by text.
 pub fn by_id(a: &Entry, b: &Entry) -> std::cmp::Ordering {
-    use super::record::IdKey;
     IdKey(Some(&a.id)).cmp(&IdKey(Some(&b.id)))
 }
 
-/// Brings what holds entries into the order of [`by_id`]; what has one id stays in the order given. Entries are wide, so that places are
-/// sorted and each entry moves only once.
+/// Brings what holds entries into the order of [`by_id`]; what has one id stays in the order given. Entries are wide and lie all over the
+/// memory, so that places are sorted, by what is at hand of an id, and each entry moves only once.
 pub(crate) fn sort_by_id<T>(held: &mut Vec<T>, entry: impl Fn(&T) -> &Entry) {
     if held.is_sorted_by(|a, b| by_id(entry(a), entry(b)).is_le()) {
         return;
     }
-    let mut order: Vec<usize> = (0..held.len()).collect();
-    order.sort_by(|a, b| by_id(entry(&held[*a]), entry(&held[*b])));
+    let heads = held.iter().map(|held| IdKey(Some(&entry(held).id)).head());
+    let mut order: Vec<((u8, usize, u64), usize)> = heads.zip(0..).collect();
+    order.sort_by(|(a, at), (b, other)| a.cmp(b).then_with(|| by_id(entry(&held[*at]), entry(&held[*other]))));
     let mut places: Vec<Option<T>> = std::mem::take(held).into_iter().map(Some).collect();
-    held.extend(order.into_iter().filter_map(|place| places[place].take()));
+    held.extend(order.into_iter().filter_map(|(_, place)| places[place].take()));
 }
 
 /// The `order` of an element that has none.

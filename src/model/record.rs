@@ -137,6 +137,15 @@ impl IdKey<'_> {
             Some(id) => (1, 0, id),
         }
     }
+
+    /// Returns what of an id is quick to compare: of two ids whose heads differ, the one with the lesser head comes first.
+    pub(crate) fn head(self) -> (u8, usize, u64) {
+        let (class, length, text) = self.parts();
+        let mut first = [0; 8];
+        let taken = text.len().min(first.len());
+        first[..taken].copy_from_slice(&text.as_bytes()[..taken]);
+        (class, length, u64::from_be_bytes(first))
+    }
 }
 
 impl PartialOrd for IdKey<'_> {
@@ -531,14 +540,38 @@ impl<T: TableItem + 'static> Field for Table<T> {
 pub trait Record: Field {
     /// The record's table.
     const SCHEMA: &'static Schema;
+
+    /// Returns this record and another as plain data in long form, each with the fields alone in which the two differ.
+    fn difference(&self, other: &Self) -> (Node, Node);
 }
 
 impl<R: Record> Record for Box<R> {
     const SCHEMA: &'static Schema = R::SCHEMA;
+
+    fn difference(&self, other: &Self) -> (Node, Node) {
+        self.as_ref().difference(other)
+    }
 }
 
 impl<R: Record + Clone> Record for Arc<R> {
     const SCHEMA: &'static Schema = R::SCHEMA;
+
+    fn difference(&self, other: &Self) -> (Node, Node) {
+        self.as_ref().difference(other)
+    }
+}
+
+/// Adds a field to two records in long form where it differs.
+pub(crate) fn add_difference<T: Field + PartialEq>(
+    name: &'static str,
+    pair: (&T, &T),
+    old: &mut Vec<(Cow<'static, str>, Node)>,
+    new: &mut Vec<(Cow<'static, str>, Node)>,
+) {
+    if pair.0 != pair.1 {
+        old.extend(pair.0.node(Form::Long).map(|node| (Cow::Borrowed(name), node)));
+        new.extend(pair.1.node(Form::Long).map(|node| (Cow::Borrowed(name), node)));
+    }
 }
 
 /// Declares a record: the struct, its schema, its reading and writing. Fields are written in the order given here.
@@ -597,6 +630,18 @@ macro_rules! record {
                     },
                 ],
             };
+
+            fn difference(&self, other: &Self) -> ($crate::data::Node, $crate::data::Node) {
+                let (mut old, mut new) = (Vec::new(), Vec::new());
+                $($crate::model::record::add_difference(
+                    $key,
+                    (&self.$field, &other.$field),
+                    &mut old,
+                    &mut new,
+                );)*
+                $crate::model::record::add_difference("extra", (&self.extra, &other.extra), &mut old, &mut new);
+                ($crate::data::Node::map(old), $crate::data::Node::map(new))
+            }
         }
 
         impl $name {

@@ -114,16 +114,27 @@ impl fmt::Debug for Schema {
 /// Returns the name of a field as the schema has it, where some record of a list has one of this name: what is read need not hold
 /// a name of its own for each value.
 pub(crate) fn field_name(name: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    static NAMES: LazyLock<Vec<(u128, &'static str)>> = LazyLock::new(|| {
         let mut names = Vec::new();
         gather(super::Entry::SCHEMA, &mut names);
         gather(super::List::SCHEMA, &mut names);
-        names.sort_unstable_by_key(|name| (name.len(), *name));
+        let mut names: Vec<_> = names.into_iter().map(|name| (head(name), name)).collect();
+        names.sort_unstable();
         names.dedup();
         names
     });
-    let place = NAMES.binary_search_by_key(&(name.len(), name), |name| (name.len(), *name));
-    place.ok().map(|place| NAMES[place])
+    let wanted = head(name);
+    let first = NAMES.partition_point(|(known, _)| *known < wanted);
+    let alike = NAMES[first..].iter().take_while(|(known, _)| *known == wanted);
+    alike.map(|(_, known)| *known).find(|known| *known == name)
+}
+
+/// The first bytes of a name as one number, which is quick to compare.
+fn head(name: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = name.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&name.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
 }
 
 /// Gathers the names of the fields of a record and of the records in it; none holds itself.
