@@ -10,7 +10,7 @@ mod publishing;
 mod repository;
 mod rows;
 
-use measure::Row;
+use std::fmt::Display;
 
 /// What was asked for on the command line.
 pub(crate) struct Asked {
@@ -43,8 +43,15 @@ impl Asked {
 
 #[allow(clippy::print_stdout, reason = "a table is what this is for")]
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, word, lists] = arguments.as_slice()
+        && word == "--model"
+    {
+        println!("{}", measure::held_by_the_model(lists.as_ref()).unwrap_or_default());
+        return;
+    }
     let asked = Asked::read();
     println!("| what | floor | command | floor | ratio | target | peak |");
     println!("|---|---|---:|---:|---:|---:|---:|");
-    rows::run(&asked, &mut |row: &Row| println!("{row}"));
+    rows::run(&asked, &mut |row: &dyn Display| println!("{row}"));
 }

@@ -2,9 +2,11 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use gazette::yaml::{SourceFile, read_rows};
 
 /// A line of the table.
 pub(crate) struct Row {
@@ -16,6 +18,33 @@ pub(crate) struct Row {
     pub(crate) target: Option<f64>,
     /// The most memory that the command held, in bytes, where the system tells.
     pub(crate) peak: Option<u64>,
+}
+
+/// What a command holds in memory at the most, against the entries alone.
+pub(crate) struct Memory {
+    pub(crate) what: String,
+    pub(crate) peak: u64,
+    /// What the entries of the list take in the model, in bytes.
+    pub(crate) model: u64,
+    /// The ratio that is aimed at.
+    pub(crate) target: f64,
+}
+
+impl fmt::Display for Memory {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            what,
+            peak,
+            model,
+            target,
+        } = self;
+        let ratio = *peak as f64 / *model as f64;
+        let [peak, model] = [peak, model].map(|bytes| bytes / 1_000_000);
+        write!(
+            out,
+            "| {what} | the entries in the model | {peak} MB | {model} MB | {ratio:.2} | {target} |  |"
+        )
+    }
 }
 
 impl fmt::Display for Row {
@@ -117,4 +146,49 @@ pub(crate) fn peak(folder: &Path, arguments: &[&str]) -> Option<u64> {
         .lines()
         .filter_map(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
     kilobytes.max().map(|most| most * 1024)
+}
+
+/// Returns what the entries of a folder of lists take in memory: what a process of its own holds more when it has read them, file by file, into
+/// the model and kept nothing else.
+pub(crate) fn model(lists: &Path) -> Option<u64> {
+    let program = std::env::current_exe().ok()?;
+    let output = Command::new(program).args(["--model"]).arg(lists).output().ok()?;
+    String::from_utf8_lossy(&output.stdout).trim().parse().ok()
+}
+
+/// Reads a folder of lists as [`model`] asks for, and returns the bytes.
+pub(crate) fn held_by_the_model(lists: &Path) -> Option<u64> {
+    let mut files = Vec::new();
+    collect(lists, &mut files);
+    let before = resident()?;
+    let mut rows = Vec::with_capacity(files.len());
+    for path in files {
+        let bytes = std::fs::read(&path).ok()?;
+        let path = path.strip_prefix(lists).ok()?.to_str()?.to_owned();
+        let folder = path.split_inclusive('/').next()?.to_owned();
+        rows.extend(read_rows(&folder, &SourceFile { path, bytes }).ok()?.entries);
+    }
+    let after = resident()?;
+    assert!(!rows.is_empty(), "there are entries");
+    Some(after - before)
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        match path.is_dir() {
+            true => collect(&path, files),
+            false => files.push(path),
+        }
+    }
+}
+
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS"))?;
+    line.split_whitespace()
+        .nth(1)?
+        .parse::<u64>()
+        .ok()
+        .map(|kilobytes| kilobytes * 1024)
 }

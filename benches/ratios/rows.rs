@@ -1,14 +1,15 @@
 //! What is measured against what.
 
+use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::measure::{Row, compare, gazette, git, peak};
+use super::measure::{Memory, Row, compare, gazette, git, model, peak};
 use super::repository::{Plan, Seed, bench_folder, run as git_says};
 use super::{Asked, publishing};
 
 /// Measures the rows that were asked for and hands each on as it is done.
-pub(crate) fn run(asked: &Asked, told: &mut dyn FnMut(&Row)) {
+pub(crate) fn run(asked: &Asked, told: &mut dyn FnMut(&dyn Display)) {
     let seed = Seed::read();
     if asked.wants("start") {
         told(&start());
@@ -21,6 +22,9 @@ pub(crate) fn run(asked: &Asked, told: &mut dyn FnMut(&Row)) {
     }
     if asked.wants("check") {
         sizes(asked).iter().for_each(|entries| told(&check(&seed, *entries)));
+    }
+    if asked.wants("memory") {
+        sizes(asked).iter().for_each(|entries| memory(&seed, *entries, told));
     }
     if asked.wants("publish") {
         publishing::run(asked, &seed, told);
@@ -66,7 +70,7 @@ fn sized(entries: usize) -> Plan {
 }
 
 /// Two releases with some changed entries, against `diff-tree -r` and `cat-file --batch` of the changed blobs.
-fn diffs(asked: &Asked, seed: &Seed, told: &mut dyn FnMut(&Row)) {
+fn diffs(asked: &Asked, seed: &Seed, told: &mut dyn FnMut(&dyn Display)) {
     for entries in sizes(asked) {
         let plan = sized(*entries);
         let folder = plan.repository(seed);
@@ -108,22 +112,20 @@ fn all_blobs(folder: &Path) -> PathBuf {
     blobs
 }
 
+const FROM_NOTHING: [&str; 3] = ["diff", "1999-12-31..HEAD", "--name-only"];
+
+const CHECK: [&str; 3] = ["check", "--format", "json"];
+
 const CAT_FILE: &str = "cat-file --batch of all blobs";
 
 /// Reading every entry of a commit into the model: a comparison with nothing, of which only the names are printed.
 fn parse(seed: &Seed, entries: usize) -> Row {
-    let arguments = ["diff", "1999-12-31..HEAD", "--name-only"];
-    over_all(seed, entries, format!("parse: {entries}"), &arguments)
+    over_all(seed, entries, format!("parse: {entries}"), &FROM_NOTHING)
 }
 
 /// Reading and judging every entry of the working tree.
 fn check(seed: &Seed, entries: usize) -> Row {
-    over_all(
-        seed,
-        entries,
-        format!("check: {entries}"),
-        &["check", "--format", "json"],
-    )
+    over_all(seed, entries, format!("check: {entries}"), &CHECK)
 }
 
 /// A command that looks at every entry, against git's own reading of them.
@@ -143,8 +145,31 @@ fn over_all(seed: &Seed, entries: usize, what: String, arguments: &[&str]) -> Ro
     }
 }
 
+/// What commands hold at the most that look at every entry.
+fn memory(seed: &Seed, entries: usize, told: &mut dyn FnMut(&dyn Display)) {
+    let folder = sized(entries).repository(seed);
+    let Some(model) = model(&folder.join("lists")) else {
+        return;
+    };
+    let feeds = bench_folder().join("feeds").display().to_string();
+    let commands: [(&str, &[&str]); 3] = [
+        ("diff from nothing", &FROM_NOTHING),
+        ("check", &CHECK),
+        ("export jsonl", &["export", "jsonl", "--out", &feeds]),
+    ];
+    for (name, arguments) in commands {
+        let Some(peak) = peak(&folder, arguments) else { continue };
+        told(&Memory {
+            what: format!("memory: {name}, {entries}"),
+            peak,
+            model,
+            target: 3.0,
+        });
+    }
+}
+
 /// A walk over a thousand releases, against `git log --raw`.
-fn history(seed: &Seed, told: &mut dyn FnMut(&Row)) {
+fn history(seed: &Seed, told: &mut dyn FnMut(&dyn Display)) {
     let plan = Plan::even(20_000, 999, 20);
     let folder = plan.repository(seed);
     let all = &["log", "--format", "json"][..];
@@ -158,14 +183,18 @@ fn history(seed: &Seed, told: &mut dyn FnMut(&Row)) {
         ("log: show --at, 1,000 releases", show, false),
     ] {
         let raw = || git(&folder, &["log", "--raw", "--first-parent"], None);
-        let run = || {
+        let forget = || {
             if is_first {
                 // What `log` remembers of releases.
                 let _ = fs::remove_dir_all(folder.join(".git/gazette"));
             }
+        };
+        let run = || {
+            forget();
             gazette(&folder, arguments)
         };
         let row = compare(name.into(), Some(2.0), "git log --raw", run, raw);
+        forget();
         told(&Row {
             peak: peak(&folder, arguments),
             ..row

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use anyhow::bail;
 use gazette::diff::{Change, ChangeSet, Link, compare_editions};
 use gazette::model::{Edition, Entry, List, Release};
+use gazette::store::SnapshotFile;
 use gazette::store::git::ChangedFile;
-use gazette::store::{Content, SnapshotFile};
 use gazette::yaml::{LIST_FILE, Rows};
 use rayon::prelude::*;
 
@@ -21,7 +21,7 @@ pub(crate) struct Timeline<'a> {
     workspace: &'a Workspace,
     commit: Option<String>,
     /// What stands in the files of the last release that was looked at, as far as they were read.
-    parsed: HashMap<Content, Rows>,
+    parsed: HashMap<SnapshotFile, Rows>,
     /// What `list.yaml` of each list says now.
     lists: BTreeMap<String, List>,
     /// Files of entries that do not have this among their words are passed over.
@@ -95,7 +95,8 @@ impl<'a> Timeline<'a> {
         let Some(file) = self.workspace.git()?.file_at(&release.commit, &path)? else {
             return Ok(None);
         };
-        Ok(self.parse(list, &file)?.list.map(|settings| *settings))
+        let rows = self.workspace.rows(list, &[file], None, |held| held)?;
+        Ok(rows.into_iter().find_map(|rows| rows.list).map(|settings| *settings))
     }
 
     /// Goes on to a release and returns, for each list that was asked for and that it changed, the two states of what its
@@ -130,42 +131,41 @@ impl<'a> Timeline<'a> {
     fn sides(&mut self, list: &str, changed: &[ChangedFile]) -> anyhow::Result<(Edition, Edition)> {
         let old: Vec<&SnapshotFile> = changed.iter().filter_map(|file| file.old.as_ref()).collect();
         let new: Vec<&SnapshotFile> = changed.iter().filter_map(|file| file.new.as_ref()).collect();
-        let is_unknown = |file: &&SnapshotFile| !self.parsed.contains_key(&file.content);
-        let mut files: Vec<&SnapshotFile> = old.iter().copied().filter(is_unknown).collect();
-        let unknown = files.len();
-        files.extend(&new);
         // Where nothing was before, entries are counted by their ids, whatever else they say.
         let skims = self.counts && old.is_empty();
-        let mut read = self.parse_each(list, &files, if skims { ids_alone } else { |held| held })?;
-        let new_rows = read.split_off(unknown);
-        let contents = files[..unknown].iter().map(|file| file.content.clone());
-        self.parsed.extend(contents.zip(read));
-        let old_side = self.old_side(list, &old)?;
+        let both = old.iter().chain(&new).copied();
+        self.learn(list, both, if skims { ids_alone } else { |held| held })?;
         let remembers = self.counts && !skims && new.len() <= REMEMBERED;
         let mut new_side = self.empty_side(list);
-        for (file, held) in new.iter().zip(new_rows) {
-            if remembers {
-                self.parsed.insert(file.content.clone(), held.clone());
-            }
-            take(&mut new_side, held);
+        for file in new {
+            let held = match remembers {
+                true => self.parsed.get(file).cloned(),
+                false => self.parsed.remove(file),
+            };
+            take(&mut new_side, held.unwrap_or_default());
         }
+        // What was before will not be asked for again.
+        let mut old_side = self.empty_side(list);
+        for file in old {
+            take(&mut old_side, self.parsed.remove(file).unwrap_or_default());
+        }
+        old_side.sort();
         new_side.sort();
         Ok((old_side, new_side))
     }
 
-    /// Puts together what files held that were read. They will not be asked for again.
-    fn old_side(&mut self, list: &str, files: &[&SnapshotFile]) -> anyhow::Result<Edition> {
-        let mut side = self.empty_side(list);
-        for file in files {
-            let held = match self.parsed.remove(&file.content) {
-                Some(known) => known,
-                // Of several files with one content the others are read again.
-                None => self.parse(list, file)?,
-            };
-            take(&mut side, held);
-        }
-        side.sort();
-        Ok(side)
+    /// Reads those files of a list that were not read before.
+    fn learn<'f>(
+        &mut self,
+        list: &str,
+        files: impl Iterator<Item = &'f SnapshotFile>,
+        keep: fn(Rows) -> Rows,
+    ) -> anyhow::Result<()> {
+        let unknown = files.filter(|file| !self.parsed.contains_key(*file));
+        let unknown: Vec<SnapshotFile> = unknown.cloned().collect();
+        let read = self.workspace.rows(list, &unknown, self.word.as_deref(), keep)?;
+        self.parsed.extend(unknown.into_iter().zip(read));
+        Ok(())
     }
 
     /// The settings are those of `list.yaml` if it is among the files, else those that were seen last.
@@ -175,16 +175,6 @@ impl<'a> Timeline<'a> {
             list: self.lists.get(list).cloned().unwrap_or_default(),
             ..Edition::default()
         }
-    }
-
-    fn parse(&self, list: &str, file: &SnapshotFile) -> anyhow::Result<Rows> {
-        Ok(self.parse_each(list, &[file], |held| held)?.remove(0))
-    }
-
-    /// Reads what stands in files; keeps of each what `keep` leaves.
-    fn parse_each(&self, list: &str, files: &[&SnapshotFile], keep: fn(Rows) -> Rows) -> anyhow::Result<Vec<Rows>> {
-        let files: Vec<SnapshotFile> = files.iter().copied().cloned().collect();
-        self.workspace.rows(list, &files, self.word.as_deref(), keep)
     }
 }
 

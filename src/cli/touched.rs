@@ -127,7 +127,7 @@ struct Line {
 }
 
 /// Counts up when what a line says, or how lists are compared, becomes another.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 impl Memory {
     fn beside(store: &GitStore, lists: &str) -> Self {

@@ -21,7 +21,7 @@ pub struct Snapshot {
 }
 
 /// A file that has not been read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SnapshotFile {
     /// Its path in the repository.
     pub path: String,

@@ -2,7 +2,7 @@
 
 use gazette::model::{Config, Release, ReleaseSource};
 use gazette::store::git::GitStore;
-use gazette::store::{Layout, StoreError, folder};
+use gazette::store::{Content, Layout, StoreError, folder};
 use jiff::civil::date;
 
 use crate::repository::{Repository, entity, write};
@@ -261,6 +261,44 @@ fn any_commit_is_read_without_a_checkout_from_a_bare_repository_too() {
         );
         assert_eq!(store.working_tree(&Layout::default()).is_ok(), has_tree);
     }
+}
+
+#[test]
+fn files_come_in_the_order_given_however_they_are_packed() {
+    let repository = Repository::new();
+    repository.list("a");
+    let many = 300;
+    for number in 0..many {
+        repository.entity("a", &number.to_string(), &format!("NAME {number}"));
+    }
+    repository.commit("2020-01-01T12:00:00+0000", "many");
+    // One pack with most of them, a second one, and some that are loose.
+    repository.git(&["repack", "-adq"]);
+    for (day, numbers) in [("02", 0..40), ("03", 30..60)] {
+        for number in numbers {
+            repository.entity("a", &number.to_string(), &format!("NAME {number} OF DAY {day}"));
+        }
+        repository.commit(&format!("2020-01-{day}T12:00:00+0000"), "some");
+        if day == "02" {
+            repository.git(&["repack", "-dq"]);
+        }
+    }
+    let store = store(&repository);
+    let head = repository.git(&["rev-parse", "HEAD"]);
+    let files = &store.snapshot(&head, &Layout::default()).expect("it is read").lists["a"];
+    let read = store.read_each(files, |file| file).expect("they are read");
+    assert_eq!(read.len(), many + 1);
+    for (file, read) in files.iter().zip(read) {
+        assert_eq!(read.path, file.path);
+        assert_eq!(String::from_utf8_lossy(&read.bytes), repository.read(&file.path));
+    }
+    // Of several that are missing, the first in that order is told.
+    let mut files = files.clone();
+    for (place, byte) in [(250, 1), (20, 2)] {
+        files[place].content = Content::Blob([byte; 20]);
+    }
+    let told = store.read_each(&files, |file| file).expect_err("two are missing");
+    assert!(told.to_string().contains("0202020202"), "{told}");
 }
 
 #[test]

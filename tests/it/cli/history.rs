@@ -458,3 +458,21 @@ fn what_is_remembered_of_releases_changes_nothing_that_is_told() {
     assert_eq!(anew.lines().count(), 2);
     assert!(anew.contains("us: 1 added – Another second"), "{anew}");
 }
+
+#[test]
+fn a_file_counts_for_what_its_folder_makes_of_it_whatever_else_has_its_content() {
+    let repository = repository();
+    repository.write("lists/us/parties/7.yaml", &entity("7", "SEVEN"));
+    repository.commit("2023-07-01T12:00:00-0400", "us: note a party");
+    repository.write("lists/us/7.yaml", &entity("7", "SEVEN"));
+    repository.entity("us", "1", "LAZARUS");
+    repository.commit("2023-07-02T12:00:00-0400", "us: list it");
+    repository.remove("lists/us/parties/7.yaml");
+    repository.commit("2023-07-03T12:00:00-0400", "us: it is no mere party any more");
+    let log = repository.gazette(&["log"]).ends(0).out;
+    let last = log.lines().find(|line| line.contains("2023-07-03")).unwrap_or_default();
+    assert!(
+        last.contains("1 unlisted party changed") && !last.contains("removed"),
+        "{log}"
+    );
+}
