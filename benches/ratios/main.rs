@@ -44,10 +44,11 @@ impl Asked {
 #[allow(clippy::print_stdout, reason = "a table is what this is for")]
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if let [_, word, lists] = arguments.as_slice()
+    if let [_, word, folder, blobs] = arguments.as_slice()
         && word == "--model"
     {
-        println!("{}", measure::held_by_the_model(lists.as_ref()).unwrap_or_default());
+        let held = measure::held_by_the_model(folder.as_ref(), blobs.as_ref());
+        println!("{}", held.unwrap_or_default());
         return;
     }
     let asked = Asked::read();

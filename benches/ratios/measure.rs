@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -148,39 +149,42 @@ pub(crate) fn peak(folder: &Path, arguments: &[&str]) -> Option<u64> {
     kilobytes.max().map(|most| most * 1024)
 }
 
-/// Returns what the entries of a folder of lists take in memory: what a process of its own holds more when it has read them, file by file, into
-/// the model and kept nothing else.
-pub(crate) fn model(lists: &Path) -> Option<u64> {
+/// Returns what the entries of a repository take in memory: what a process of its own holds more when it has read them, blob by blob,
+/// into the model and kept nothing else. `blobs` is a file with their ids.
+pub(crate) fn model(folder: &Path, blobs: &Path) -> Option<u64> {
     let program = std::env::current_exe().ok()?;
-    let output = Command::new(program).args(["--model"]).arg(lists).output().ok()?;
+    let output = Command::new(program)
+        .arg("--model")
+        .args([folder, blobs])
+        .output()
+        .ok()?;
     String::from_utf8_lossy(&output.stdout).trim().parse().ok()
 }
 
-/// Reads a folder of lists as [`model`] asks for, and returns the bytes.
-pub(crate) fn held_by_the_model(lists: &Path) -> Option<u64> {
-    let mut files = Vec::new();
-    collect(lists, &mut files);
+/// Reads blobs as [`model`] asks for, and returns the bytes.
+pub(crate) fn held_by_the_model(folder: &Path, blobs: &Path) -> Option<u64> {
+    let mut git = Command::new("git")
+        .current_dir(folder)
+        .args(["cat-file", "--batch", "--buffer"])
+        .stdin(std::fs::File::open(blobs).ok()?)
+        .stdout(Stdio::piped())
+        .spawn()
+        .ok()?;
+    let mut out = BufReader::new(git.stdout.take()?);
     let before = resident()?;
-    let mut rows = Vec::with_capacity(files.len());
-    for path in files {
-        let bytes = std::fs::read(&path).ok()?;
-        let path = path.strip_prefix(lists).ok()?.to_str()?.to_owned();
-        let folder = path.split_inclusive('/').next()?.to_owned();
-        rows.extend(read_rows(&folder, &SourceFile { path, bytes }).ok()?.entries);
+    let mut entries = Vec::new();
+    let mut head = String::new();
+    while out.read_line(&mut head).ok()? > 0 {
+        let length: usize = head.split_whitespace().nth(2)?.parse().ok()?;
+        let mut bytes = vec![0; length + 1];
+        out.read_exact(&mut bytes).ok()?;
+        let path = "many/entry.yaml".to_owned();
+        entries.extend(read_rows("many/", &SourceFile { path, bytes }).ok()?.entries);
+        head.clear();
     }
     let after = resident()?;
-    assert!(!rows.is_empty(), "there are entries");
+    assert!(!entries.is_empty() && git.wait().ok()?.success(), "there are entries");
     Some(after - before)
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        match path.is_dir() {
-            true => collect(&path, files),
-            false => files.push(path),
-        }
-    }
 }
 
 fn resident() -> Option<u64> {

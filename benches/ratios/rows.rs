@@ -103,11 +103,12 @@ fn diff(folder: &Path, old: &str, new: &str, size: &str) -> Row {
     }
 }
 
-/// Writes the ids of all blobs of `HEAD` to a file, for `cat-file --batch`.
+/// Writes the ids of all entries of `HEAD` to a file, for `cat-file --batch`.
 fn all_blobs(folder: &Path) -> PathBuf {
     let blobs = bench_folder().join("all-blobs.txt");
-    let tree = git_says(folder, &["ls-tree", "-r", "HEAD"]);
-    let ids = tree.lines().filter_map(|line| line.split_whitespace().nth(2));
+    let tree = git_says(folder, &["ls-tree", "-r", "HEAD", "lists"]);
+    let entries = tree.lines().filter(|line| !line.ends_with("/list.yaml"));
+    let ids = entries.filter_map(|line| line.split_whitespace().nth(2));
     fs::write(&blobs, ids.collect::<Vec<_>>().join("\n") + "\n").expect("there is room");
     blobs
 }
@@ -148,7 +149,7 @@ fn over_all(seed: &Seed, entries: usize, what: String, arguments: &[&str]) -> Ro
 /// What commands hold at the most that look at every entry.
 fn memory(seed: &Seed, entries: usize, told: &mut dyn FnMut(&dyn Display)) {
     let folder = sized(entries).repository(seed);
-    let Some(model) = model(&folder.join("lists")) else {
+    let Some(model) = model(&folder, &all_blobs(&folder)) else {
         return;
     };
     let feeds = bench_folder().join("feeds").display().to_string();

@@ -104,7 +104,7 @@ fn side_by_side<'a>(old: &'a [Arc<Entry>], new: &'a [Arc<Entry>], mut take: impl
 fn compare_renamed(old: &[Arc<Entry>], new: &[Arc<Entry>], mut renames: Vec<Rename>) -> ChangeSet {
     let mut pairs = Vec::new();
     side_by_side(old, new, |pair| pairs.push(pair));
-    let changes: Vec<Change> = if renames.is_empty() {
+    let changes: Vec<Change> = if renames.is_empty() && pairs.len() > FEW_PAIRS {
         let changes = pairs.into_par_iter().with_min_len(FEW_PAIRS);
         changes.filter_map(|pair| change(pair, &mut [])).collect()
     } else {

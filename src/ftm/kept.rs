@@ -39,7 +39,7 @@ pub struct Kept {
 
 /// Returns what an entry keeps; what is not of this shape is left out.
 pub fn kept_of(entry: &Entry) -> Vec<Kept> {
-    let Some(node) = entry.extra.0.get(KEPT) else {
+    let Some(node) = entry.extra.get(KEPT) else {
         return Vec::new();
     };
     node.elements().iter().filter_map(read).collect()

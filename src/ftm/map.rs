@@ -209,7 +209,7 @@ impl<'a> Mapper<'a> {
                 kind => self.note(field, AS_NOTE, kind, &reference.value),
             }
         }
-        for name in entry.extra.0.keys() {
+        for name in entry.extra.keys() {
             if name != super::KEPT {
                 self.lose(Field::Of("extra"), "what the model does not know is not written");
             }

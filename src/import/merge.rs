@@ -111,6 +111,6 @@ fn carry_additions<T: Element>(merged: &mut [T], left: &mut [Option<&T>]) {
         if element.note_mut().is_none() {
             *element.note_mut() = known.note_mut().take();
         }
-        element.extra_mut().0.append(&mut known.extra_mut().0);
+        element.extra_mut().append(known.extra_mut());
     }
 }

@@ -179,7 +179,7 @@ mod tests {
             (true, with(&|entry| entry.gender = Gender::Another)),
             (
                 true,
-                with(&|entry| drop(entry.extra.0.insert(String::new(), crate::data::Node::default()))),
+                with(&|entry| drop(entry.extra.insert(String::new(), crate::data::Node::default()))),
             ),
         ];
         for (expected, entry) in entries {

@@ -5,6 +5,8 @@
 //! record does not know is kept under its `extra` field and complained of, never dropped.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use crate::data::{Node, Place, Value};
@@ -347,9 +349,59 @@ impl Field for Pairs {
     }
 }
 
-/// What a record's schema does not know, kept as it was written, in the order of the names.
-#[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Extra(pub std::collections::BTreeMap<String, Node>);
+/// What a record's schema does not know, kept as it was written, in the order of the names. It is read and written as the map that it is;
+/// few records have any, so that it takes next to no room in the others.
+#[derive(Debug, Default, Clone)]
+pub struct Extra(Option<Box<ExtraFields>>);
+
+type ExtraFields = std::collections::BTreeMap<String, Node>;
+
+impl Deref for Extra {
+    type Target = ExtraFields;
+
+    fn deref(&self) -> &ExtraFields {
+        static NOTHING: ExtraFields = ExtraFields::new();
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl DerefMut for Extra {
+    fn deref_mut(&mut self) -> &mut ExtraFields {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl From<ExtraFields> for Extra {
+    fn from(fields: ExtraFields) -> Self {
+        Self((!fields.is_empty()).then(|| Box::new(fields)))
+    }
+}
+
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Extra {}
+
+impl PartialOrd for Extra {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Extra {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (**self).cmp(other)
+    }
+}
+
+impl Hash for Extra {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
 
 impl Field for Extra {
     const SHAPE: Shape = Shape::Any;
@@ -359,12 +411,12 @@ impl Field for Extra {
             complaints.push(wrong_shape(node, "a map of `field: value`"));
         }
         let pairs = node.pairs().iter();
-        Self(pairs.map(|(key, value)| (key.to_string(), value.clone())).collect())
+        let fields: ExtraFields = pairs.map(|(key, value)| (key.to_string(), value.clone())).collect();
+        fields.into()
     }
 
     fn node(&self, _: Form) -> Option<Node> {
         let pairs: Vec<_> = self
-            .0
             .iter()
             .map(|(key, value)| (Cow::Owned(key.clone()), value.clone()))
             .collect();
@@ -372,7 +424,7 @@ impl Field for Extra {
     }
 
     fn is_said(&self) -> bool {
-        !self.0.is_empty()
+        !self.is_empty()
     }
 }
 
@@ -656,7 +708,7 @@ macro_rules! record {
                     $($key => self.$field = $crate::model::record::Field::read(node, complaints),)*
                     "extra" => {
                         let extra = <$crate::model::record::Extra as $crate::model::record::Field>::read(node, complaints);
-                        self.extra.0.extend(extra.0);
+                        self.extra.extend(extra.iter().map(|(name, node)| (name.clone(), node.clone())));
                     }
                     _ => return false,
                 }
@@ -676,7 +728,7 @@ macro_rules! record {
                 $crate::model::record::read_record::<Self>(node, complaints, |name, node, complaints| {
                     let known = record.read_field(name, node, complaints);
                     if !known {
-                        record.extra.0.insert(name.to_owned(), node.clone());
+                        record.extra.insert(name.to_owned(), node.clone());
                     }
                     known
                 });

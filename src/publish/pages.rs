@@ -426,7 +426,7 @@ impl Pages {
             fact("Notes", lines(&entry.notes, |it| it.text.clone())),
             fact("Sources", lines(&entry.sources, plain::line)),
         ];
-        if !entry.extra.0.is_empty() {
+        if !entry.extra.is_empty() {
             facts.push(fact(
                 "Kept as the source has it",
                 vec![line(&plain::extra(&entry.extra))],

@@ -163,7 +163,7 @@ impl Format for Csv {
             if name.birth_place.is_some() {
                 losses.push(Loss::new(format!("names[{index}].birth_place"), NO_COLUMN));
             }
-            if !name.extra.0.is_empty() {
+            if !name.extra.is_empty() {
                 losses.push(Loss::new(format!("names[{index}].extra"), NO_COLUMN));
             }
         }
@@ -171,7 +171,7 @@ impl Format for Csv {
             if address.at_listing {
                 losses.push(Loss::new(format!("addresses[{index}].at_listing"), NO_COLUMN));
             }
-            if !address.extra.0.is_empty() {
+            if !address.extra.is_empty() {
                 losses.push(Loss::new(format!("addresses[{index}].extra"), NO_COLUMN));
             }
         }
@@ -183,7 +183,7 @@ impl Format for Csv {
             let annotated = phrases.iter().enumerate().filter(|(_, phrase)| phrase.note.is_some());
             losses.extend(annotated.map(|(index, _)| Loss::new(format!("{field}[{index}].note"), NO_COLUMN)));
         }
-        if !entry.extra.0.is_empty() {
+        if !entry.extra.is_empty() {
             losses.push(Loss::new("extra", NO_COLUMN));
         }
         losses

@@ -265,7 +265,7 @@ impl Mapper<'_> {
             });
             return;
         }
-        entry.extra.0.append(&mut kept.0);
+        entry.extra.append(&mut kept);
         if !is_bare {
             let known = features()
                 .exact(Scheme::Ofac, &label)

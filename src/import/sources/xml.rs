@@ -121,9 +121,9 @@ impl Element {
         };
         let free = (1..)
             .map(numbered)
-            .find(|name| !extra.0.contains_key(name))
+            .find(|name| !extra.contains_key(name))
             .expect("there are more numbers than names");
-        extra.0.insert(free, self.into_node());
+        extra.insert(free, self.into_node());
         name
     }
 

@@ -40,7 +40,7 @@ fn real_entities_are_read_whole() {
     );
     assert_eq!(imported.entries.len(), 3);
     for entry in &imported.entries {
-        assert_eq!(entry.extra.0.len(), 0, "{:?}", entry.extra);
+        assert_eq!(entry.extra.len(), 0, "{:?}", entry.extra);
     }
     let plane = entry(&imported, "24475");
     let aircraft = plane.aircraft.as_ref().expect("it is one");

@@ -433,7 +433,7 @@ fn what_is_not_known_is_kept_and_told() {
     let imported = read(new.as_bytes());
     let said = "SDN.XML:7: note: the element `newFact` of `sdnEntry` is not known, it was kept under `extra`";
     assert_eq!(problems(&imported), [said]);
-    let kept = &imported.entries[0].extra.0["newFact"];
+    let kept = &imported.entries[0].extra["newFact"];
     let pairs: Vec<_> = kept
         .pairs()
         .iter()

@@ -129,9 +129,9 @@ fn what_nobody_knows_is_kept_and_told() {
             .any(|note| note.ends_with("is not known, it was kept under `extra`")),
         "{notes:?}"
     );
-    let kept = imported.entries.iter().find(|entry| entry.extra.0.contains_key("NEW"));
+    let kept = imported.entries.iter().find(|entry| entry.extra.contains_key("NEW"));
     let kept = kept.expect("one entry has it");
-    assert!(kept.extra.0.contains_key("VERSIONNUM"));
+    assert!(kept.extra.contains_key("VERSIONNUM"));
 }
 
 fn gazette(repo: &Path, arguments: &[&str]) -> Output {

@@ -100,7 +100,7 @@ fn phrases(phrases: &[Phrase]) -> Vec<String> {
 }
 
 fn extra<'a>(extra: &'a Extra, name: &str) -> Option<&'a str> {
-    extra.0.get(name).and_then(Node::as_text)
+    extra.get(name).and_then(Node::as_text)
 }
 
 fn head(entry: &Entry, sheet: &mut Sheet<'_>) -> io::Result<()> {

@@ -22,7 +22,7 @@ pub(super) fn hold(graph: &Graph, made: &mut Made) -> Vec<String> {
         let own = owned.get(&entry.id).into_iter().flatten();
         let kept: Vec<Kept> = own.filter_map(|id| kept(&graph.entities[*id], &entities)).collect();
         if !kept.is_empty() {
-            entry.extra.0.insert(KEPT.to_owned(), node_of(&kept));
+            entry.extra.insert(KEPT.to_owned(), node_of(&kept));
         }
     };
     made.entries.par_iter_mut().for_each(|entry| keep(entry, false));

@@ -79,9 +79,9 @@ impl Importer for FollowTheMoney {
         let added = existing.relations.iter().filter(|relation| is_ours(&relation.id));
         imported.relations.extend(added.cloned());
         imported.notes.clone_from(&existing.notes);
-        for (name, node) in &existing.extra.0 {
+        for (name, node) in existing.extra.iter() {
             if name != crate::ftm::KEPT {
-                imported.extra.0.insert(name.clone(), node.clone());
+                imported.extra.insert(name.clone(), node.clone());
             }
         }
         imported

@@ -68,8 +68,8 @@ fn lay_over(existing: &Entry, imported: Entry, context: &Context<'_>, sight: Sig
     merged.reasons.clone_from(&existing.reasons);
     merged.notes.clone_from(&existing.notes);
     merged.sources.clone_from(&existing.sources);
-    for (name, value) in &existing.extra.0 {
-        merged.extra.0.entry(name.clone()).or_insert_with(|| value.clone());
+    for (name, value) in existing.extra.iter() {
+        merged.extra.entry(name.clone()).or_insert_with(|| value.clone());
     }
     merged
 }

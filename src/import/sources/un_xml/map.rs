@@ -311,7 +311,7 @@ fn said(element: &mut Element, name: &str) -> Vec<Element> {
 }
 
 fn keep_text(extra: &mut Extra, name: &str, text: Option<String>) {
-    extra.0.extend(text.map(|text| (name.to_owned(), Node::text(text))));
+    extra.extend(text.map(|text| (name.to_owned(), Node::text(text))));
 }
 
 /// Returns the record of which a number is a draft's: `KPi.063 .1` is one of `KPi.063`.

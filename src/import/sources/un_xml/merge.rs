@@ -77,8 +77,8 @@ fn extra(existing: &Extra, mut imported: Extra) -> Extra {
         name.bytes()
             .all(|byte| byte.is_ascii_uppercase() || b"_.0123456789".contains(&byte))
     };
-    for (name, value) in existing.0.iter().filter(|(name, _)| !is_element(name)) {
-        imported.0.entry(name.clone()).or_insert_with(|| value.clone());
+    for (name, value) in existing.iter().filter(|(name, _)| !is_element(name)) {
+        imported.entry(name.clone()).or_insert_with(|| value.clone());
     }
     imported
 }
