@@ -74,7 +74,7 @@ struct PartWire<'a> {
 
 pub(crate) fn run(args: &BlameArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let workspace = Workspace::open(common)?;
-    let events = life(&workspace, common, &args.id)?;
+    let events = life(&workspace, &args.id)?;
     let mut by_list: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
     for event in &events {
         by_list.entry(&event.list).or_default().push(event);

@@ -13,14 +13,15 @@ use super::workspace::Workspace;
 /// Returns for each list the ids that a release removed and none has listed since, with the name of the last release that
 /// removed them.
 pub(crate) fn removed_ids(workspace: &Workspace, releases: &[Release]) -> anyhow::Result<Removed> {
-    let mut steps = Vec::new();
-    for pair in releases.windows(2) {
-        let [before, release] = pair else { continue };
-        let changed = workspace
-            .git()?
-            .changed_files(Some(&before.commit), Some(&release.commit), &workspace.layout)?;
-        steps.push((release, workspace.by_list(changed)));
-    }
+    let Some((first, releases)) = releases.split_first() else {
+        return Ok(Removed::new());
+    };
+    let commits: Vec<&str> = releases.iter().map(|release| release.commit.as_str()).collect();
+    let changes = workspace
+        .git()?
+        .changes(Some(&first.commit), &commits, &workspace.layout)?;
+    let changes = changes.into_iter().map(|files| workspace.by_list(files));
+    let steps: Vec<_> = releases.iter().zip(changes).collect();
     let files = steps.iter().flat_map(|(_, lists)| lists.values().flatten());
     let ids = ids_in(workspace, files)?;
     let ids_of_all = |files: &mut dyn Iterator<Item = &SnapshotFile>| -> BTreeSet<&String> {

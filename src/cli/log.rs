@@ -73,16 +73,16 @@ struct EventWire<'a> {
 pub(crate) fn run(args: &LogArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let workspace = Workspace::open(common)?;
     let text = match &args.id {
-        None => releases(&workspace, common, args.format)?,
-        Some(id) => entry(&life(&workspace, common, id)?, id, args.format, console)?,
+        None => releases(&workspace, args.format)?,
+        Some(id) => entry(&life(&workspace, id)?, id, args.format, console)?,
     };
     console.result(&text)?;
     Ok(Ending::Clean)
 }
 
-fn releases(workspace: &Workspace, common: &Common, format: LogFormat) -> anyhow::Result<String> {
+fn releases(workspace: &Workspace, format: LogFormat) -> anyhow::Result<String> {
     let releases = workspace.releases()?.releases;
-    let touched = touched(workspace, common, &releases)?;
+    let touched = touched(workspace, &releases)?;
     let of_each = releases.iter().zip(&touched);
     let newest_first = of_each.flat_map(|(release, lists)| lists.iter().map(move |list| (release, list)));
     let newest_first = newest_first.collect::<Vec<_>>().into_iter().rev();

@@ -36,6 +36,7 @@ mod sync;
 mod timeline;
 mod touched;
 mod verify;
+mod walk;
 mod workspace;
 
 use std::ffi::OsString;

@@ -1,8 +1,7 @@
 //! The releases one after the other, with what each changed. Only files that differ are read, and each version of a file
 //! once.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use anyhow::bail;
 use gazette::diff::{Change, ChangeSet, Link, compare_editions};
@@ -10,9 +9,7 @@ use gazette::model::{Edition, Entry, List, Release};
 use gazette::store::SnapshotFile;
 use gazette::store::git::ChangedFile;
 use gazette::yaml::{LIST_FILE, Rows};
-use rayon::prelude::*;
 
-use super::args::Common;
 use super::touched::touched;
 use super::workspace::{Point, Workspace, is_list_file, refuse_ids_twice};
 
@@ -20,14 +17,10 @@ use super::workspace::{Point, Workspace, is_list_file, refuse_ids_twice};
 pub(crate) struct Timeline<'a> {
     workspace: &'a Workspace,
     commit: Option<String>,
-    /// What stands in the files of the last release that was looked at, as far as they were read.
-    parsed: HashMap<SnapshotFile, Rows>,
     /// What `list.yaml` of each list says now.
     lists: BTreeMap<String, List>,
     /// Files of entries that do not have this among their words are passed over.
     word: Option<String>,
-    /// True on a walk that only counts entries: what a release has is worth remembering for the next.
-    counts: bool,
 }
 
 impl<'a> Timeline<'a> {
@@ -36,10 +29,8 @@ impl<'a> Timeline<'a> {
         Self {
             workspace,
             commit,
-            parsed: HashMap::new(),
             lists: BTreeMap::new(),
             word: None,
-            counts: false,
         }
     }
 
@@ -128,44 +119,18 @@ impl<'a> Timeline<'a> {
 
     /// Puts together what the changed files of a list held and hold. Both sides are read in one sweep: in a pack, a file mostly stands
     /// beside its former version and is unpacked from it.
-    fn sides(&mut self, list: &str, changed: &[ChangedFile]) -> anyhow::Result<(Edition, Edition)> {
-        let old: Vec<&SnapshotFile> = changed.iter().filter_map(|file| file.old.as_ref()).collect();
-        let new: Vec<&SnapshotFile> = changed.iter().filter_map(|file| file.new.as_ref()).collect();
-        // Where nothing was before, entries are counted by their ids, whatever else they say.
-        let skims = self.counts && old.is_empty();
-        let both = old.iter().chain(&new).copied();
-        self.learn(list, both, if skims { ids_alone } else { |held| held })?;
-        let remembers = self.counts && !skims && new.len() <= REMEMBERED;
-        let mut new_side = self.empty_side(list);
-        for file in new {
-            let held = match remembers {
-                true => self.parsed.get(file).cloned(),
-                false => self.parsed.remove(file),
-            };
-            take(&mut new_side, held.unwrap_or_default());
-        }
-        // What was before will not be asked for again.
-        let mut old_side = self.empty_side(list);
-        for file in old {
-            take(&mut old_side, self.parsed.remove(file).unwrap_or_default());
-        }
+    fn sides(&self, list: &str, changed: &[ChangedFile]) -> anyhow::Result<(Edition, Edition)> {
+        let old = changed.iter().filter_map(|file| file.old.as_ref());
+        let new = changed.iter().filter_map(|file| file.new.as_ref());
+        let files: Vec<SnapshotFile> = old.clone().chain(new).cloned().collect();
+        let mut rows = self.workspace.rows(list, &files, self.word.as_deref(), |held| held)?;
+        let (mut old_side, mut new_side) = (self.empty_side(list), self.empty_side(list));
+        let new_rows = rows.split_off(old.count());
+        rows.into_iter().for_each(|held| take(&mut old_side, held));
+        new_rows.into_iter().for_each(|held| take(&mut new_side, held));
         old_side.sort();
         new_side.sort();
         Ok((old_side, new_side))
-    }
-
-    /// Reads those files of a list that were not read before.
-    fn learn<'f>(
-        &mut self,
-        list: &str,
-        files: impl Iterator<Item = &'f SnapshotFile>,
-        keep: fn(Rows) -> Rows,
-    ) -> anyhow::Result<()> {
-        let unknown = files.filter(|file| !self.parsed.contains_key(*file));
-        let unknown: Vec<SnapshotFile> = unknown.cloned().collect();
-        let read = self.workspace.rows(list, &unknown, self.word.as_deref(), keep)?;
-        self.parsed.extend(unknown.into_iter().zip(read));
-        Ok(())
     }
 
     /// The settings are those of `list.yaml` if it is among the files, else those that were seen last.
@@ -178,70 +143,13 @@ impl<'a> Timeline<'a> {
     }
 }
 
-/// Of a release that changed more files, above all the first, few are looked at again: those are read anew, which costs less than
-/// to keep them all.
-const REMEMBERED: usize = 1000;
-
-/// Leaves of the entries their ids alone.
-fn ids_alone(mut held: Rows) -> Rows {
-    for entry in held.entries.iter_mut().chain(&mut held.parties) {
-        *entry = Arc::new(Entry {
-            id: entry.id.clone(),
-            ..Entry::default()
-        });
-    }
-    held
-}
-
-fn take(side: &mut Edition, held: Rows) {
+/// Adds what stands in a file to what is known of its list.
+pub(crate) fn take(side: &mut Edition, held: Rows) {
     if let Some(settings) = held.list {
         side.list = *settings;
     }
     side.entries.extend(held.entries);
     side.parties.extend(held.parties);
-}
-
-/// Walks over the releases from one on, several stretches of them at a time, and returns what `tell` makes of the two states of
-/// what each release changed in each list, the oldest first; it is told the release's place. Of what a release added to
-/// nothing, entries have their ids and nothing else.
-pub(crate) fn walk<T: Send>(
-    common: &Common,
-    releases: &[Release],
-    from: usize,
-    tell: impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync,
-) -> anyhow::Result<Vec<T>> {
-    let threads = rayon::current_num_threads();
-    let length = (releases.len() - from).div_ceil(threads).max(SHORTEST_STRETCH);
-    let told: Vec<anyhow::Result<Vec<T>>> = releases[from..]
-        .par_chunks(length)
-        .enumerate()
-        .map(|(number, stretch)| walk_stretch(common, releases, from + number * length, stretch.len(), &tell))
-        .collect();
-    let told: anyhow::Result<Vec<Vec<T>>> = told.into_iter().collect();
-    Ok(told?.into_iter().flatten().collect())
-}
-
-/// Fewer releases are not worth a thread, which must open the repository and read anew what others have read.
-const SHORTEST_STRETCH: usize = 50;
-
-fn walk_stretch<T>(
-    common: &Common,
-    releases: &[Release],
-    from: usize,
-    length: usize,
-    tell: &impl Fn(usize, String, &Edition, &Edition) -> Option<T>,
-) -> anyhow::Result<Vec<T>> {
-    // libgit2's objects belong to one thread.
-    let workspace = Workspace::open(common)?;
-    let mut timeline = Timeline::before(&workspace, releases, from)?;
-    timeline.counts = true;
-    let mut told = Vec::new();
-    for (place, release) in releases.iter().enumerate().skip(from).take(length) {
-        for (list, (old, new)) in timeline.step(release)? {
-            told.extend(tell(place, list, &old, &new));
-        }
-    }
-    Ok(told)
 }
 
 /// What happened to one entry in one release.
@@ -252,9 +160,9 @@ pub(crate) struct Event {
 }
 
 /// Returns every release that changed an entry with this id, in the lists that were asked for, oldest first.
-pub(crate) fn life(workspace: &Workspace, common: &Common, id: &str) -> anyhow::Result<Vec<Event>> {
+pub(crate) fn life(workspace: &Workspace, id: &str) -> anyhow::Result<Vec<Event>> {
     let releases = workspace.releases()?.releases;
-    let touched = touched(workspace, common, &releases)?;
+    let touched = touched(workspace, &releases)?;
     let touching = touched
         .iter()
         .enumerate()

@@ -17,8 +17,7 @@ use gazette::store::git::GitStore;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::args::Common;
-use super::timeline::walk;
+use super::walk::walk;
 use super::workspace::Workspace;
 
 /// What a release touched in one list.
@@ -62,11 +61,7 @@ impl TouchedList {
 }
 
 /// Returns for each release, in the order given, what it touched in the lists that were asked for.
-pub(crate) fn touched(
-    workspace: &Workspace,
-    common: &Common,
-    releases: &[Release],
-) -> anyhow::Result<Vec<Vec<TouchedList>>> {
+pub(crate) fn touched(workspace: &Workspace, releases: &[Release]) -> anyhow::Result<Vec<Vec<TouchedList>>> {
     let memory = Memory::beside(workspace.git()?, &workspace.layout.lists);
     let mut known = memory.read();
     let keys: Vec<Key> = keys(releases).collect();
@@ -76,7 +71,7 @@ pub(crate) fn touched(
         .unwrap_or(keys.len());
     let mut lists: Vec<Vec<TouchedList>> = keys[..from].iter().filter_map(|key| known.remove(key)).collect();
     if from < keys.len() {
-        let news = walk(common, releases, from, |place, list, old, new| {
+        let news = walk(workspace, releases, from, |place, list, old, new| {
             Some((place, TouchedList::new(list, touch_editions(old, new)?)))
         })?;
         lists.resize_with(keys.len(), Vec::new);

@@ -33,6 +33,9 @@ pub struct GitStore {
     trees: tree::Cache,
 }
 
+/// Fewer commits are not worth a thread that opens the repository anew.
+const FEW_COMMITS: usize = 32;
+
 /// Fewer files are not worth a thread that opens the repository anew.
 const FEW_FILES: usize = 128;
 
@@ -244,6 +247,53 @@ impl GitStore {
                 path: changed.path,
             })
             .collect())
+    }
+
+    /// Returns for each of these commits what [`changed_files`](Self::changed_files) says of it and the one before it; before the first
+    /// stands `before`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`changed_files`](Self::changed_files).
+    pub fn changes(
+        &self,
+        before: Option<&str>,
+        commits: &[&str],
+        layout: &Layout,
+    ) -> Result<Vec<Vec<ChangedFile>>, StoreError> {
+        let olds = std::iter::once(before).chain(commits.iter().copied().map(Some));
+        let pairs: Vec<(Option<&str>, &str)> = olds.zip(commits.iter().copied()).collect();
+        if pairs.len() < FEW_COMMITS {
+            return self.changes_from_the_newest(&pairs, layout);
+        }
+        // libgit2's objects belong to one thread.
+        let (path, prefix) = (self.repository.path(), &self.prefix);
+        let pieces = pairs.par_chunks(pairs.len().div_ceil(rayon::current_num_threads()));
+        let pieces = pieces.map(|piece| {
+            let store = Self {
+                repository: Repository::open(path).map_err(|error| told(&error))?,
+                prefix: prefix.clone(),
+                root: None,
+                trees: tree::Cache::default(),
+            };
+            store.changes_from_the_newest(piece, layout)
+        });
+        let pieces: Vec<Result<Vec<_>, StoreError>> = pieces.collect();
+        let changes: Result<Vec<_>, StoreError> = pieces.into_iter().collect();
+        Ok(changes?.into_iter().flatten().collect())
+    }
+
+    /// git packs older trees as what differs from newer ones: from the oldest on, each would be unpacked through all its successors.
+    fn changes_from_the_newest(
+        &self,
+        pairs: &[(Option<&str>, &str)],
+        layout: &Layout,
+    ) -> Result<Vec<Vec<ChangedFile>>, StoreError> {
+        let newest_first = pairs.iter().rev();
+        let changes = newest_first.map(|(old, new)| self.changed_files(*old, Some(new), layout));
+        let mut changes: Vec<_> = changes.collect::<Result<_, _>>()?;
+        changes.reverse();
+        Ok(changes)
     }
 
     /// Reads a file of a snapshot.
