@@ -1,22 +1,23 @@
 //! `gazette diff`: what changed, by meaning.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use gazette::diff::{ChangeSet, Filter, compare_editions, kinds};
-use gazette::model::Edition;
 use gazette::model::schema::Class;
-use gazette::ownership::{Assessment, Consequence, ConsequenceKind, Consequences, PartyIndex};
+use gazette::model::{Difference, Edition, Entry, by_id};
+use gazette::ownership::{Assessment, Consequence, ConsequenceKind, Consequences, PartyIndex, has_holdings};
 use gazette::report::changes::{ListChanges, TextOptions, html, json, jsonl, markdown, names, stat, text};
-use gazette::yaml::{SourceFile, load_list};
+use gazette::yaml::SourceFile;
 
 use super::args::Common;
 use super::console::Console;
 use super::exit::{Ending, leave_standing};
 use super::range::Range;
 use super::timeline::Timeline;
-use super::workspace::{Point, Workspace, edition};
+use super::workspace::{Point, Workspace, id_twice};
 
 /// Show what changed, by meaning
 ///
@@ -266,47 +267,65 @@ fn changed_sides(range: Option<&Range>, release: Option<&str>, workspace: &Works
     Ok(Sides {
         from: from.to_string(),
         to: to.to_string(),
-        whole: whole_lists(&lists, &from, &to, workspace)?,
+        whole: whole_lists(&lists, &from, workspace)?,
         lists,
     })
 }
 
-/// Reads both sides of those lists whole that name an ownership rule: what happens to a party may hang on files that are the
+/// Returns both sides of those lists whole that name an ownership rule: what happens to a party may hang on files that are the
 /// same on both sides. Lists that say nothing of holdings are spared the reading.
 fn whole_lists(
     lists: &BTreeMap<String, (Edition, Edition)>,
     from: &Point,
-    to: &Point,
     workspace: &Workspace,
 ) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {
     let mut whole = BTreeMap::new();
     let named = |edition: &Edition| !edition.list.ownership.is_empty();
+    let mut snapshot = None;
     for (list, (old, new)) in lists.iter().filter(|(_, (old, new))| named(old) || named(new)) {
-        let files = [from, to].map(|point| workspace.files_of(list, point));
-        let [old_files, new_files] = files;
-        let (old_files, new_files) = (old_files?, new_files?);
-        if !(may_say_holdings(&old_files) || may_say_holdings(&new_files)) {
+        let snapshot = match &snapshot {
+            Some(known) => known,
+            None => snapshot.insert(workspace.snapshot(from)?),
+        };
+        let Some(files) = snapshot.lists.get(list) else {
+            // Nothing was before, so that what changed is all there is.
+            continue;
+        };
+        if !has_holdings(new) && !workspace.read_each(files, may_say_holdings)?.contains(&true) {
             continue;
         }
-        let side = |files: Vec<SourceFile>, part: &Edition, point: &Point| -> anyhow::Result<Edition> {
-            if files.is_empty() {
-                return Ok(part.clone());
-            }
-            edition(load_list(list, files), point)
-        };
-        whole.insert(list.clone(), (side(old_files, old, from)?, side(new_files, new, to)?));
+        let mut before = workspace.edition(list, files, from)?;
+        before.list.clone_from(&old.list);
+        let after = brought_to(&before, old, new)?;
+        whole.insert(list.clone(), (before, after));
     }
     Ok(whole)
 }
 
-/// Returns true where the words for holdings are in some file: all of them have one of these in them.
-fn may_say_holdings(files: &[SourceFile]) -> bool {
-    let has = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).any(|part| part == word);
-    files.iter().any(|file| {
-        [&b"owned"[..], b"owns", b"control"]
-            .iter()
-            .any(|word| has(&file.bytes, word))
+/// Brings a whole edition from one state of some of its files to another; the rest of it stays as it is.
+fn brought_to(whole: &Edition, old: &Edition, new: &Edition) -> anyhow::Result<Edition> {
+    let list = &whole.list_id;
+    let brought = |whole: &[Arc<Entry>], old: &[Arc<Entry>], new: &[Arc<Entry>]| {
+        let known = |rows: &[Arc<Entry>], entry: &Entry| rows.binary_search_by(|row| by_id(row, entry)).is_ok();
+        let twice = new.iter().find(|entry| known(whole, entry) && !known(old, entry));
+        if let Some(entry) = twice {
+            return Err(id_twice(&entry.id, list));
+        }
+        let mut rows = whole.to_vec();
+        Difference::between(old, new).apply(&mut rows);
+        Ok(rows)
+    };
+    Ok(Edition {
+        entries: brought(&whole.entries, &old.entries, &new.entries)?,
+        parties: brought(&whole.parties, &old.parties, &new.parties)?,
+        ..new.clone()
     })
+}
+
+/// Returns true where the words for holdings are in a file: all of them have one of these in them.
+fn may_say_holdings(file: SourceFile) -> bool {
+    let has = |word: &[u8]| file.bytes.windows(word.len()).any(|part| part == word);
+    [&b"owned"[..], b"owns", b"control"].into_iter().any(has)
 }
 
 /// Reads the two sides that a range or a release names.

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
-use gazette::model::{Config, Edition, Entry, Release};
+use gazette::model::{Config, Edition, Release};
 use gazette::store::git::{GitStore, Releases};
 use gazette::store::{CONFIG_FILE, Layout, Snapshot, SnapshotFile, StoreError, folder};
 use gazette::yaml::{LIST_FILE, Loaded, Problem, ProblemKind, Rows, SourceFile, load_list, read_config, read_rows};
@@ -309,12 +308,6 @@ impl Workspace {
         Ok(edition)
     }
 
-    /// Reads the files of a list at a point; none where it is not there.
-    pub(crate) fn files_of(&self, list: &str, point: &Point) -> anyhow::Result<Vec<SourceFile>> {
-        let snapshot = self.snapshot(point)?;
-        self.read_all(snapshot.lists.get(list).map_or(&[], Vec::as_slice))
-    }
-
     /// Reads all lists of a snapshot, in the order of their ids.
     pub(crate) fn load_all(&self, snapshot: &Snapshot) -> anyhow::Result<Vec<Loaded>> {
         let lists = snapshot.lists.iter();
@@ -397,29 +390,6 @@ impl Workspace {
         });
         editions.collect()
     }
-}
-
-/// Makes an edition of a list that was read.
-pub(crate) fn edition(loaded: Loaded, point: &Point) -> anyhow::Result<Edition> {
-    if let Some(problem) = loaded.problems.iter().find(|problem| problem.loses_content()) {
-        let told = super::problems::told(&problem.kind);
-        return Err(match loaded.files.get(problem.file) {
-            Some(file) => no_model(file, problem),
-            None => anyhow!("lists/{}: {told}; run `gazette check`", loaded.id),
-        });
-    }
-    let entries = |entries: Vec<gazette::yaml::LoadedEntry>| -> Vec<Arc<Entry>> {
-        entries.into_iter().map(|entry| entry.entry).collect()
-    };
-    let edition = Edition {
-        list_id: loaded.id,
-        list: loaded.list,
-        entries: entries(loaded.entries),
-        parties: entries(loaded.parties),
-        release: point.commit().flatten().cloned(),
-    };
-    refuse_ids_twice(&edition)?;
-    Ok(edition)
 }
 
 /// Says that a file cannot be read into the model.

@@ -97,6 +97,18 @@ fn a_listing_blocks_a_third_party_through_two_chains_and_the_delisting_frees_it(
 }
 
 #[test]
+fn an_id_that_stands_in_a_file_that_did_not_change_is_not_passed_over() {
+    let repository = two_chains();
+    list_alpha(&repository);
+    repository.write("lists/a/copy.yaml", &entity("'1'", "BETA AGAIN"));
+    repository.commit("2020-02-02T12:00:00+0000", "list BETA once more");
+    repository
+        .gazette(&["diff", "2020-02-01..2020-02-02"])
+        .ends(2)
+        .says("the id `1` stands twice in the list `a`");
+}
+
+#[test]
 fn every_form_of_diff_and_notice_tells_the_consequences() {
     let repository = two_chains();
     list_alpha(&repository);
