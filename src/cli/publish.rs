@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use gazette::lint::Severity;
-use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
 use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish};
 
 use gazette::report::findings::{Format, TextOptions, write};
@@ -174,20 +174,20 @@ impl Announcer for Notices {
             changes: announced.changes,
             config: &self.workspace_config,
         };
-        let forms = [
-            (NoticeFormat::Html, "notice.html", "text/html; charset=utf-8"),
-            (NoticeFormat::Markdown, "notice.md", "text/markdown; charset=utf-8"),
-            (NoticeFormat::Text, "notice.txt", "text/plain; charset=utf-8"),
+        let files = [
+            ("notice.html", "text/html; charset=utf-8"),
+            ("notice.md", "text/markdown; charset=utf-8"),
+            ("notice.txt", "text/plain; charset=utf-8"),
         ];
-        let mut notices = Vec::new();
-        for (format, name, media_type) in forms {
-            let content = render(style_of(announced.target), format, &input, &self.templates)?;
-            notices.push(NoticeFile {
+        let formats = [NoticeFormat::Html, NoticeFormat::Markdown, NoticeFormat::Text];
+        let notices = render_each(style_of(announced.target), &formats, &input, &self.templates)?;
+        let files = files.into_iter().zip(notices);
+        Ok(files
+            .map(|((name, media_type), content)| NoticeFile {
                 name,
                 media_type,
                 content,
-            });
-        }
-        Ok(notices)
+            })
+            .collect())
     }
 }

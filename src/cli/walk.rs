@@ -1,6 +1,6 @@
 //! A walk over many releases, for what each of them touched. Where git needs long for the objects one by one, they are read in sweeps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use gazette::model::{Edition, Entry, Release};
@@ -128,7 +128,7 @@ fn learn<'s>(workspace: &Workspace, steps: &'s [Step]) -> anyhow::Result<HashMap
 
 /// Returns the files in their order, without those that came before.
 fn once_each<'s>(files: impl Iterator<Item = &'s SnapshotFile>) -> Vec<&'s SnapshotFile> {
-    let mut known = std::collections::HashSet::new();
+    let mut known = HashSet::new();
     files.filter(|file| known.insert(*file)).collect()
 }
 

@@ -1,5 +1,6 @@
 //! What a template sees. `docs/notices.md` describes every field; the shapes here are its only source.
 
+use minijinja::value::Serde;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -226,8 +227,19 @@ struct RenameView<'a> {
     count: usize,
 }
 
-/// Returns what the templates of a notice see.
+/// Returns what the templates of a notice see, as JSON.
 pub fn context(input: &NoticeInput<'_>) -> Value {
+    with_view(input, |view| {
+        serde_json::to_value(view).expect("the context is made of texts, numbers and lists")
+    })
+}
+
+/// Returns the same as templates take it; of a great list, JSON on the way would take as much memory again.
+pub(super) fn prepared(input: &NoticeInput<'_>) -> minijinja::Value {
+    with_view(input, |view| minijinja::Value::from(Serde(view)))
+}
+
+fn with_view<T>(input: &NoticeInput<'_>, make: impl FnOnce(&Context<'_>) -> T) -> T {
     let groups = input.changes.groups();
     let consequences = Consequences::between(input.old, input.new);
     let consequences: Vec<ConsequenceView> = consequences.all().iter().map(consequence_view).collect();
@@ -271,7 +283,7 @@ pub fn context(input: &NoticeInput<'_>) -> Value {
         consequences,
         un: un_view(input, &groups),
     };
-    serde_json::to_value(&context).expect("the context is made of texts, numbers and lists")
+    make(&context)
 }
 
 fn consequence_view(consequence: &Consequence<'_>) -> ConsequenceView {

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 
 use crate::wording::markdown_escaped;
@@ -24,7 +23,7 @@ const SHARED: &[(&str, &str)] = &[("notice/base.html", include_str!("../../templ
 pub(super) fn render(
     style: &str,
     format: NoticeFormat,
-    context: &serde_json::Value,
+    context: &Value,
     templates: &[Template],
 ) -> Result<String, NoticeError> {
     let name = format.template(style);
@@ -34,7 +33,7 @@ pub(super) fn render(
         _ => told(&name, &error),
     })?;
     let mut out = Bounded(Vec::new());
-    match template.render_captured_to(Value::from(Serde(context)), &mut out) {
+    match template.render_captured_to(context.clone(), &mut out) {
         Ok(_) => {}
         Err(error) if error.kind() == ErrorKind::OutOfFuel => return Err(NoticeError::OutOfFuel { template: name }),
         Err(error) if error.kind() == ErrorKind::WriteFailure => {

@@ -11,6 +11,8 @@ mod style;
 mod title;
 mod un;
 
+use minijinja::value::Serde;
+
 pub use context::{NoticeInput, context};
 pub use error::NoticeError;
 pub use style::{NoticeFormat, STYLES, Style};
@@ -37,7 +39,25 @@ pub fn render(
     input: &NoticeInput<'_>,
     templates: &[Template],
 ) -> Result<String, NoticeError> {
-    render_context(style, format, &context(input), templates)
+    environment::render(style, format, &context::prepared(input), templates)
+}
+
+/// Returns the notice in several formats, in their order; what they tell is put together once.
+///
+/// # Errors
+///
+/// Those of [`render`].
+pub fn render_each(
+    style: &str,
+    formats: &[NoticeFormat],
+    input: &NoticeInput<'_>,
+    templates: &[Template],
+) -> Result<Vec<String>, NoticeError> {
+    let context = context::prepared(input);
+    let notices = formats.iter();
+    notices
+        .map(|format| environment::render(style, *format, &context, templates))
+        .collect()
 }
 
 /// Returns the notice of a context that was made before, see [`context`].
@@ -51,5 +71,5 @@ pub fn render_context(
     context: &serde_json::Value,
     templates: &[Template],
 ) -> Result<String, NoticeError> {
-    environment::render(style, format, context, templates)
+    environment::render(style, format, &minijinja::Value::from(Serde(context)), templates)
 }
