@@ -44,7 +44,8 @@ fn memory_folder() -> PathBuf {
     if shared.is_dir() {
         shared.join("gazette-bench")
     } else {
-        bench_folder()
+        // Of its own, since it is taken away at the end.
+        bench_folder().join("in-memory")
     }
 }
 
