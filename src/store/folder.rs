@@ -140,7 +140,8 @@ fn add_kind(
         add_kind(root, &path, kind, &mut files, &mut refused)?;
         Ok((files, refused))
     });
-    for (more, others) in found.collect::<Result<Vec<_>, StoreError>>()? {
+    for of_folder in found.collect::<Vec<Result<_, StoreError>>>() {
+        let (more, others) = of_folder?;
         files.extend(more);
         refused.extend(others);
     }
