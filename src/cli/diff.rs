@@ -281,12 +281,13 @@ fn whole_lists(
 ) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {
     let mut whole = BTreeMap::new();
     let named = |edition: &Edition| !edition.list.ownership.is_empty();
-    let mut snapshot = None;
-    for (list, (old, new)) in lists.iter().filter(|(_, (old, new))| named(old) || named(new)) {
-        let snapshot = match &snapshot {
-            Some(known) => known,
-            None => snapshot.insert(workspace.snapshot(from)?),
-        };
+    let lists = lists.iter().filter(|(_, (old, new))| named(old) || named(new));
+    let mut lists = lists.peekable();
+    if lists.peek().is_none() {
+        return Ok(whole);
+    }
+    let snapshot = workspace.snapshot(from)?;
+    for (list, (old, new)) in lists {
         let Some(files) = snapshot.lists.get(list) else {
             // Nothing was before, so that what changed is all there is.
             continue;
@@ -294,8 +295,7 @@ fn whole_lists(
         if !has_holdings(new) && !workspace.read_each(files, may_say_holdings)?.contains(&true) {
             continue;
         }
-        let mut before = workspace.edition(list, files, from)?;
-        before.list.clone_from(&old.list);
+        let before = workspace.edition(list, files, from)?;
         let after = brought_to(&before, old, new)?;
         whole.insert(list.clone(), (before, after));
     }
@@ -316,9 +316,11 @@ fn brought_to(whole: &Edition, old: &Edition, new: &Edition) -> anyhow::Result<E
         Ok(rows)
     };
     Ok(Edition {
+        list_id: list.clone(),
+        list: new.list.clone(),
+        release: new.release.clone(),
         entries: brought(&whole.entries, &old.entries, &new.entries)?,
         parties: brought(&whole.parties, &old.parties, &new.parties)?,
-        ..new.clone()
     })
 }
 

@@ -24,14 +24,14 @@ pub(crate) fn removed_ids(workspace: &Workspace, releases: &[Release]) -> anyhow
     let steps: Vec<_> = releases.iter().zip(changes).collect();
     let files = steps.iter().flat_map(|(_, lists)| lists.values().flatten());
     let ids = ids_in(workspace, files)?;
-    let ids_of_all = |files: &mut dyn Iterator<Item = &SnapshotFile>| -> BTreeSet<&String> {
-        files.filter_map(|file| ids.get(&file.content)).flatten().collect()
-    };
     let mut removed = Removed::new();
     for (release, lists) in steps {
         for (list, files) in lists {
-            let old = ids_of_all(&mut files.iter().filter_map(|file| file.old.as_ref()));
-            let new = ids_of_all(&mut files.iter().filter_map(|file| file.new.as_ref()));
+            let side = |of: fn(&ChangedFile) -> &Option<SnapshotFile>| -> BTreeSet<&String> {
+                let files = files.iter().filter_map(|file| of(file).as_ref());
+                files.filter_map(|file| ids.get(&file.content)).flatten().collect()
+            };
+            let (old, new) = (side(|file| &file.old), side(|file| &file.new));
             let of_list = removed.entry(list).or_default();
             for id in old.difference(&new) {
                 of_list.insert((*id).clone(), release.name.clone());

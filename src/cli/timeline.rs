@@ -1,5 +1,5 @@
-//! The releases one after the other, with what each changed. Only files that differ are read, and each version of a file
-//! once.
+//! The step from one release to another, and what it changed. Only files that differ are read; for many releases at once there is the
+//! `walk`.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use gazette::yaml::{LIST_FILE, Rows};
 use super::touched::touched;
 use super::workspace::{Point, Workspace, is_list_file, refuse_ids_twice};
 
-/// A walk over releases, oldest first.
+/// A place in the history from which to go on to a later one.
 pub(crate) struct Timeline<'a> {
     workspace: &'a Workspace,
     commit: Option<String>,
-    /// What `list.yaml` of each list says now.
+    /// What `list.yaml` of each list says there, where it was asked for.
     lists: BTreeMap<String, List>,
     /// Files of entries that do not have this among their words are passed over.
     word: Option<String>,
@@ -54,7 +54,7 @@ impl<'a> Timeline<'a> {
         let (Some(old), Some(new)) = (from.commit(), to.commit()) else {
             return Ok(None);
         };
-        let mut timeline = Self::after(workspace, old.map(|release| release.commit.clone()));
+        let timeline = Self::after(workspace, old.map(|release| release.commit.clone()));
         let mut sides = match new {
             Some(release) => timeline.step(release)?,
             None => return Ok(None),
@@ -80,7 +80,7 @@ impl<'a> Timeline<'a> {
     }
 
     /// Reads what `list.yaml` of a list says at a commit.
-    fn list_at(&mut self, list: &str, release: Option<&Release>) -> anyhow::Result<Option<List>> {
+    fn list_at(&self, list: &str, release: Option<&Release>) -> anyhow::Result<Option<List>> {
         let Some(release) = release else { return Ok(None) };
         let path = format!("{}/{list}/{LIST_FILE}", self.workspace.layout.lists);
         let Some(file) = self.workspace.git()?.file_at(&release.commit, &path)? else {
@@ -92,24 +92,22 @@ impl<'a> Timeline<'a> {
 
     /// Goes on to a release and returns, for each list that was asked for and that it changed, the two states of what its
     /// changed files hold.
-    pub(crate) fn step(&mut self, release: &Release) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {
+    fn step(&self, release: &Release) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {
         let store = self.workspace.git()?;
         let changed = store.changed_files(self.commit.as_deref(), Some(&release.commit), &self.workspace.layout)?;
-        self.commit = Some(release.commit.clone());
         let mut by_list = self.workspace.by_list(changed);
         by_list.retain(|list, _| self.workspace.wants(list));
         let mut sides = BTreeMap::new();
         for (list, files) in by_list {
             let (old, mut new) = self.sides(&list, &files)?;
             new.release = Some(release.clone());
-            self.lists.insert(list.clone(), new.list.clone());
             sides.insert(list, (old, new));
         }
         Ok(sides)
     }
 
     /// Goes on to a release and returns what it changed in meaning, by list.
-    pub(crate) fn changes(&mut self, release: &Release) -> anyhow::Result<BTreeMap<String, ChangeSet>> {
+    fn changes(&self, release: &Release) -> anyhow::Result<BTreeMap<String, ChangeSet>> {
         let sides = self.step(release)?;
         let changes = sides
             .into_iter()
@@ -133,7 +131,7 @@ impl<'a> Timeline<'a> {
         Ok((old_side, new_side))
     }
 
-    /// The settings are those of `list.yaml` if it is among the files, else those that were seen last.
+    /// The settings are those of `list.yaml` if it is among the files, else those of the place from which the step goes.
     fn empty_side(&self, list: &str) -> Edition {
         Edition {
             list_id: list.to_owned(),

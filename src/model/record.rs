@@ -707,8 +707,8 @@ macro_rules! record {
                 match name {
                     $($key => self.$field = $crate::model::record::Field::read(node, complaints),)*
                     "extra" => {
-                        let extra = <$crate::model::record::Extra as $crate::model::record::Field>::read(node, complaints);
-                        self.extra.extend(extra.iter().map(|(name, node)| (name.clone(), node.clone())));
+                        let mut extra = <$crate::model::record::Extra as $crate::model::record::Field>::read(node, complaints);
+                        self.extra.append(&mut extra);
                     }
                     _ => return false,
                 }
