@@ -34,6 +34,26 @@ pub(crate) const DELTAS_FORMAT: &str = "gazette.deltas";
 /// The `format` of a key's statement about its successor.
 pub(super) const KEY_FORMAT: &str = "gazette.key";
 
+/// What every manifest begins to be read by: which format it is, and of which version.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Header {
+    format: String,
+    version: u64,
+}
+
+impl Header {
+    /// Fails if this is not a manifest of that format in a version that is known, with what it is.
+    pub(crate) fn require(&self, format: &str) -> Result<(), String> {
+        if self.format == format && self.version <= VERSION {
+            return Ok(());
+        }
+        let (found, version) = (&self.format, self.version);
+        Err(format!(
+            "is `{found}` version {version}, which this version of gazette does not know as `{format}`"
+        ))
+    }
+}
+
 /// A published file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FileFacts {
