@@ -22,6 +22,11 @@ impl<W> Measured<W> {
         }
     }
 
+    /// Returns where the bytes went, how many there were, and their SHA-256.
+    pub(super) fn into_parts(self) -> (W, u64, String) {
+        (self.inner, self.bytes, hex(&self.hasher.finalize()))
+    }
+
     /// Returns how many bytes there were, and their SHA-256.
     pub(super) fn end(self) -> (u64, String) {
         (self.bytes, hex(&self.hasher.finalize()))
