@@ -60,6 +60,12 @@ pub enum RepositoryError {
         /// Which lists there are, in words.
         known: String,
     },
+    /// A list that was asked for is in neither of two states.
+    #[error("there is no list `{list}` in either state")]
+    InNeitherState {
+        /// The list.
+        list: String,
+    },
     /// A state to compare is neither a folder nor a revision, because there is no repository.
     #[error("`{state}` is not a folder, and here is no git repository in which it could be a revision")]
     NotAState {

@@ -74,10 +74,7 @@ impl Sides {
         let (old, new) = (old?, new?);
         let known: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         if let Some(wanted) = selection.lists.iter().find(|wanted| !known.contains(wanted)) {
-            return Err(RepositoryError::UnknownList {
-                list: wanted.clone(),
-                known: "neither state has it".to_owned(),
-            });
+            return Err(RepositoryError::InNeitherState { list: wanted.clone() });
         }
         Ok(Self {
             from: states[0].to_owned(),
