@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use gazette::store::EXCEPTIONS_FILE;
 use gazette::yaml::{SourceFile, SyntaxError, format};
 use similar::TextDiff;
 
@@ -91,10 +92,8 @@ fn files(args: &FmtArgs, common: &Common, root: &Path) -> anyhow::Result<Vec<Pat
     }
     let workspace = Workspace::open_unread(common)?;
     workspace.require_wanted(workspace.lists_at(&[&Point::WorkingTree])?.iter())?;
-    let config = root.join(CONFIG_FILE);
-    if config.exists() {
-        files.push(config);
-    }
+    let settings = [CONFIG_FILE, EXCEPTIONS_FILE].map(|name| root.join(name));
+    files.extend(settings.into_iter().filter(|file| file.exists()));
     let lists = root.join(&workspace.layout.lists);
     if common.lists.is_empty() {
         files.extend(yaml_files(&lists)?);

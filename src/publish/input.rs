@@ -12,6 +12,9 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 pub struct Publication<'a> {
     /// The repository's settings.
     pub config: &'a Config,
+    /// The first address that the settings gave the publication, for ids of news that follow no move; the settings' own if it is
+    /// not given.
+    pub first_base_url: Option<&'a str>,
     /// The names of the repository's releases, the oldest first: the order of the news of all lists together.
     pub order: &'a [String],
     /// The lists, in any order. A list that was published once stays here for ever; see [`History`].

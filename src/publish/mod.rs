@@ -24,6 +24,7 @@ pub(crate) mod names;
 mod news;
 mod pages;
 pub(crate) mod published;
+mod renew;
 mod run;
 mod sign;
 mod snapshots;
@@ -35,13 +36,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use error::PublishError;
-pub use guard::Refusal;
+pub use guard::{GuardFinding, Refusal, guard_findings, guards};
 pub use head::HEAD;
 pub use input::{Announced, Announcer, Cause, History, NoticeFile, Publication, Step, Turn};
+pub use renew::{Renewal, renew};
 pub use sign::Signer;
+
+use crate::feed::news::TagMaker;
+use crate::model::Config;
 
 use dataset::IndexedDataset;
 use keys::Keys;
@@ -107,16 +113,24 @@ pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, Publ
         order: order.map(|(place, name)| (name.clone(), place)).collect(),
         stage: &stage,
         tool: TOOL,
+        tags: news::published_tags(stage.out()).unwrap_or_else(|| new_tags(publication.config, publication.first_base_url)),
     };
     let keys = keys::write(&run, &published)?;
     let lists = build_lists(&run, publication.lists, &published)?;
     let front = write_front(&run, &lists)?;
-    let files = write_manifest(&run, &lists, keys, front)?;
+    let files = write_manifest(&run, &lists, keys, front, published.renewed)?;
     let foreign = take_over_foreign(&run, &published)?;
     run.step(Step::Ready)?;
     let outcome = outcome(&run, &lists, &files, foreign);
     stage.show(publication.durable)?;
     Ok(outcome)
+}
+
+/// Returns what makes the ids of news that were never published. They are made of the first address that the publication had, so that
+/// publishing again from nothing gives the same ids after a move.
+fn new_tags(config: &Config, first_base_url: Option<&str>) -> TagMaker {
+    let publisher = config.publisher.as_ref().map(|publisher| publisher.name.as_str());
+    TagMaker::new(first_base_url.or(config.base_url.as_deref()), publisher)
 }
 
 /// Builds the lists, several at a time, and returns them in the order of their ids.
@@ -231,8 +245,9 @@ fn write_manifest(
     lists: &[(String, BuiltList)],
     keys: Keys,
     front: Vec<FileFacts>,
+    renewed: Option<Date>,
 ) -> Result<Vec<FileFacts>, PublishError> {
-    let mut manifest = manifest_without_files(run, lists, &keys)?;
+    let mut manifest = manifest_without_files(run, lists, &keys, renewed)?;
     let mut files = front;
     files.extend(keys.files);
     files.extend(lists.iter().flat_map(|(_, built)| built.files.iter().cloned()));
@@ -256,6 +271,7 @@ fn manifest_without_files(
     run: &Run<'_>,
     lists: &[(String, BuiltList)],
     keys: &Keys,
+    renewed: Option<Date>,
 ) -> Result<PublicationManifest, PublishError> {
     let newest = lists
         .iter()
@@ -263,6 +279,10 @@ fn manifest_without_files(
     let Some(newest) = newest.max_by_key(|release| run.order[&release.name]) else {
         return Err(PublishError::NothingToPublish);
     };
+    // Dates of commits may run backward; what was published last must not expire before what was published earlier.
+    let dates = lists.iter().flat_map(|(_, built)| built.releases.iter().map(|built| built.release.date));
+    let date = dates.max().unwrap_or(newest.date);
+    let renewed = renewed.filter(|day| *day > date);
     Ok(PublicationManifest {
         format: PUBLICATION_FORMAT.to_owned(),
         version: VERSION,
@@ -272,7 +292,8 @@ fn manifest_without_files(
         release: newest.name.clone(),
         date: newest.date.to_string(),
         time: newest.time.to_string(),
-        expires: run.expires(newest.date).to_string(),
+        expires: run.expires(renewed.unwrap_or(date)).to_string(),
+        renewed: renewed.map(|day| day.to_string()),
         commit: newest.commit.clone(),
         tree: newest.tree.clone(),
         key: keys.key.clone(),

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::yaml::SourceFile;
 
 use super::error::StoreError;
-use super::layout::{CONFIG_FILE, Layout};
+use super::layout::{CONFIG_FILE, EXCEPTIONS_FILE, Layout};
 use super::snapshot::{Content, Snapshot, SnapshotFile};
 
 /// Names the files of a folder. Files whose names begin with a dot are left out, as git and editors keep theirs there.
@@ -61,8 +61,10 @@ pub fn survey(root: &Path, layout: &Layout) -> Result<(Snapshot, Vec<StoreError>
 /// Refuses a symbolic link.
 pub fn config_file(root: &Path) -> Result<Option<SnapshotFile>, StoreError> {
     let (mut files, mut refused) = (Vec::new(), Vec::new());
-    if root.join(CONFIG_FILE).exists() {
-        add(root, CONFIG_FILE, &mut files, &mut refused)?;
+    for name in [CONFIG_FILE, EXCEPTIONS_FILE] {
+        if root.join(name).exists() {
+            add(root, name, &mut files, &mut refused)?;
+        }
     }
     refused.pop().map_or(Ok(files.pop()), Err)
 }

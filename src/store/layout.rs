@@ -10,6 +10,9 @@ use super::snapshot::{Snapshot, SnapshotFile};
 /// The name of the repository's own settings.
 pub const CONFIG_FILE: &str = "gazette.yaml";
 
+/// The name of the repository's exceptions.
+pub const EXCEPTIONS_FILE: &str = "exceptions.yaml";
+
 /// Where a repository keeps its lists and templates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -56,6 +59,8 @@ impl Layout {
         for file in files {
             if file.path == CONFIG_FILE {
                 snapshot.config = Some(file);
+            } else if file.path == EXCEPTIONS_FILE {
+                snapshot.exceptions = Some(file);
             } else if let Some(inside) = below(&file.path, &self.lists) {
                 let Some((list, _)) = inside.split_once('/') else {
                     continue;

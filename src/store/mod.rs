@@ -12,5 +12,5 @@ mod layout;
 mod snapshot;
 
 pub use error::StoreError;
-pub use layout::{CONFIG_FILE, Layout};
+pub use layout::{CONFIG_FILE, EXCEPTIONS_FILE, Layout};
 pub use snapshot::{Content, Snapshot, SnapshotFile};

@@ -16,6 +16,7 @@ mod bad_check_digit;
 mod bad_date;
 mod bad_email;
 mod bad_id;
+mod bad_exception;
 mod bad_language;
 mod bad_lint_setting;
 mod bad_number_shape;
@@ -130,6 +131,7 @@ pub static RULES: &[&Rule] = &[
     &bad_date::RULE,
     &bad_email::RULE,
     &bad_id::RULE,
+    &bad_exception::RULE,
     &bad_language::RULE,
     &bad_lint_setting::RULE,
     &bad_number_shape::RULE,

@@ -174,7 +174,7 @@ impl GitStore {
         let base = tree::subtree(self.trees(&odb), root, &self.prefix)?;
         let mut files = Vec::new();
         if let Some(base) = base {
-            for name in [super::CONFIG_FILE, &layout.lists, &layout.templates] {
+            for name in [super::CONFIG_FILE, super::EXCEPTIONS_FILE, &layout.lists, &layout.templates] {
                 tree::collect(self.trees(&odb), base, name, &mut files)?;
             }
         }
@@ -393,7 +393,7 @@ impl GitStore {
         }
         let mut options = git2::StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(false);
-        for path in [super::CONFIG_FILE, &layout.lists, &layout.templates] {
+        for path in [super::CONFIG_FILE, super::EXCEPTIONS_FILE, &layout.lists, &layout.templates] {
             options.pathspec(join(&self.prefix, path));
         }
         let statuses = self

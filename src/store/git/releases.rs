@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::model::{Config, Release, ReleaseSource};
+use crate::model::{Config, Release, ReleaseSource, title_and_body};
 
 use super::super::error::StoreError;
 use super::super::layout::Layout;
@@ -222,7 +222,7 @@ fn of_tag(store: &GitStore, tag: &str) -> Result<Release, StoreError> {
             .message_bytes()
             .map(String::from_utf8_lossy)
             .unwrap_or_default();
-        (release.title, release.body) = split_message(&message);
+        (release.title, release.body) = title_and_body(&message);
     }
     Ok(release)
 }
@@ -262,7 +262,7 @@ fn of(commit: &Commit<'_>, name: String) -> Result<Release, StoreError> {
     let id = commit.id().to_string();
     let (date, time) = date_of(&commit.author(), &id)?;
     let message = String::from_utf8_lossy(commit.message_bytes());
-    let (title, body) = split_message(&message);
+    let (title, body) = title_and_body(&message);
     Ok(Release {
         name,
         date,
@@ -283,11 +283,4 @@ fn date_of(person: &Signature<'_>, revision: &str) -> Result<(Date, Timestamp), 
     let time = Timestamp::from_second(when.seconds()).map_err(|_| bad())?;
     let offset = Offset::from_seconds(when.offset_minutes() * 60).map_err(|_| bad())?;
     Ok((offset.to_datetime(time).date(), time))
-}
-
-/// Parts a message into its first line and the rest, without a signature.
-fn split_message(message: &str) -> (String, String) {
-    let message = message.split("-----BEGIN ").next().unwrap_or_default();
-    let (title, body) = message.split_once('\n').unwrap_or((message, ""));
-    (title.trim().to_owned(), body.trim().to_owned())
 }
