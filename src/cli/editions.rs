@@ -157,6 +157,8 @@ impl Walk {
                 list: List::default(),
                 entries: self.entries.difference(Vec::new(), entries),
                 parties: self.parties.difference(Vec::new(), parties),
+                exceptions: Vec::new(),
+                skipped: Vec::new(),
             });
         }
         let store = self.workspace.git()?;
@@ -195,6 +197,8 @@ impl Walk {
             list,
             entries: self.entries.difference(entries, held_entries),
             parties: self.parties.difference(parties, held_parties),
+            exceptions: Vec::new(),
+            skipped: Vec::new(),
         })
     }
 

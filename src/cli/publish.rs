@@ -5,11 +5,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 use gazette::lint::Severity;
+use gazette::model::record::{Field, Form};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
-use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish};
+use gazette::publish::{
+    AllowedOnce, Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish, renew,
+};
 
 use gazette::report::findings::{Format, TextOptions, write};
+use gazette::yaml::print;
 
+use jiff::civil::Date;
+
+use super::allow::{add_to_file, as_exceptions, parse_allow};
 use super::args::Common;
 use super::console::Console;
 use super::editions::histories;
@@ -28,7 +35,8 @@ use super::workspace::Workspace;
 /// Examples:
 ///   gazette publish                             into public/
 ///   gazette publish --out /srv/www/lists --key lists.key
-///   gazette publish --allow "the regime ended, all 29 entries are removed by resolution 2653"
+///   gazette publish --allow "list-shrank=the regime ended, resolution 2653 removes all 29 entries"
+///   gazette publish --renew --key lists.key     from a scheduled job: nothing changed, sign it again
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct PublishArgs {
@@ -39,9 +47,14 @@ pub(crate) struct PublishArgs {
     /// password is read from GAZETTE_SECRET_KEY_PASSWORD
     #[arg(long, value_name = "FILE", env = "GAZETTE_SECRET_KEY", hide_env_values = true)]
     key: Option<String>,
-    /// Publish what a guard stops, for this reason; manifests repeat it
-    #[arg(long, value_name = "REASON")]
-    allow: Option<String>,
+    /// Publish once what one guard stops, for this reason; manifests repeat it, and `exceptions.yaml` gets an entry. May be given
+    /// several times, once for each guard
+    #[arg(long, value_name = "[GUARD=]REASON")]
+    allow: Vec<String>,
+    /// Sign the same content again, so that it expires later, and make no release: for lists that rest. Without a DATE it is
+    /// signed today
+    #[arg(long, value_name = "DATE", num_args = 0..=1, conflicts_with = "allow")]
+    renew: Option<Option<Date>>,
     /// Wait until the file system has everything on disk before it is shown
     #[arg(long)]
     durable: bool,
@@ -49,6 +62,9 @@ pub(crate) struct PublishArgs {
 
 pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let workspace = Workspace::open_at_head(common)?;
+    if let Some(day) = args.renew {
+        return renew_publication(args, day, &workspace, common, console);
+    }
     let releases = workspace.releases()?;
     for tag in &releases.ignored_tags {
         console.note(&format!(
@@ -66,6 +82,9 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         console.note("nothing is published: mend the errors, or say in `list.yaml` how grave a rule is");
         return Ok(Ending::Findings);
     }
+    let by = workspace.git()?.user_name().unwrap_or_else(|| "unknown".to_owned());
+    let allowed = args.allow.iter().map(|text| parse_allow(text, &by));
+    let allowed: Vec<AllowedOnce> = allowed.collect::<Result<_, _>>()?;
     let announcer = Notices {
         workspace_config: workspace.config.clone(),
         templates: templates(&workspace, &workspace.head()?)?,
@@ -87,12 +106,14 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
             lists: histories(&workspace, common, &releases)?,
             announcer: &announcer,
             signer: key.as_ref().map(|key| key as &dyn Signer),
-            allow: args.allow.as_deref(),
+            allow: &allowed,
+            first_base_url: None,
             watch: &watch,
             durable: args.durable,
         },
         &super::place::start(common).join(&args.out),
     )?;
+    keep_lifted(&outcome, &workspace, console)?;
     console.result(&told(&outcome, &args.out))?;
     if !outcome.signed {
         console.complain(
@@ -101,6 +122,55 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         );
     }
     Ok(Ending::Clean)
+}
+
+/// Signs a publication again.
+fn renew_publication(
+    args: &PublishArgs,
+    day: Option<Date>,
+    workspace: &Workspace,
+    common: &Common,
+    console: &Console,
+) -> anyhow::Result<Ending> {
+    let start = super::place::start(common);
+    let key = args.key.as_deref().filter(|key| !key.is_empty());
+    let key = key.map(|key| secret_key(key, &start)).transpose()?;
+    let day = day.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
+    let signer = key.as_ref().map(|key| key as &dyn Signer);
+    let expires_after = workspace.config.expires_after.0;
+    let renewal = renew(&start.join(&args.out), day, expires_after, signer, args.durable)?;
+    let signed = if renewal.signed { "signed" } else { "NOT SIGNED" };
+    console.result(&format!(
+        "{}: renewed on {day}, expires {} (was {}), {signed}\n",
+        args.out.display(),
+        renewal.expires,
+        renewal.expired
+    ))?;
+    Ok(Ending::Clean)
+}
+
+/// Writes what `--allow` lifted to `exceptions.yaml`, or shows it if there is no folder to write to.
+fn keep_lifted(outcome: &Outcome, workspace: &Workspace, console: &Console) -> anyhow::Result<()> {
+    if outcome.lifted.is_empty() {
+        return Ok(());
+    }
+    let added = as_exceptions(&outcome.lifted);
+    let Some(root) = workspace.root() else {
+        let text = added.node(Form::Long).map(|node| print(&node)).unwrap_or_default();
+        console.note(&format!(
+            "add this to `exceptions.yaml`, so that the publication can be made again from nothing:\n{text}"
+        ));
+        return Ok(());
+    };
+    add_to_file(&root, &added)?;
+    let entries = match outcome.lifted.len() {
+        1 => "1 entry".to_owned(),
+        many => format!("{many} entries"),
+    };
+    console.note(&format!(
+        "note: {entries} added to `exceptions.yaml`; commit it, so that the publication can be made again from nothing"
+    ));
+    Ok(())
 }
 
 /// Says what a step is.

@@ -313,7 +313,10 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
                 ),
                 Some(rule) if rule.guard => say(
                     allowed.place,
-                    format!("a comment cannot allow `{}`: `publish` holds every release to it", rule.id),
+                    format!(
+                        "a comment cannot allow `{}`: `publish` holds every release to it",
+                        rule.id
+                    ),
                     Some("remove the comment and add an exception to `exceptions.yaml`".to_owned()),
                 ),
                 Some(_) => {}

@@ -61,7 +61,15 @@ impl Spot<'_> {
     pub(super) fn is_prose(&self) -> bool {
         let is_text = matches!(
             self.schema.name,
-            "Phrase" | "Source" | "Feature" | "Removal" | "Programme" | "Address" | "Place" | "Exception" | "SkippedState"
+            "Phrase"
+                | "Source"
+                | "Feature"
+                | "Removal"
+                | "Programme"
+                | "Address"
+                | "Place"
+                | "Exception"
+                | "SkippedState"
         );
         let prose_of_record = is_text && matches!(self.field, "text" | "reason" | "title");
         prose_of_record

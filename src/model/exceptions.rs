@@ -96,9 +96,10 @@ impl Exceptions {
     /// is taken from the newest file, so that it can be added later; one that names none is taken from the file of its release.
     pub fn of_release(&self, then: &Self, before: &Self, list_id: &str, release: &Release) -> Vec<Exception> {
         let named = self.exceptions.iter().filter(|exception| exception.names(release));
-        let brought = then.exceptions.iter().filter(|exception| {
-            exception.comes_with_its_release() && !before.exceptions.contains(exception)
-        });
+        let brought = then
+            .exceptions
+            .iter()
+            .filter(|exception| exception.comes_with_its_release() && !before.exceptions.contains(exception));
         let of_list = named.chain(brought).filter(|exception| exception.list == list_id);
         let mut found: Vec<Exception> = of_list.cloned().collect();
         found.dedup();

@@ -56,7 +56,9 @@ fn without_trailers(message: &str) -> (&str, Option<&str>) {
     if !lines().all(|line| trailer(line).is_some()) {
         return (message, None);
     }
-    let title = lines().filter_map(trailer).filter(|(name, _)| name.eq_ignore_ascii_case(TITLE_TRAILER));
+    let title = lines()
+        .filter_map(trailer)
+        .filter(|(name, _)| name.eq_ignore_ascii_case(TITLE_TRAILER));
     let title = title.map(|(_, value)| value).rfind(|value| !value.is_empty());
     (before.trim_end(), title)
 }
@@ -105,7 +107,10 @@ mod tests {
 
     #[test]
     fn the_title_is_the_first_line() {
-        assert_eq!(parted("Designate N\n\nBecause.\n"), ("Designate N".into(), "Because.".into()));
+        assert_eq!(
+            parted("Designate N\n\nBecause.\n"),
+            ("Designate N".into(), "Because.".into())
+        );
         assert_eq!(parted("\n Designate N"), ("Designate N".into(), String::new()));
         assert_eq!(parted(""), (String::new(), String::new()));
     }
@@ -122,7 +127,10 @@ mod tests {
         }
         assert_eq!(parted("Merged PR 12: Designate N").0, "Designate N");
         assert_eq!(parted("Merge branch 'pr'").0, "Merge branch 'pr'");
-        assert_eq!(parted("Merge the lists of 2019\n\nBecause.").0, "Merge the lists of 2019");
+        assert_eq!(
+            parted("Merge the lists of 2019\n\nBecause.").0,
+            "Merge the lists of 2019"
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod catalog;
 mod dataset;
 mod entries;
 mod error;
+mod exempt;
 mod guard;
 mod head;
 mod input;
@@ -32,7 +33,7 @@ pub mod source;
 pub(crate) mod stage;
 pub mod verify;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -40,6 +41,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use error::PublishError;
+pub use exempt::{AllowedOnce, KEY_GUARD, Lifted};
 pub use guard::{GuardFinding, Refusal, guard_findings, guards};
 pub use head::HEAD;
 pub use input::{Announced, Announcer, Cause, History, NoticeFile, Publication, Step, Turn};
@@ -52,7 +54,7 @@ use crate::model::Config;
 use dataset::IndexedDataset;
 use keys::Keys;
 use list::BuiltList;
-use manifest::{FILE_NAME, FileFacts, PUBLICATION_FORMAT, PublicationManifest, VERSION, canonical, sums};
+use manifest::{FILE_NAME, FileFacts, PUBLICATION_FORMAT, PublicationManifest, Skipped, VERSION, canonical, sums};
 use pages::Pages;
 use published::Published;
 use run::Run;
@@ -76,6 +78,8 @@ pub struct Outcome {
     pub signed: bool,
     /// Files of the published tree that no manifest names, in order; they were left where they were.
     pub foreign: Vec<String>,
+    /// The guards that were lifted for this run alone, in the order of lists and releases.
+    pub lifted: Vec<Lifted>,
 }
 
 /// What a run did with one list.
@@ -93,6 +97,8 @@ pub struct ListOutcome {
     pub entries: usize,
     /// What the feeds cannot carry faithfully, by format: how many entries are concerned.
     pub losses: BTreeMap<&'static str, usize>,
+    /// The states that are no releases, the oldest first.
+    pub skipped: Vec<Skipped>,
 }
 
 /// Brings the publication in `out` up to date.
@@ -113,10 +119,12 @@ pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, Publ
         order: order.map(|(place, name)| (name.clone(), place)).collect(),
         stage: &stage,
         tool: TOOL,
-        tags: news::published_tags(stage.out()).unwrap_or_else(|| new_tags(publication.config, publication.first_base_url)),
+        tags: news::published_tags(stage.out())
+            .unwrap_or_else(|| new_tags(publication.config, publication.first_base_url)),
     };
     let keys = keys::write(&run, &published)?;
     let lists = build_lists(&run, publication.lists, &published)?;
+    require_one_reason_per_guard(publication.allow, &lists)?;
     let front = write_front(&run, &lists)?;
     let files = write_manifest(&run, &lists, keys, front, published.renewed)?;
     let foreign = take_over_foreign(&run, &published)?;
@@ -187,6 +195,22 @@ fn build_list(
     let index = pages.write_list(run, &list_id, &built)?;
     built.files.push(index);
     Ok((list_id, built))
+}
+
+/// A reason that names no guard lifts one guard, and not whatever else is wrong.
+fn require_one_reason_per_guard(allow: &[AllowedOnce], lists: &[(String, BuiltList)]) -> Result<(), PublishError> {
+    let lifted = lists.iter().flat_map(|(_, built)| &built.lifted);
+    let unnamed: BTreeSet<String> = lifted
+        .map(|lifted| &lifted.guard)
+        .filter(|guard| !allow.iter().any(|allowed| allowed.guard.as_ref() == Some(guard)))
+        .cloned()
+        .collect();
+    if unnamed.len() > 1 {
+        return Err(PublishError::OneReasonForMany {
+            guards: unnamed.into_iter().collect(),
+        });
+    }
+    Ok(())
 }
 
 /// Returns all lists, or what is wrong: all refusals together, else the first error in the order of the lists.
@@ -280,7 +304,9 @@ fn manifest_without_files(
         return Err(PublishError::NothingToPublish);
     };
     // Dates of commits may run backward; what was published last must not expire before what was published earlier.
-    let dates = lists.iter().flat_map(|(_, built)| built.releases.iter().map(|built| built.release.date));
+    let dates = lists
+        .iter()
+        .flat_map(|(_, built)| built.releases.iter().map(|built| built.release.date));
     let date = dates.max().unwrap_or(newest.date);
     let renewed = renewed.filter(|day| *day > date);
     Ok(PublicationManifest {
@@ -328,6 +354,10 @@ fn outcome(run: &Run<'_>, lists: &[(String, BuiltList)], files: &[FileFacts], fo
         bytes: files.iter().map(|file| file.bytes).sum(),
         signed: run.signer.is_some(),
         foreign,
+        lifted: lists
+            .iter()
+            .flat_map(|(_, built)| built.lifted.iter().cloned())
+            .collect(),
     }
 }
 
@@ -345,5 +375,6 @@ fn list_outcome(list_id: &str, built: &BuiltList) -> ListOutcome {
         newest: built.link.release.clone(),
         entries: edition.entries.len(),
         losses: losses.filter(|(_, entries)| *entries > 0).collect(),
+        skipped: built.skipped.clone(),
     }
 }

@@ -51,7 +51,10 @@ pub fn renew(
     let mut head: Head = read(&stage, HEAD)?;
     require_key(manifest.key.as_deref(), signer)?;
     let expired = manifest.expires.clone();
-    let expires = expired.parse().map_or_else(|_| expiry(on, expires_after), |old: Date| old.max(expiry(on, expires_after)));
+    let expires = expired.parse().map_or_else(
+        |_| expiry(on, expires_after),
+        |old: Date| old.max(expiry(on, expires_after)),
+    );
     for (until, renewed) in [
         (&mut manifest.expires, &mut manifest.renewed),
         (&mut head.expires, &mut head.renewed),
@@ -61,7 +64,13 @@ pub fn renew(
     }
     let mut files = keep_all_but_the_head(&stage, std::mem::take(&mut manifest.files))?;
     let comment = format!("gazette head serial={} release={}", head.serial, head.release);
-    files.extend(write_signed(&stage, signer, HEAD, canonical(&head).as_bytes(), &comment)?);
+    files.extend(write_signed(
+        &stage,
+        signer,
+        HEAD,
+        canonical(&head).as_bytes(),
+        &comment,
+    )?);
     files.sort();
     let list_of_sums = sums(&files, "");
     files.push(stage.write(super::SUMS, "text/plain; charset=utf-8", list_of_sums.as_bytes())?);

@@ -8,6 +8,7 @@ use crate::feed::news::{Author, TagMaker};
 use crate::model::Config;
 
 use super::error::PublishError;
+use super::exempt::AllowedOnce;
 use super::input::{Announcer, Cause, Step};
 use super::list::days_after;
 use super::manifest::FileFacts;
@@ -22,7 +23,7 @@ pub(super) struct Run<'a> {
     pub(super) config: &'a Config,
     pub(super) announcer: &'a dyn Announcer,
     pub(super) signer: Option<&'a dyn Signer>,
-    pub(super) allow: Option<&'a str>,
+    pub(super) allow: &'a [AllowedOnce],
     pub(super) watch: &'a (dyn Fn(Step<'_>) -> Result<(), Cause> + Sync),
     /// The place of each release of the repository in its history.
     pub(super) order: BTreeMap<String, usize>,

@@ -216,7 +216,11 @@ mod tests {
 
     #[test]
     fn a_published_id_gives_its_maker_back() {
-        for (url, publisher) in [(Some("https://lists.example.org"), None), (None, Some("A B")), (None, None)] {
+        for (url, publisher) in [
+            (Some("https://lists.example.org"), None),
+            (None, Some("A B")),
+            (None, None),
+        ] {
             let maker = TagMaker::new(url, publisher);
             let id = maker.tag(date(2019, 9, 13), &["lists"]);
             assert_eq!(TagMaker::of_id(&id, "lists"), Some(maker));

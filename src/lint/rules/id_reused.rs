@@ -47,10 +47,8 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
             shown(id),
             shown(release)
         );
-        out.add(
-            entry
-                .finding(message)
-                .remedy("give the entry a new id; if it is the same party, add an exception for `id-reused` to `exceptions.yaml`"),
-        );
+        out.add(entry.finding(message).remedy(
+            "give the entry a new id; if it is the same party, add an exception for `id-reused` to `exceptions.yaml`",
+        ));
     }
 }

@@ -106,6 +106,12 @@ impl GitStore {
         self.repository.commondir().join("gazette")
     }
 
+    /// Returns the name of the person who works in the repository (`user.name`), if git knows it.
+    pub fn user_name(&self) -> Option<String> {
+        let signature = self.repository.signature().ok()?;
+        signature.name().ok().map(str::to_owned)
+    }
+
     /// Returns the path of the lists' repository within git's; empty for its root.
     pub fn prefix(&self) -> &str {
         &self.prefix
@@ -174,7 +180,12 @@ impl GitStore {
         let base = tree::subtree(self.trees(&odb), root, &self.prefix)?;
         let mut files = Vec::new();
         if let Some(base) = base {
-            for name in [super::CONFIG_FILE, super::EXCEPTIONS_FILE, &layout.lists, &layout.templates] {
+            for name in [
+                super::CONFIG_FILE,
+                super::EXCEPTIONS_FILE,
+                &layout.lists,
+                &layout.templates,
+            ] {
                 tree::collect(self.trees(&odb), base, name, &mut files)?;
             }
         }
@@ -393,7 +404,12 @@ impl GitStore {
         }
         let mut options = git2::StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(false);
-        for path in [super::CONFIG_FILE, super::EXCEPTIONS_FILE, &layout.lists, &layout.templates] {
+        for path in [
+            super::CONFIG_FILE,
+            super::EXCEPTIONS_FILE,
+            &layout.lists,
+            &layout.templates,
+        ] {
             options.pathspec(join(&self.prefix, path));
         }
         let statuses = self
