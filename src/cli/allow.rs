@@ -11,7 +11,7 @@ use gazette::publish::{AllowedOnce, KEY_GUARD, Lifted, guards};
 use gazette::store::EXCEPTIONS_FILE;
 use gazette::yaml::{print, update};
 
-use super::place::replace;
+use super::files::replace;
 
 /// Reads `GUARD=REASON` or `REASON`.
 pub(crate) fn parse_allow(text: &str, by: &str) -> anyhow::Result<AllowedOnce> {

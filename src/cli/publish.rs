@@ -12,20 +12,17 @@ use gazette::publish::{
 };
 
 use gazette::report::findings::{Format, TextOptions, write};
+use gazette::repository::{CheckRun, Repository, histories};
 use gazette::yaml::print;
-
 use jiff::civil::Date;
 
 use super::allow::{add_to_file, as_exceptions, parse_allow};
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
-use super::editions::histories;
 use super::exit::Ending;
 use super::interrupt::Interrupt;
-use super::look::Looked;
-use super::notice::{style_of, templates};
+use super::notice::style_of;
 use super::secret::secret_key;
-use super::workspace::Workspace;
 
 /// Publish the lists: feeds, deltas, notices, news, pages
 ///
@@ -61,38 +58,36 @@ pub(crate) struct PublishArgs {
 }
 
 pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open_at_head(common)?;
+    let repository = Repository::open_at_head(common.start(), &common.selection())?;
     if let Some(day) = args.renew {
-        return renew_publication(args, day, &workspace, common, console);
+        return renew_publication(args, day, &repository, common, console);
     }
-    let releases = workspace.releases()?;
+    let releases = repository.releases()?;
     for tag in &releases.ignored_tags {
         console.note(&format!(
             "note: the tag `{tag}` is not on the first-parent history and makes no release"
         ));
     }
-    if workspace.git()?.has_uncommitted_lists(&workspace.layout)? {
+    if repository.git()?.has_uncommitted_lists(repository.layout())? {
         console.note("note: there are uncommitted changes; only commits are published");
     }
     if releases.releases.is_empty() {
         return Err(gazette::store::StoreError::NoRelease.into());
     }
     console.at(|| "checking the lists".to_owned());
-    if has_errors(&workspace, console)? {
+    if has_errors(&repository, console)? {
         console.note("nothing is published: mend the errors, or say in `list.yaml` how grave a rule is");
         return Ok(Ending::Findings);
     }
-    let by = workspace.git()?.user_name().unwrap_or_else(|| "unknown".to_owned());
+    let by = repository.git()?.user_name().unwrap_or_else(|| "unknown".to_owned());
     let allowed = args.allow.iter().map(|text| parse_allow(text, &by));
     let allowed: Vec<AllowedOnce> = allowed.collect::<Result<_, _>>()?;
     let announcer = Notices {
-        workspace_config: workspace.config.clone(),
-        templates: templates(&workspace, &workspace.head()?)?,
+        repository_config: repository.config().clone(),
+        templates: repository.templates(&repository.head()?)?,
     };
     let key = args.key.as_deref().filter(|key| !key.is_empty());
-    let key = key
-        .map(|key| secret_key(key, &super::place::start(common)))
-        .transpose()?;
+    let key = key.map(|key| secret_key(key, common.start())).transpose()?;
     let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
     let interrupt = Interrupt::listen();
     let watch = |step: Step<'_>| -> Result<(), Cause> {
@@ -101,9 +96,9 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     };
     let outcome = publish(
         Publication {
-            config: &workspace.config,
+            config: repository.config(),
             order: &order,
-            lists: histories(&workspace, common, &releases)?,
+            lists: histories(&repository, &releases)?,
             announcer: &announcer,
             signer: key.as_ref().map(|key| key as &dyn Signer),
             allow: &allowed,
@@ -111,9 +106,9 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
             watch: &watch,
             durable: args.durable,
         },
-        &super::place::start(common).join(&args.out),
+        &common.start().join(&args.out),
     )?;
-    keep_lifted(&outcome, &workspace, console)?;
+    keep_lifted(&outcome, &repository, console)?;
     console.result(&told(&outcome, &args.out))?;
     if !outcome.signed {
         console.complain(
@@ -128,16 +123,16 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
 fn renew_publication(
     args: &PublishArgs,
     day: Option<Date>,
-    workspace: &Workspace,
+    repository: &Repository,
     common: &Common,
     console: &Console,
 ) -> anyhow::Result<Ending> {
-    let start = super::place::start(common);
+    let start = common.start();
     let key = args.key.as_deref().filter(|key| !key.is_empty());
-    let key = key.map(|key| secret_key(key, &start)).transpose()?;
+    let key = key.map(|key| secret_key(key, start)).transpose()?;
     let day = day.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
     let signer = key.as_ref().map(|key| key as &dyn Signer);
-    let expires_after = workspace.config.expires_after.0;
+    let expires_after = repository.config().expires_after.0;
     let renewal = renew(&start.join(&args.out), day, expires_after, signer, args.durable)?;
     let signed = if renewal.signed { "signed" } else { "NOT SIGNED" };
     console.result(&format!(
@@ -150,12 +145,12 @@ fn renew_publication(
 }
 
 /// Writes what `--allow` lifted to `exceptions.yaml`, or shows it if there is no folder to write to.
-fn keep_lifted(outcome: &Outcome, workspace: &Workspace, console: &Console) -> anyhow::Result<()> {
+fn keep_lifted(outcome: &Outcome, repository: &Repository, console: &Console) -> anyhow::Result<()> {
     if outcome.lifted.is_empty() {
         return Ok(());
     }
     let added = as_exceptions(&outcome.lifted);
-    let Some(root) = workspace.root() else {
+    let Some(root) = repository.root() else {
         let text = added.node(Form::Long).map(|node| print(&node)).unwrap_or_default();
         console.note(&format!(
             "add this to `exceptions.yaml`, so that the publication can be made again from nothing:\n{text}"
@@ -186,9 +181,9 @@ fn doing(step: Step<'_>) -> String {
 }
 
 /// Looks for errors in the lists of the newest commit, and tells them.
-fn has_errors(workspace: &Workspace, console: &Console) -> anyhow::Result<bool> {
-    let looked = Looked::at(workspace, &workspace.head()?, None, None)?;
-    let mut errors = looked.findings.clone();
+fn has_errors(repository: &Repository, console: &Console) -> anyhow::Result<bool> {
+    let checked = CheckRun::at(repository, &repository.head()?, None, None)?;
+    let mut errors = checked.findings.clone();
     errors.retain(|finding| finding.severity == Severity::Error);
     if !errors.is_empty() {
         let options = TextOptions {
@@ -196,7 +191,7 @@ fn has_errors(workspace: &Workspace, console: &Console) -> anyhow::Result<bool> 
             width: console.width(),
         };
         let mut out = console.out();
-        write(&mut out, Format::Text, &errors, &looked.sources(), options)?;
+        write(&mut out, Format::Text, &errors, &checked.sources(), options)?;
         out.flush()?;
     }
     Ok(!errors.is_empty())
@@ -232,7 +227,7 @@ fn told(outcome: &Outcome, out: &std::path::Path) -> String {
 
 /// Writes notices with the templates of the commit that is published.
 struct Notices {
-    workspace_config: gazette::model::Config,
+    repository_config: gazette::model::Config,
     templates: Vec<Template>,
 }
 
@@ -242,7 +237,7 @@ impl Announcer for Notices {
             old: announced.base,
             new: announced.target,
             changes: announced.changes,
-            config: &self.workspace_config,
+            config: &self.repository_config,
         };
         let files = [
             ("notice.html", "text/html; charset=utf-8"),

@@ -31,7 +31,7 @@ record! {
         /// The ids of entries whose removal was a mistake and which come back under their own id; for the guard `id-reused`.
         reinstates "reinstates": Vec<String> [editorial];
         /// Why the release is published all the same; its manifest repeats it.
-        reason "reason": String [editorial, required];
+        reason "reason": String [editorial, required, prose];
         /// Who decided it.
         by "by": String [editorial, required];
     }
@@ -49,7 +49,7 @@ record! {
         /// The commit of the release: at least its first 7 digits.
         commit "commit": Option<String> [editorial];
         /// Why it must not be released.
-        reason "reason": String [editorial, required];
+        reason "reason": String [editorial, required, prose];
         /// Who decided it.
         by "by": String [editorial, required];
     }
