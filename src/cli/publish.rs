@@ -8,11 +8,12 @@ use gazette::lint::Severity;
 use gazette::model::record::{Field, Form};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
 use gazette::publish::{
-    AllowedOnce, Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish, renew,
+    AllowedOnce, Announced, Announcer, Cause, NoticeFile, Outcome, Publication, PublishError, Signer, Step, guards,
+    publish, published_commits, renew,
 };
 
 use gazette::report::findings::{Format, TextOptions, write};
-use gazette::repository::{CheckRun, Repository, histories};
+use gazette::repository::{CheckRun, Known, Repository, add_undone, histories};
 use gazette::yaml::print;
 use jiff::civil::Date;
 
@@ -76,7 +77,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     }
     console.at(|| "checking the lists".to_owned());
     if has_errors(&repository, console)? {
-        console.note("nothing is published: mend the errors, or say in `list.yaml` how grave a rule is");
+        console.note("nothing was published: fix the errors above, or change the severity of a rule under `lint:` in `list.yaml`");
         return Ok(Ending::Findings);
     }
     let by = repository.git()?.user_name().unwrap_or_else(|| "unknown".to_owned());
@@ -94,20 +95,37 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         console.at(|| doing(step));
         Ok(interrupt.check("the publication is as it was")?)
     };
-    let outcome = publish(
-        Publication {
-            config: repository.config(),
-            order: &order,
-            lists: histories(&repository, &releases)?,
-            announcer: &announcer,
-            signer: key.as_ref().map(|key| key as &dyn Signer),
-            allow: &allowed,
-            first_base_url: None,
-            watch: &watch,
-            durable: args.durable,
-        },
-        &common.start().join(&args.out),
-    )?;
+    let out = common.start().join(&args.out);
+    let mut known = Known {
+        published: published_commits(&out)?,
+        ..Known::default()
+    };
+    let first_base_url = repository.first_base_url(&releases)?;
+    let outcome = loop {
+        let published = publish(
+            Publication {
+                config: repository.config(),
+                order: &order,
+                lists: histories(&repository, &releases, &known)?,
+                announcer: &announcer,
+                signer: key.as_ref().map(|key| key as &dyn Signer),
+                allow: &allowed,
+                first_base_url: first_base_url.as_deref(),
+                watch: &watch,
+                durable: args.durable,
+            },
+            &out,
+        );
+        match published {
+            // What a later release takes back completely need not be published.
+            Err(PublishError::Refused { refusals }) => {
+                if !add_undone(&repository, &releases, &refusals, &mut known)? {
+                    return Err(PublishError::Refused { refusals }.into());
+                }
+            }
+            other => break other?,
+        }
+    };
     keep_lifted(&outcome, &repository, console)?;
     console.result(&told(&outcome, &args.out))?;
     if !outcome.signed {
@@ -184,7 +202,9 @@ fn doing(step: Step<'_>) -> String {
 fn has_errors(repository: &Repository, console: &Console) -> anyhow::Result<bool> {
     let checked = CheckRun::at(repository, &repository.head()?, None, None)?;
     let mut errors = checked.findings.clone();
-    errors.retain(|finding| finding.severity == Severity::Error);
+    // Publishing holds each release to the guards itself.
+    let is_guard = |rule: &str| guards().any(|guard| guard == rule);
+    errors.retain(|finding| finding.severity == Severity::Error && !is_guard(finding.rule));
     if !errors.is_empty() {
         let options = TextOptions {
             color: console.colours(),
@@ -204,6 +224,14 @@ fn told(outcome: &Outcome, out: &std::path::Path) -> String {
             "{}: {} releases ({} new), newest {}, {} entries\n",
             list.list_id, list.releases, list.published_now, list.newest, list.entries
         ));
+        for skipped in &list.skipped {
+            text.push_str(&format!(
+                "  {} (commit {}) is skipped, it is no release: {}\n",
+                skipped.release,
+                skipped.commit.get(..10).unwrap_or(&skipped.commit),
+                skipped.reason
+            ));
+        }
         for (format, entries) in &list.losses {
             text.push_str(&format!(
                 "  {format} does not carry everything of {entries} entries; see `gazette check`\n"

@@ -45,6 +45,7 @@ pub use exempt::{AllowedOnce, KEY_GUARD, Lifted};
 pub use guard::{GuardFinding, Refusal, guard_findings, guards};
 pub use head::HEAD;
 pub use input::{Announced, Announcer, Cause, History, NoticeFile, Publication, Step, Turn};
+pub use manifest::Skipped;
 pub use renew::{Renewal, renew};
 pub use sign::Signer;
 
@@ -54,7 +55,7 @@ use crate::model::Config;
 use dataset::IndexedDataset;
 use keys::Keys;
 use list::BuiltList;
-use manifest::{FILE_NAME, FileFacts, PUBLICATION_FORMAT, PublicationManifest, Skipped, VERSION, canonical, sums};
+use manifest::{FILE_NAME, FileFacts, PUBLICATION_FORMAT, PublicationManifest, VERSION, canonical, sums};
 use pages::Pages;
 use published::Published;
 use run::Run;
@@ -139,6 +140,20 @@ pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, Publ
 fn new_tags(config: &Config, first_base_url: Option<&str>) -> TagMaker {
     let publisher = config.publisher.as_ref().map(|publisher| publisher.name.as_str());
     TagMaker::new(first_base_url.or(config.base_url.as_deref()), publisher)
+}
+
+/// Returns the commits from which the lists in `out` were published, by list; none if nothing is published there.
+///
+/// # Errors
+///
+/// Fails if the published tree is damaged, or if the folder has other files.
+pub fn published_commits(out: &Path) -> Result<BTreeMap<String, BTreeSet<String>>, PublishError> {
+    let lists = Published::read(out)?.lists.into_iter();
+    let commits = lists.map(|(list, releases)| {
+        let commits = releases.into_iter().map(|release| release.manifest.commit);
+        (list, commits.collect())
+    });
+    Ok(commits.collect())
 }
 
 /// Builds the lists, several at a time, and returns them in the order of their ids.

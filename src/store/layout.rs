@@ -20,6 +20,8 @@ pub struct Layout {
     pub lists: String,
     /// The folder of the repository's own templates.
     pub templates: String,
+    /// Where the lists were before they moved, from the root of the git repository.
+    pub former_lists: Vec<String>,
 }
 
 impl Default for Layout {
@@ -27,6 +29,7 @@ impl Default for Layout {
         Self {
             lists: "lists".to_owned(),
             templates: "templates".to_owned(),
+            former_lists: Vec::new(),
         }
     }
 }
@@ -43,12 +46,25 @@ impl Layout {
         Self {
             lists: folder(&config.lists, default.lists),
             templates: folder(&config.templates, default.templates),
+            former_lists: config
+                .former_lists
+                .iter()
+                .map(|path| path.trim_matches('/').to_owned())
+                .collect(),
         }
     }
 
     /// True for a YAML file that lies beside the folders of the lists and belongs to none.
     pub(super) fn is_outside_lists(&self, path: &str) -> bool {
         below(path, &self.lists).is_some_and(|inside| !inside.contains('/') && inside.ends_with(".yaml"))
+    }
+
+    /// Refuses a file that looks like an entry of a list and is not read, because of its extension.
+    pub(super) fn refused_extension(&self, path: &str) -> Option<StoreError> {
+        below(path, &self.lists).filter(|inside| inside.contains('/'))?;
+        let mut refused = Vec::new();
+        refuse_lookalikes(path, &mut refused);
+        refused.pop()
     }
 
     /// Sorts files, given with their paths in the repository, into a snapshot. Names that differ only in case, and files of lists
