@@ -5,12 +5,19 @@ use std::path::PathBuf;
 
 use clap::Args;
 use gazette::lint::Severity;
+use gazette::model::record::{Field, Form};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
-use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish};
+use gazette::publish::{
+    AllowedOnce, Announced, Announcer, Cause, NoticeFile, Outcome, Publication, PublishError, Signer, Step, guards,
+    publish, published_commits, renew,
+};
 
 use gazette::report::findings::{Format, TextOptions, write};
-use gazette::repository::{CheckRun, Repository, histories};
+use gazette::repository::{CheckRun, Known, Repository, add_undone, histories};
+use gazette::yaml::print;
+use jiff::civil::Date;
 
+use super::allow::{add_to_file, as_exceptions, parse_allow};
 use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
@@ -26,7 +33,8 @@ use super::secret::secret_key;
 /// Examples:
 ///   gazette publish                             into public/
 ///   gazette publish --out /srv/www/lists --key lists.key
-///   gazette publish --allow "the regime ended, all 29 entries are removed by resolution 2653"
+///   gazette publish --allow "list-shrank=the regime ended, resolution 2653 removes all 29 entries"
+///   gazette publish --renew --key lists.key     from a scheduled job: nothing changed, sign it again
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct PublishArgs {
@@ -37,9 +45,14 @@ pub(crate) struct PublishArgs {
     /// password is read from GAZETTE_SECRET_KEY_PASSWORD
     #[arg(long, value_name = "FILE", env = "GAZETTE_SECRET_KEY", hide_env_values = true)]
     key: Option<String>,
-    /// Publish what a guard stops, for this reason; manifests repeat it
-    #[arg(long, value_name = "REASON")]
-    allow: Option<String>,
+    /// Publish once what one guard stops, for this reason; manifests repeat it, and `exceptions.yaml` gets an entry. May be given
+    /// several times, once for each guard
+    #[arg(long, value_name = "[GUARD=]REASON")]
+    allow: Vec<String>,
+    /// Sign the same content again, so that it expires later, and make no release: for lists that rest. Without a DATE it is
+    /// signed today
+    #[arg(long, value_name = "DATE", num_args = 0..=1, conflicts_with = "allow")]
+    renew: Option<Option<Date>>,
     /// Wait until the file system has everything on disk before it is shown
     #[arg(long)]
     durable: bool,
@@ -47,6 +60,9 @@ pub(crate) struct PublishArgs {
 
 pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let repository = Repository::open_at_head(common.start(), &common.selection())?;
+    if let Some(day) = args.renew {
+        return renew_publication(args, day, &repository, common, console);
+    }
     let releases = repository.releases()?;
     for tag in &releases.ignored_tags {
         console.note(&format!(
@@ -61,9 +77,12 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     }
     console.at(|| "checking the lists".to_owned());
     if has_errors(&repository, console)? {
-        console.note("nothing is published: mend the errors, or say in `list.yaml` how grave a rule is");
+        console.note("nothing was published: fix the errors above, or change the severity of a rule under `lint:` in `list.yaml`");
         return Ok(Ending::Findings);
     }
+    let by = repository.git()?.user_name().unwrap_or_else(|| "unknown".to_owned());
+    let allowed = args.allow.iter().map(|text| parse_allow(text, &by));
+    let allowed: Vec<AllowedOnce> = allowed.collect::<Result<_, _>>()?;
     let announcer = Notices {
         repository_config: repository.config().clone(),
         templates: repository.templates(&repository.head()?)?,
@@ -76,19 +95,38 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         console.at(|| doing(step));
         Ok(interrupt.check("the publication is as it was")?)
     };
-    let outcome = publish(
-        Publication {
-            config: repository.config(),
-            order: &order,
-            lists: histories(&repository, &releases)?,
-            announcer: &announcer,
-            signer: key.as_ref().map(|key| key as &dyn Signer),
-            allow: args.allow.as_deref(),
-            watch: &watch,
-            durable: args.durable,
-        },
-        &common.start().join(&args.out),
-    )?;
+    let out = common.start().join(&args.out);
+    let mut known = Known {
+        published: published_commits(&out)?,
+        ..Known::default()
+    };
+    let first_base_url = repository.first_base_url(&releases)?;
+    let outcome = loop {
+        let published = publish(
+            Publication {
+                config: repository.config(),
+                order: &order,
+                lists: histories(&repository, &releases, &known)?,
+                announcer: &announcer,
+                signer: key.as_ref().map(|key| key as &dyn Signer),
+                allow: &allowed,
+                first_base_url: first_base_url.as_deref(),
+                watch: &watch,
+                durable: args.durable,
+            },
+            &out,
+        );
+        match published {
+            // What a later release takes back completely need not be published.
+            Err(PublishError::Refused { refusals }) => {
+                if !add_undone(&repository, &releases, &refusals, &mut known)? {
+                    return Err(PublishError::Refused { refusals }.into());
+                }
+            }
+            other => break other?,
+        }
+    };
+    keep_lifted(&outcome, &repository, console)?;
     console.result(&told(&outcome, &args.out))?;
     if !outcome.signed {
         console.complain(
@@ -97,6 +135,55 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         );
     }
     Ok(Ending::Clean)
+}
+
+/// Signs a publication again.
+fn renew_publication(
+    args: &PublishArgs,
+    day: Option<Date>,
+    repository: &Repository,
+    common: &Common,
+    console: &Console,
+) -> anyhow::Result<Ending> {
+    let start = common.start();
+    let key = args.key.as_deref().filter(|key| !key.is_empty());
+    let key = key.map(|key| secret_key(key, start)).transpose()?;
+    let day = day.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
+    let signer = key.as_ref().map(|key| key as &dyn Signer);
+    let expires_after = repository.config().expires_after.0;
+    let renewal = renew(&start.join(&args.out), day, expires_after, signer, args.durable)?;
+    let signed = if renewal.signed { "signed" } else { "NOT SIGNED" };
+    console.result(&format!(
+        "{}: renewed on {day}, expires {} (was {}), {signed}\n",
+        args.out.display(),
+        renewal.expires,
+        renewal.expired
+    ))?;
+    Ok(Ending::Clean)
+}
+
+/// Writes what `--allow` lifted to `exceptions.yaml`, or shows it if there is no folder to write to.
+fn keep_lifted(outcome: &Outcome, repository: &Repository, console: &Console) -> anyhow::Result<()> {
+    if outcome.lifted.is_empty() {
+        return Ok(());
+    }
+    let added = as_exceptions(&outcome.lifted);
+    let Some(root) = repository.root() else {
+        let text = added.node(Form::Long).map(|node| print(&node)).unwrap_or_default();
+        console.note(&format!(
+            "add this to `exceptions.yaml`, so that the publication can be made again from nothing:\n{text}"
+        ));
+        return Ok(());
+    };
+    add_to_file(&root, &added)?;
+    let entries = match outcome.lifted.len() {
+        1 => "1 entry".to_owned(),
+        many => format!("{many} entries"),
+    };
+    console.note(&format!(
+        "note: {entries} added to `exceptions.yaml`; commit it, so that the publication can be made again from nothing"
+    ));
+    Ok(())
 }
 
 /// Says what a step is.
@@ -115,7 +202,9 @@ fn doing(step: Step<'_>) -> String {
 fn has_errors(repository: &Repository, console: &Console) -> anyhow::Result<bool> {
     let checked = CheckRun::at(repository, &repository.head()?, None, None)?;
     let mut errors = checked.findings.clone();
-    errors.retain(|finding| finding.severity == Severity::Error);
+    // Publishing holds each release to the guards itself.
+    let is_guard = |rule: &str| guards().any(|guard| guard == rule);
+    errors.retain(|finding| finding.severity == Severity::Error && !is_guard(finding.rule));
     if !errors.is_empty() {
         let options = TextOptions {
             color: console.colours(),
@@ -135,6 +224,14 @@ fn told(outcome: &Outcome, out: &std::path::Path) -> String {
             "{}: {} releases ({} new), newest {}, {} entries\n",
             list.list_id, list.releases, list.published_now, list.newest, list.entries
         ));
+        for skipped in &list.skipped {
+            text.push_str(&format!(
+                "  {} (commit {}) is skipped, it is no release: {}\n",
+                skipped.release,
+                skipped.commit.get(..10).unwrap_or(&skipped.commit),
+                skipped.reason
+            ));
+        }
         for (format, entries) in &list.losses {
             text.push_str(&format!(
                 "  {format} does not carry everything of {entries} entries; see `gazette check`\n"

@@ -83,7 +83,7 @@ fn drain(rule: &'static Rule, sink: Sink, found: &mut Vec<Found>) {
 }
 
 fn take_problems(scope: &Scope<'_>, found: &mut Vec<Found>) {
-    let loaded = scope.input.lists.iter().chain(scope.input.config);
+    let loaded = scope.input.loaded();
     for (list, loaded) in loaded.enumerate() {
         for problem in &loaded.problems {
             if !(super::rules::asks_for_a_designation(&problem.kind) && is_of_a_party(problem, loaded)) {
@@ -209,7 +209,7 @@ fn look_with(rule: &Rule, scope: &Scope<'_>) -> Sink {
 fn severity(scope: &Scope<'_>, rule: &Rule, origin: Origin) -> Option<Severity> {
     let list = scope.lists.get(origin.list);
     let setting = list.and_then(|list| list.loaded.list.lint.get(rule.id));
-    match setting.filter(|_| !rule.firm).map(String::as_str) {
+    match setting.filter(|_| !rule.firm && !rule.guard).map(String::as_str) {
         Some("off") => None,
         Some(word) => Severity::ALL
             .into_iter()
@@ -243,6 +243,11 @@ fn faulty_settings(scope: &Scope<'_>) -> Vec<Found> {
                     let message =
                         format!("`{name}` is not for a list to change: nothing can be made of what is not read");
                     (value.key_place, message, Some("take the line out".to_owned()))
+                }
+                Some(rule) if rule.guard => {
+                    let message = format!("`lint` cannot change `{name}`: `publish` holds every release to it");
+                    let remedy = "remove the line; an exception in `exceptions.yaml` lifts it for one release";
+                    (value.key_place, message, Some(remedy.to_owned()))
                 }
                 Some(_) if !is_known => {
                     let remedy = "write `off`, `note`, `warning` or `error`".to_owned();
@@ -306,6 +311,14 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
                     ),
                     None,
                 ),
+                Some(rule) if rule.guard => say(
+                    allowed.place,
+                    format!(
+                        "a comment cannot allow `{}`: `publish` holds every release to it",
+                        rule.id
+                    ),
+                    Some("remove the comment and add an exception to `exceptions.yaml`".to_owned()),
+                ),
                 Some(_) => {}
             }
         }
@@ -317,7 +330,7 @@ fn unused_allowances(scope: &Scope<'_>, allowances: &[Allowance]) -> Vec<Found> 
     let mut found = Vec::new();
     for allowance in allowances.iter().filter(|allowance| allowance.has_reason) {
         for allowed in allowance.rules.iter().filter(|allowed| !allowed.used) {
-            let Some(rule) = rule(&allowed.rule).filter(|rule| !rule.firm) else {
+            let Some(rule) = rule(&allowed.rule).filter(|rule| !rule.firm && !rule.guard) else {
                 continue;
             };
             let looked = rule.needs.are_met(&scope.input) && severity(scope, rule, allowance.origin).is_some();
@@ -362,7 +375,7 @@ impl<'a> Files<'a> {
     /// True where a comment allows it, at its line or, for what is said of a whole file, at the file's head; the comment is
     /// marked as used.
     fn allows(&mut self, allowances: &mut [Allowance], found: &Found) -> bool {
-        if found.rule.firm {
+        if found.rule.firm || found.rule.guard {
             return false;
         }
         let origin = found.draft.origin;

@@ -47,3 +47,11 @@ record! {
 }
 
 item!(Designation);
+
+impl Designation {
+    /// Returns the dates of the designation, in the order of its fields.
+    pub fn dates(&self) -> impl Iterator<Item = &FuzzyDate> {
+        let before = self.listed.iter().chain(&self.effective);
+        before.chain(&self.amended).chain(&self.expires).chain(&self.ended)
+    }
+}

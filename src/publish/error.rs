@@ -77,10 +77,19 @@ pub enum PublishError {
         list_id: String,
     },
     /// One or several guards stop releases.
-    #[error("{}", told(refusals))]
+    #[error("{}", describe(refusals))]
     Refused {
         /// What they say, in the order of lists and releases.
         refusals: Vec<Refusal>,
+    },
+    /// One reason was given for several guards.
+    #[error(
+        "several guards stop the publication, and each needs its own reason: {}",
+        guards.iter().map(|guard| format!("`--allow {guard}=REASON`")).collect::<Vec<_>>().join(" ")
+    )]
+    OneReasonForMany {
+        /// The guards, in alphabetical order.
+        guards: Vec<String>,
     },
     /// An edition could not be read.
     #[error("`{list_id}` cannot be read")]
@@ -208,10 +217,11 @@ impl PublishError {
     }
 }
 
-fn told(refusals: &[Refusal]) -> String {
+fn describe(refusals: &[Refusal]) -> String {
     let lines: Vec<String> = refusals.iter().map(Refusal::to_string).collect();
     format!(
-        "{}; if that is meant, run again with `--allow REASON`: the manifest will say so",
+        "{}; if it is meant, add an exception to `exceptions.yaml`, or run once with `--allow GUARD=REASON`; if it was a mistake, \
+         undo it, or name its commit under `skip` in `exceptions.yaml`",
         lines.join("; ")
     )
 }

@@ -31,6 +31,7 @@ pub(super) fn write(
         date: manifest.date.clone(),
         time: manifest.time.clone(),
         expires: manifest.expires.clone(),
+        renewed: manifest.renewed.clone(),
         key: manifest.key.clone(),
         next_key: manifest.next_key.clone(),
         lists: lists.collect(),

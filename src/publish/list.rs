@@ -13,20 +13,21 @@ use crate::feed::delta::{self, Moves, Records, State};
 use crate::feed::ftm::Version;
 use crate::feed::{FORMATS, FeedError, FileKind, Format};
 use crate::model::record::IdKey;
-use crate::model::{Difference, Edition, Entry, List, Release};
+use crate::model::{Difference, Edition, Entry, Exception, List, Release};
 use crate::ownership::{Consequence, Consequences};
 use crate::report::changes::{self, ListChanges};
 
 use super::dataset::{ARTIFACTS, DATASETS, Dataset, IndexedDataset};
 use super::entries::{Event, Histories};
 use super::error::PublishError;
+use super::exempt::{Lifted, judge};
 use super::guard::{self, Refusal, Watched};
 use super::head;
 use super::input::{Announced, Cause, History, Step, Turn};
 use super::keys;
 use super::manifest::{
-    self, Allowance, FILE_NAME, FileFacts, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, VERSION, canonical,
-    sums,
+    self, Allowance, FILE_NAME, FileFacts, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, Skipped, VERSION,
+    canonical, sums,
 };
 use super::names::is_folder_name;
 use super::published::{Published, PublishedRelease};
@@ -50,6 +51,10 @@ pub(super) struct BuiltList {
     pub(super) published_now: usize,
     /// What they touched.
     pub(super) touched: Touched,
+    /// The guards that were lifted for this run alone.
+    pub(super) lifted: Vec<Lifted>,
+    /// The states that are no releases.
+    pub(super) skipped: Vec<Skipped>,
 }
 
 /// What is not as it was when the list was published last.
@@ -124,6 +129,11 @@ struct Builder<'a> {
     files: Vec<FileFacts>,
     touched: Touched,
     refusals: Vec<Refusal>,
+    lifted: Vec<Lifted>,
+    /// The states since the newest release that are no releases.
+    skipped: Vec<Skipped>,
+    /// All states that are no releases.
+    all_skipped: Vec<Skipped>,
     /// The version of the newest release.
     version: Option<Version>,
     dataset: Option<Dataset>,
@@ -153,6 +163,9 @@ impl<'a> Builder<'a> {
             files: Vec::new(),
             touched: Touched::default(),
             refusals: Vec::new(),
+            lifted: Vec::new(),
+            skipped: Vec::new(),
+            all_skipped: Vec::new(),
             version: None,
             dataset: None,
         };
@@ -175,6 +188,10 @@ impl<'a> Builder<'a> {
 
     /// Follows the next release of the repository; one that changes nothing of the list and makes no release of it is forgotten.
     fn add(&mut self, mut turn: Turn) -> Result<(), PublishError> {
+        self.take_published_facts(&mut turn.release);
+        self.all_skipped.extend(turn.skipped.iter().cloned());
+        self.skipped.append(&mut turn.skipped);
+        let exceptions = std::mem::take(&mut turn.exceptions);
         self.require_fit(&turn)?;
         self.run.step(Step::Release {
             list_id: self.list_id,
@@ -207,13 +224,28 @@ impl<'a> Builder<'a> {
             consequences: Consequences::between(&base, &target),
         };
         self.advance_dataset(&step)?;
-        let files = self.release_files(&step)?;
+        let files = self.release_files(&step, &exceptions)?;
         self.remember(&step, files)?;
         self.base_state = step.state;
         (self.base, self.target) = (base, target);
         drop(changes);
         self.catch_up(parts);
         Ok(())
+    }
+
+    /// Takes the facts of a release that was published from its manifest: a tag may have been replaced by one with another date.
+    fn take_published_facts(&self, release: &mut Release) {
+        let is_published = |published: &&PublishedRelease| {
+            published.manifest.release == release.name && published.manifest.commit == release.commit
+        };
+        let Some(PublishedRelease { manifest, .. }) = self.published.iter().find(is_published) else {
+            return;
+        };
+        if let (Ok(date), Ok(time)) = (manifest.date.parse(), manifest.time.parse()) {
+            (release.date, release.time) = (date, time);
+        }
+        release.title.clone_from(&manifest.title);
+        release.body.clone_from(&manifest.body);
     }
 
     /// Brings the base to where the target is, at the cost of what changed.
@@ -298,17 +330,18 @@ impl<'a> Builder<'a> {
     }
 
     /// Takes over the files of a release that was published, or writes those of a new one.
-    fn release_files(&mut self, step: &Move<'_>) -> Result<Vec<FileFacts>, PublishError> {
+    fn release_files(&mut self, step: &Move<'_>, exceptions: &[Exception]) -> Result<Vec<FileFacts>, PublishError> {
         let index = self.releases.len();
         if let Some(published) = self.published.get(index) {
             self.require_same(step, &published.manifest)?;
             if let Some(dataset) = &mut self.dataset {
                 dataset.take_over(self.run, step.release, &published.manifest.files)?;
             }
+            self.skipped.clear();
             return self.keep_release(published);
         }
         self.touch(step);
-        let allowed = self.guard(step);
+        let allowed = self.guard(step, exceptions);
         self.write_release(step, allowed)
     }
 
@@ -368,7 +401,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Returns the guards that were lifted, and keeps what the others find.
-    fn guard(&mut self, step: &Move<'_>) -> Vec<Allowance> {
+    fn guard(&mut self, step: &Move<'_>, exceptions: &[Exception]) -> Vec<Allowance> {
         if !step.is_change {
             // What is as it was has been let through.
             return Vec::new();
@@ -379,23 +412,10 @@ impl<'a> Builder<'a> {
             moves: &step.moves,
             removed_before: self.histories.removed_ids(),
         });
-        let mut allowed = Vec::new();
-        for (guard, finding) in findings {
-            match self.run.allow {
-                Some(reason) => allowed.push(Allowance {
-                    guard: guard.to_owned(),
-                    finding,
-                    reason: reason.to_owned(),
-                }),
-                None => self.refusals.push(Refusal {
-                    list_id: self.list_id.to_owned(),
-                    release: step.release.name.clone(),
-                    guard,
-                    finding,
-                }),
-            }
-        }
-        allowed
+        let judged = judge(findings, exceptions, self.run.allow, self.list_id, step.release);
+        self.refusals.extend(judged.refusals);
+        self.lifted.extend(judged.lifted);
+        judged.allowed
     }
 
     fn write_release(&mut self, step: &Move<'_>, allowed: Vec<Allowance>) -> Result<Vec<FileFacts>, PublishError> {
@@ -504,6 +524,7 @@ impl<'a> Builder<'a> {
             state: step.state.clone(),
             previous: self.link.clone(),
             allowed,
+            skipped: std::mem::take(&mut self.skipped),
             files,
         };
         let content = canonical(&manifest);
@@ -591,6 +612,8 @@ impl<'a> Builder<'a> {
             histories: self.histories,
             files: self.files,
             touched: self.touched,
+            lifted: self.lifted,
+            skipped: self.all_skipped,
         })
     }
 

@@ -114,6 +114,9 @@ pub struct ReleaseManifest {
     /// Which guards were lifted, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<Allowance>,
+    /// The states between the release before and this one that are no releases, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
     /// The release's files in the order of their paths, without the manifest itself and its signature.
     pub files: Vec<FileFacts>,
 }
@@ -140,6 +143,20 @@ pub struct Allowance {
     pub finding: String,
     /// Why the release was published nevertheless.
     pub reason: String,
+    /// Who decided it; nothing if the guard was lifted by `--allow` of an older version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+}
+
+/// A state of the list that is no release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// The name that the release would have had. No other release gets it.
+    pub release: String,
+    /// The commit.
+    pub commit: String,
+    /// Why it is no release: what cannot be read, or why someone decided to skip it.
+    pub reason: String,
 }
 
 /// The manifest of the whole publication: its newest state.
@@ -163,6 +180,9 @@ pub struct PublicationManifest {
     pub time: String,
     /// The day from which the publication must no longer be taken for the newest.
     pub expires: String,
+    /// The day on which the same content was signed again with a later `expires`; nothing if that was never done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewed: Option<String>,
     /// The commit of that release.
     pub commit: String,
     /// That commit's tree.
@@ -199,6 +219,9 @@ pub struct Head {
     pub time: String,
     /// The day from which the publication must no longer be taken for the newest.
     pub expires: String,
+    /// As in the publication's manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewed: Option<String>,
     /// As in the publication's manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
 use crate::feed::native::sha256;
@@ -27,6 +28,8 @@ pub(super) struct Published {
     pub(super) keys: Vec<FileFacts>,
     /// The full feeds of releases.
     pub(super) snapshots: Vec<FileFacts>,
+    /// The day on which it was signed again without a release.
+    pub(super) renewed: Option<Date>,
     /// The program that made it, and who published it.
     pub(super) tool: String,
     pub(super) publisher: Option<String>,
@@ -71,6 +74,7 @@ impl Published {
             keys: keys.cloned().collect(),
             snapshots: snapshots.cloned().collect(),
             key: manifest.key,
+            renewed: manifest.renewed.and_then(|day| day.parse().ok()),
             tool: manifest.tool,
             publisher: manifest.publisher,
             files: by_path(manifest.files),

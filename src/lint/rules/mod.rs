@@ -15,6 +15,7 @@ mod alias_repeats_primary;
 mod bad_check_digit;
 mod bad_date;
 mod bad_email;
+mod bad_exception;
 mod bad_id;
 mod bad_language;
 mod bad_lint_setting;
@@ -129,6 +130,7 @@ pub static RULES: &[&Rule] = &[
     &bad_check_digit::RULE,
     &bad_date::RULE,
     &bad_email::RULE,
+    &bad_exception::RULE,
     &bad_id::RULE,
     &bad_language::RULE,
     &bad_lint_setting::RULE,

@@ -39,6 +39,15 @@ const FEW_COMMITS: usize = 32;
 /// Fewer files are not worth a thread that opens the repository anew.
 const FEW_FILES: usize = 128;
 
+/// A commit of a branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BranchCommit {
+    /// The release that it would be, under the name of the commit.
+    pub release: Release,
+    /// True if it has several parents.
+    pub is_merge: bool,
+}
+
 /// A file in which two commits differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedFile {
@@ -104,6 +113,12 @@ impl GitStore {
     /// Returns the folder below git's own in which something may be kept that can be made anew from the repository.
     pub fn cache_folder(&self) -> PathBuf {
         self.repository.commondir().join("gazette")
+    }
+
+    /// Returns the name of the person who works in the repository (`user.name`), if git knows it.
+    pub fn user_name(&self) -> Option<String> {
+        let signature = self.repository.signature().ok()?;
+        signature.name().ok().map(str::to_owned)
     }
 
     /// Returns the path of the lists' repository within git's; empty for its root.
@@ -174,7 +189,12 @@ impl GitStore {
         let base = tree::subtree(self.trees(&odb), root, &self.prefix)?;
         let mut files = Vec::new();
         if let Some(base) = base {
-            for name in [super::CONFIG_FILE, &layout.lists, &layout.templates] {
+            for name in [
+                super::CONFIG_FILE,
+                super::EXCEPTIONS_FILE,
+                &layout.lists,
+                &layout.templates,
+            ] {
                 tree::collect(self.trees(&odb), base, name, &mut files)?;
             }
         }
@@ -190,9 +210,7 @@ impl GitStore {
     /// Fails where an object is missing.
     pub fn list_trees(&self, commit: &str, layout: &Layout) -> Result<Vec<(String, [u8; 20])>, StoreError> {
         let odb = self.odb()?;
-        let root = self.tree_of(commit)?;
-        let path = join(&self.prefix, &layout.lists);
-        let Some(lists) = tree::subtree(self.trees(&odb), root, &path)? else {
+        let Some(lists) = self.lists_tree(&odb, commit, layout)? else {
             return Ok(Vec::new());
         };
         tree::folders(self.trees(&odb), lists)
@@ -225,28 +243,67 @@ impl GitStore {
         new: Option<&str>,
         layout: &Layout,
     ) -> Result<Vec<ChangedFile>, StoreError> {
+        let (files, refused) = self.changes_between(old, new, layout)?;
+        let mut refused = refused
+            .into_iter()
+            .filter(|error| !matches!(error, StoreError::OtherExtension { .. }));
+        refused.next().map_or(Ok(files), Err)
+    }
+
+    /// Returns the same, and beside it what of the newer commit is refused: links, submodules, names that are not UTF-8, and files
+    /// that look like entries and are not read. Of what is refused no file is returned.
+    ///
+    /// # Errors
+    ///
+    /// Fails if an object is missing.
+    pub fn changes_between(
+        &self,
+        old: Option<&str>,
+        new: Option<&str>,
+        layout: &Layout,
+    ) -> Result<(Vec<ChangedFile>, Vec<StoreError>), StoreError> {
         let odb = self.odb()?;
-        let path = join(&self.prefix, &layout.lists);
         let lists = |commit: Option<&str>| match commit {
-            Some(commit) => tree::subtree(self.trees(&odb), self.tree_of(commit)?, &path),
+            Some(commit) => self.lists_tree(&odb, commit, layout),
             None => Ok(None),
         };
+        let old = match lists(old) {
+            Err(error) if error.refused_file().is_some() => None,
+            found => found?,
+        };
         let mut changed = Vec::new();
-        tree::compare(self.trees(&odb), lists(old)?, lists(new)?, &layout.lists, &mut changed)?;
+        tree::compare(self.trees(&odb), old, lists(new)?, &layout.lists, &mut changed)?;
         let file = |path: &str, id: Option<[u8; 20]>| {
             id.map(|id| SnapshotFile {
                 path: path.to_owned(),
                 content: Content::Blob(id),
             })
         };
-        let files = changed.into_iter().filter(|changed| changed.path.ends_with(".yaml"));
-        Ok(files
-            .map(|changed| ChangedFile {
-                old: file(&changed.path, changed.old),
-                new: file(&changed.path, changed.new),
-                path: changed.path,
-            })
-            .collect())
+        let (mut files, mut refused) = (Vec::new(), Vec::new());
+        for changed in changed {
+            if let Some(error) = changed.refused {
+                refused.push(error);
+            } else if changed.path.ends_with(".yaml") {
+                files.push(ChangedFile {
+                    old: file(&changed.path, changed.old),
+                    new: file(&changed.path, changed.new),
+                    path: changed.path,
+                });
+            } else if changed.new.is_some() {
+                refused.extend(layout.refused_extension(&changed.path));
+            }
+        }
+        Ok((files, refused))
+    }
+
+    /// Returns the tree of the folder of the lists at a commit; nothing if it is not there.
+    fn lists_tree(&self, odb: &Odb<'_>, commit: &str, layout: &Layout) -> Result<Option<Oid>, StoreError> {
+        let root = self.tree_of(commit)?;
+        let trees = tree::Trees {
+            odb,
+            cache: &self.trees,
+        };
+        find_lists(trees, root, &self.prefix, layout)
     }
 
     /// Returns for each of these commits what [`changed_files`](Self::changed_files) says of it and the one before it; before the first
@@ -290,10 +347,19 @@ impl GitStore {
         layout: &Layout,
     ) -> Result<Vec<Vec<ChangedFile>>, StoreError> {
         let newest_first = pairs.iter().rev();
-        let changes = newest_first.map(|(old, new)| self.changed_files(*old, Some(new), layout));
-        let mut changes: Vec<_> = changes.collect::<Result<_, _>>()?;
+        let changes = newest_first.map(|(old, new)| Ok(self.lenient_changes(*old, new, layout)?));
+        let mut changes: Vec<_> = changes.collect::<Result<_, StoreError>>()?;
         changes.reverse();
         Ok(changes)
+    }
+
+    /// A state that cannot be published has no changes here: whoever walks over it skips it.
+    fn lenient_changes(&self, old: Option<&str>, new: &str, layout: &Layout) -> Result<Vec<ChangedFile>, StoreError> {
+        match self.changes_between(old, Some(new), layout) {
+            Ok((files, _)) => Ok(files),
+            Err(error) if error.refused_file().is_some() => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads a file of a snapshot.
@@ -373,6 +439,55 @@ impl GitStore {
         releases::find(self, config)
     }
 
+    /// Returns the releases up to a commit.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`releases`](Self::releases).
+    pub fn releases_until(&self, config: &crate::model::Config, commit: &str) -> Result<Releases, StoreError> {
+        releases::find_until(self, config, Some(parse_id(commit)?))
+    }
+
+    /// Returns the commits of a branch that would be merged: those of the first-parent history of `to` (`HEAD` if it is not given) that
+    /// `from` does not have, oldest first. If `to` is itself the merge of a branch into `from`, as forges make it to try a merge, the
+    /// commits are those of the branch.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a commit cannot be read.
+    pub fn commits_between(&self, from: Option<&str>, to: Option<&str>) -> Result<Vec<BranchCommit>, StoreError> {
+        let to = match to {
+            Some(to) => parse_id(to)?,
+            None => parse_id(&self.commit("HEAD")?)?,
+        };
+        let from = from.map(parse_id).transpose()?;
+        let is_of_base = |id: Oid| match from {
+            Some(from) if id == from => Ok(true),
+            Some(from) => self
+                .repository
+                .graph_descendant_of(from, id)
+                .map_err(|error| told(&error)),
+            None => Ok(false),
+        };
+        let mut commit = self.repository.find_commit(to).map_err(|error| missing(to, &error))?;
+        if commit.parent_count() == 2 && commit.parent_id(0).ok() == from {
+            commit = commit.parent(1).map_err(|error| told(&error))?;
+        }
+        let mut commits = Vec::new();
+        while !is_of_base(commit.id())? {
+            commits.push(BranchCommit {
+                release: self.as_release(&commit.id().to_string())?,
+                is_merge: commit.parent_count() > 1,
+            });
+            if commit.parent_count() == 0 {
+                break;
+            }
+            commit = commit.parent(0).map_err(|error| told(&error))?;
+        }
+        commits.reverse();
+        Ok(commits)
+    }
+
     /// Returns the release that a commit would be: its date, its title. Its name is the commit's.
     ///
     /// # Errors
@@ -393,7 +508,12 @@ impl GitStore {
         }
         let mut options = git2::StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(false);
-        for path in [super::CONFIG_FILE, &layout.lists, &layout.templates] {
+        for path in [
+            super::CONFIG_FILE,
+            super::EXCEPTIONS_FILE,
+            &layout.lists,
+            &layout.templates,
+        ] {
             options.pathspec(join(&self.prefix, path));
         }
         let statuses = self
@@ -419,6 +539,19 @@ impl GitStore {
         let commit = self.repository.find_commit(id).map_err(|error| missing(id, &error))?;
         Ok(commit.tree_id())
     }
+}
+
+/// Returns the tree of the folder of the lists: at its path, else at the first of its former paths that is there.
+fn find_lists(trees: tree::Trees<'_>, root: Oid, prefix: &str, layout: &Layout) -> Result<Option<Oid>, StoreError> {
+    if let Some(lists) = tree::folder(trees, root, &join(prefix, &layout.lists))? {
+        return Ok(Some(lists));
+    }
+    for path in &layout.former_lists {
+        if let Some(lists) = tree::folder(trees, root, path)? {
+            return Ok(Some(lists));
+        }
+    }
+    Ok(None)
 }
 
 fn join(prefix: &str, path: &str) -> String {

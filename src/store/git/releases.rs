@@ -11,11 +11,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::model::{Config, Release, ReleaseSource};
+use crate::model::{Config, Release, ReleaseSource, title_and_body};
 
 use super::super::error::StoreError;
 use super::super::layout::Layout;
-use super::{GitStore, join, missing, told, tree};
+use super::{GitStore, find_lists, missing, told};
 
 /// The pattern of the tags that are releases where the repository does not say otherwise.
 const DEFAULT_TAGS: &str = "release/*";
@@ -73,7 +73,12 @@ impl Releases {
 }
 
 pub(super) fn find(store: &GitStore, config: &Config) -> Result<Releases, StoreError> {
-    let history = first_parents(store)?;
+    find_until(store, config, None)
+}
+
+/// Finds the releases up to a commit; up to `HEAD` if none is given.
+pub(super) fn find_until(store: &GitStore, config: &Config, until: Option<Oid>) -> Result<Releases, StoreError> {
+    let history = first_parents(store, until)?;
     let pattern = config.releases.tags.as_deref().unwrap_or(DEFAULT_TAGS);
     let mut found = match config.releases.from {
         ReleaseSource::Commits => from_commits(store, config, &history)?,
@@ -98,19 +103,22 @@ pub(super) fn find(store: &GitStore, config: &Config) -> Result<Releases, StoreE
 }
 
 /// Returns the commits from the first to `HEAD`, following first parents.
-fn first_parents(store: &GitStore) -> Result<Vec<Oid>, StoreError> {
+fn first_parents(store: &GitStore, until: Option<Oid>) -> Result<Vec<Oid>, StoreError> {
     let repository = &store.repository;
     if repository.is_shallow() {
         return Err(StoreError::Shallow);
     }
-    let head = match repository.head() {
-        Ok(head) => head,
+    let head = match repository.head().and_then(|head| head.peel_to_commit()) {
+        Ok(head) => head.id(),
         Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => {
             return Err(StoreError::NoCommit);
         }
         Err(error) => return Err(told(&error)),
     };
-    let mut commit = head.peel_to_commit().map_err(|error| told(&error))?;
+    let newest = until.unwrap_or(head);
+    let mut commit = repository
+        .find_commit(newest)
+        .map_err(|error| missing(newest, &error))?;
     let mut history = vec![commit.id()];
     while commit.parent_count() > 0 {
         let parent = commit.parent_id(0).map_err(|error| told(&error))?;
@@ -127,7 +135,7 @@ fn first_parents(store: &GitStore) -> Result<Vec<Oid>, StoreError> {
 /// all of it, so that no name ever changes when the history grows or `since` moves.
 fn from_commits(store: &GitStore, config: &Config, history: &[Oid]) -> Result<Releases, StoreError> {
     let odb = store.repository.odb().map_err(|error| told(&error))?;
-    let lists = join(&store.prefix, &Layout::of(config).lists);
+    let layout = Layout::of(config);
     let mut releases = Vec::new();
     let mut of_day: BTreeMap<Date, usize> = BTreeMap::new();
     let mut before = None;
@@ -136,7 +144,11 @@ fn from_commits(store: &GitStore, config: &Config, history: &[Oid]) -> Result<Re
             .repository
             .find_commit(*id)
             .map_err(|error| missing(*id, &error))?;
-        let tree = tree::subtree(store.trees(&odb), commit.tree_id(), &lists)?;
+        // What is in the place of the lists and is no folder makes a step too, so that it is named.
+        let tree = match find_lists(store.trees(&odb), commit.tree_id(), &store.prefix, &layout) {
+            Err(error) if error.refused_file().is_some() => Some(commit.tree_id()),
+            found => found?,
+        };
         if tree == before {
             continue;
         }
@@ -222,7 +234,7 @@ fn of_tag(store: &GitStore, tag: &str) -> Result<Release, StoreError> {
             .message_bytes()
             .map(String::from_utf8_lossy)
             .unwrap_or_default();
-        (release.title, release.body) = split_message(&message);
+        (release.title, release.body) = title_and_body(&message);
     }
     Ok(release)
 }
@@ -262,7 +274,7 @@ fn of(commit: &Commit<'_>, name: String) -> Result<Release, StoreError> {
     let id = commit.id().to_string();
     let (date, time) = date_of(&commit.author(), &id)?;
     let message = String::from_utf8_lossy(commit.message_bytes());
-    let (title, body) = split_message(&message);
+    let (title, body) = title_and_body(&message);
     Ok(Release {
         name,
         date,
@@ -283,11 +295,4 @@ fn date_of(person: &Signature<'_>, revision: &str) -> Result<(Date, Timestamp), 
     let time = Timestamp::from_second(when.seconds()).map_err(|_| bad())?;
     let offset = Offset::from_seconds(when.offset_minutes() * 60).map_err(|_| bad())?;
     Ok((offset.to_datetime(time).date(), time))
-}
-
-/// Parts a message into its first line and the rest, without a signature.
-fn split_message(message: &str) -> (String, String) {
-    let message = message.split("-----BEGIN ").next().unwrap_or_default();
-    let (title, body) = message.split_once('\n').unwrap_or((message, ""));
-    (title.trim().to_owned(), body.trim().to_owned())
 }
