@@ -53,6 +53,9 @@ pub(crate) struct PublishArgs {
     /// signed today
     #[arg(long, value_name = "DATE", num_args = 0..=1, conflicts_with = "allow")]
     renew: Option<Option<Date>>,
+    /// Make every published release again from the history and compare it with what was published; a damaged file is replaced
+    #[arg(long)]
+    verify_all: bool,
     /// Wait until the file system has everything on disk before it is shown
     #[arg(long)]
     durable: bool,
@@ -112,6 +115,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
                 allow: &allowed,
                 first_base_url: first_base_url.as_deref(),
                 watch: &watch,
+                verify_all: args.verify_all,
                 durable: args.durable,
             },
             &out,

@@ -30,6 +30,8 @@ pub struct Publication<'a> {
     pub allow: &'a [AllowedOnce],
     /// Is told of every step; an error from it stops the run and leaves the published tree as it was.
     pub watch: &'a (dyn Fn(Step<'_>) -> Result<(), Cause> + Sync),
+    /// True to make every published release again from the history and compare it; a file that is damaged is then replaced.
+    pub verify_all: bool,
     /// True to ask the file system to have everything on disk before it is shown; slower, and safe against loss of power.
     pub durable: bool,
 }

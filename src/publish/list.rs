@@ -17,11 +17,12 @@ use crate::model::{Difference, Edition, Entry, Exception, List, Release};
 use crate::ownership::{Consequence, Consequences};
 use crate::report::changes::{self, ListChanges};
 
+use super::basis::Basis;
 use super::dataset::{ARTIFACTS, DATASETS, Dataset, IndexedDataset};
 use super::entries::{Event, Histories};
 use super::error::PublishError;
-use super::exempt::{Lifted, judge};
-use super::guard::{self, Refusal, Watched};
+use super::exempt::{KEY_GUARD, Lifted, allowed_once, judge};
+use super::guard::{self, GuardFinding, Refusal, Watched};
 use super::head;
 use super::input::{Announced, Cause, History, Step, Turn};
 use super::keys;
@@ -31,7 +32,7 @@ use super::manifest::{
 };
 use super::names::is_folder_name;
 use super::published::{Published, PublishedRelease};
-use super::run::Run;
+use super::run::{Run, sign};
 use super::snapshots::Snapshots;
 use super::stage::Growing;
 
@@ -188,7 +189,9 @@ impl<'a> Builder<'a> {
 
     /// Follows the next release of the repository; one that changes nothing of the list and makes no release of it is forgotten.
     fn add(&mut self, mut turn: Turn) -> Result<(), PublishError> {
-        self.take_published_facts(&mut turn.release);
+        if self.run.basis != Basis::History {
+            self.take_published_facts(&mut turn.release);
+        }
         self.all_skipped.extend(turn.skipped.iter().cloned());
         self.skipped.append(&mut turn.skipped);
         let exceptions = std::mem::take(&mut turn.exceptions);
@@ -307,6 +310,7 @@ impl<'a> Builder<'a> {
         let serial = self.base_state.serial + 1;
         if let Some(published) = self.published.get(self.releases.len())
             && self.releases.len() + 1 < self.published.len()
+            && !self.run.remake
             && self.is_proved(&published.manifest, parts.release())
         {
             self.records = None;
@@ -334,6 +338,10 @@ impl<'a> Builder<'a> {
         let index = self.releases.len();
         if let Some(published) = self.published.get(index) {
             self.require_same(step, &published.manifest)?;
+            if self.run.remake && published.manifest.tool == self.run.tool {
+                return self.remake_release(step, published);
+            }
+            self.require_provable(&published.manifest)?;
             if let Some(dataset) = &mut self.dataset {
                 dataset.take_over(self.run, step.release, &published.manifest.files)?;
             }
@@ -343,6 +351,87 @@ impl<'a> Builder<'a> {
         self.touch(step);
         let allowed = self.guard(step, exceptions);
         self.write_release(step, allowed)
+    }
+
+    /// Makes a published release again, which must come out the same, and puts what was made in the place of what was published.
+    fn remake_release(
+        &mut self,
+        step: &Move<'_>,
+        published: &PublishedRelease,
+    ) -> Result<Vec<FileFacts>, PublishError> {
+        let manifest = &published.manifest;
+        let folder = format!("{}/releases/{}/", self.list_id, step.release.name);
+        let (announced, files) = self.write_files(step, &folder)?;
+        let is_same = |file: &&FileFacts| files.contains(file);
+        if let Some(other) = manifest.files.iter().find(|file| !is_same(file)) {
+            return Err(self.not_remade(manifest, &other.path));
+        }
+        if let Some(other) = files.iter().find(|file| !manifest.files.contains(file)) {
+            return Err(self.not_remade(manifest, &other.path));
+        }
+        if self.run.basis == Basis::History {
+            self.require_same_account(step, published)?;
+        }
+        self.skipped.clear();
+        self.keep_own_files(published)?;
+        self.files.extend(files);
+        self.arrive(manifest, &published.content)?;
+        Ok(announced)
+    }
+
+    fn not_remade(&self, manifest: &ReleaseManifest, path: &str) -> PublishError {
+        match self.run.basis {
+            Basis::History => unproved(manifest, path, "its content is another"),
+            Basis::Digests | Basis::Signed => PublishError::NotRemade {
+                path: path.to_owned(),
+                commit: manifest.commit.clone(),
+                tool: self.run.tool,
+            },
+        }
+    }
+
+    /// A release of another version of this program cannot be made again byte for byte. If nothing else proves it, only the publisher's word
+    /// lets it pass.
+    fn require_provable(&self, manifest: &ReleaseManifest) -> Result<(), PublishError> {
+        if self.run.basis != Basis::History || allowed_once(self.run.allow, KEY_GUARD).is_some() {
+            return Ok(());
+        }
+        let path = format!("{}/releases/{}/{FILE_NAME}", self.list_id, manifest.release);
+        let reason = format!(
+            "it was made by `{}`, and this is `{}` (with `--allow {KEY_GUARD}=REASON` you vouch for it yourself)",
+            manifest.tool, self.run.tool
+        );
+        Err(unproved(manifest, &path, &reason))
+    }
+
+    /// What a manifest states beside its files must follow from the history too.
+    fn require_same_account(&self, step: &Move<'_>, published: &PublishedRelease) -> Result<(), PublishError> {
+        let (manifest, release) = (&published.manifest, step.release);
+        let stated = (&manifest.title, &manifest.body, &manifest.date, &manifest.time);
+        let is_same_release = stated
+            == (
+                &release.title,
+                &release.body,
+                &release.date.to_string(),
+                &release.time.to_string(),
+            );
+        let found: BTreeSet<(&str, String)> = self
+            .guard_findings(step)
+            .into_iter()
+            .map(|found| (found.guard, found.finding))
+            .collect();
+        let allowed = manifest.allowed.iter();
+        let allowed = allowed.map(|allowance| (allowance.guard.as_str(), allowance.finding.clone()));
+        let reason = if !is_same_release {
+            "its title, text or date is another"
+        } else if !allowed.collect::<BTreeSet<_>>().iter().eq(found.iter()) {
+            "it states other exceptions than its changes need"
+        } else if manifest.skipped != self.skipped {
+            "it names other skipped states"
+        } else {
+            return Ok(());
+        };
+        Err(unproved(manifest, published.path(), reason))
     }
 
     fn touch(&mut self, step: &Move<'_>) {
@@ -388,10 +477,12 @@ impl<'a> Builder<'a> {
 
     fn keep_release(&mut self, published: &PublishedRelease) -> Result<Vec<FileFacts>, PublishError> {
         let files = &published.manifest.files;
-        for file in files.iter().chain(&published.own_files) {
+        for file in files {
+            self.require_undamaged(file)?;
             self.run.stage.keep(file)?;
         }
-        self.files.extend(files.iter().chain(&published.own_files).cloned());
+        self.files.extend(files.iter().cloned());
+        self.keep_own_files(published)?;
         self.arrive(&published.manifest, &published.content)?;
         Ok(files
             .iter()
@@ -400,27 +491,71 @@ impl<'a> Builder<'a> {
             .collect())
     }
 
+    /// Keeps the manifest of a release and its signature; a release of the days before the publication was signed gets one now.
+    fn keep_own_files(&mut self, published: &PublishedRelease) -> Result<(), PublishError> {
+        for file in &published.own_files {
+            self.require_undamaged(file)?;
+            self.run.stage.keep(file)?;
+            self.files.push(file.clone());
+        }
+        if let (Some(signer), 1) = (self.run.signer, published.own_files.len()) {
+            let comment = self.comment_of(&published.manifest);
+            let signature = sign(self.run.stage, signer, published.path(), &published.content, &comment)?;
+            self.files.push(signature);
+        }
+        Ok(())
+    }
+
+    fn comment_of(&self, manifest: &ReleaseManifest) -> String {
+        format!(
+            "gazette list={} serial={} release={}",
+            self.list_id, manifest.serial, manifest.release
+        )
+    }
+
+    fn require_undamaged(&self, file: &FileFacts) -> Result<(), PublishError> {
+        if !self.run.damaged.contains(&file.path) {
+            return Ok(());
+        }
+        Err(PublishError::Damaged {
+            path: file.path.clone(),
+            reason: "is missing, or not what its manifest says".to_owned(),
+        })
+    }
+
     /// Returns the guards that were lifted, and keeps what the others find.
     fn guard(&mut self, step: &Move<'_>, exceptions: &[Exception]) -> Vec<Allowance> {
-        if !step.is_change {
-            // What is as it was has been let through.
-            return Vec::new();
-        }
-        let findings = guard::findings(&Watched {
-            base: step.base,
-            target: step.target,
-            moves: &step.moves,
-            removed_before: self.histories.removed_ids(),
-        });
+        let findings = self.guard_findings(step);
         let judged = judge(findings, exceptions, self.run.allow, self.list_id, step.release);
         self.refusals.extend(judged.refusals);
         self.lifted.extend(judged.lifted);
         judged.allowed
     }
 
+    fn guard_findings(&self, step: &Move<'_>) -> Vec<GuardFinding> {
+        if !step.is_change {
+            // What is as it was has been let through.
+            return Vec::new();
+        }
+        guard::findings(&Watched {
+            base: step.base,
+            target: step.target,
+            moves: &step.moves,
+            removed_before: self.histories.removed_ids(),
+        })
+    }
+
+    /// Writes a new release, and returns its files without manifest and sums.
     fn write_release(&mut self, step: &Move<'_>, allowed: Vec<Allowance>) -> Result<Vec<FileFacts>, PublishError> {
-        let stage = self.run.stage;
         let folder = format!("{}/releases/{}/", self.list_id, step.release.name);
+        let (announced, files) = self.write_files(step, &folder)?;
+        self.write_manifest(step, &folder, files, allowed)?;
+        Ok(announced)
+    }
+
+    /// Writes the files of a release, and returns them without sums and with them.
+    fn write_files(&mut self, step: &Move<'_>, folder: &str) -> Result<(Vec<FileFacts>, Vec<FileFacts>), PublishError> {
+        let stage = self.run.stage;
         let announced = step.announced();
         let cannot = |source| self.cannot_announce(step.release)(source);
         let mut files = Vec::new();
@@ -432,7 +567,7 @@ impl<'a> Builder<'a> {
         files.push(stage.write(&format!("{folder}changes.json"), "application/json", changes.as_bytes())?);
         let delta = self.proved_delta(step)?;
         files.push(stage.write(&format!("{folder}{}", delta::FILE_NAME), delta::MEDIA_TYPE, &delta)?);
-        files.extend(self.foreign_deltas(step, &folder)?);
+        files.extend(self.foreign_deltas(step, folder)?);
         match &mut self.dataset {
             Some(dataset) if is_dataset(&step.target.list) => {
                 files.extend(dataset.write_release(self.run, step.release)?)
@@ -441,16 +576,15 @@ impl<'a> Builder<'a> {
             None => {}
         }
         files.sort();
-        let told = files.clone();
-        let list_of_sums = sums(&files, &folder);
+        let announced_files = files.clone();
+        let list_of_sums = sums(&files, folder);
         files.push(stage.write(
             &format!("{folder}SHA256SUMS"),
             "text/plain; charset=utf-8",
             list_of_sums.as_bytes(),
         )?);
         files.sort();
-        self.write_manifest(step, &folder, files, allowed)?;
-        Ok(told)
+        Ok((announced_files, files))
     }
 
     /// Writes the deltas of the formats in which the list is published, in the manner of each.
@@ -528,10 +662,7 @@ impl<'a> Builder<'a> {
             files,
         };
         let content = canonical(&manifest);
-        let comment = format!(
-            "gazette list={} serial={} release={}",
-            self.list_id, manifest.serial, release.name
-        );
+        let comment = self.comment_of(&manifest);
         let own_files = self
             .run
             .write_signed(&format!("{folder}{FILE_NAME}"), content.as_bytes(), &comment)?;
@@ -809,6 +940,14 @@ fn out_of_order(difference: &Difference) -> Option<&str> {
     fault(&here)
         .map(|at| here[at])
         .or_else(|| fault(&gone).map(|at| gone[at]))
+}
+
+fn unproved(manifest: &ReleaseManifest, path: &str, reason: &str) -> PublishError {
+    PublishError::Unproved {
+        path: path.to_owned(),
+        commit: short(&manifest.commit).to_owned(),
+        reason: reason.to_owned(),
+    }
 }
 
 fn short(commit: &str) -> &str {

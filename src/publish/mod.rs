@@ -8,6 +8,7 @@
 //! It follows the change: histories come as iterators of [`Turn`]s, which say what a release made of a list, and nothing but that is
 //! looked at; two editions at a time are held. Nothing here knows git or YAML, and notices come from an [`Announcer`].
 
+mod basis;
 mod catalog;
 mod dataset;
 mod entries;
@@ -52,6 +53,7 @@ pub use sign::Signer;
 use crate::feed::news::TagMaker;
 use crate::model::Config;
 
+use basis::Basis;
 use dataset::IndexedDataset;
 use keys::Keys;
 use list::BuiltList;
@@ -110,6 +112,10 @@ pub struct ListOutcome {
 pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, PublishError> {
     let stage = Stage::begin(out)?;
     let published = Published::read(stage.out())?;
+    let key = publication.signer.and_then(Signer::key);
+    let basis = basis::prove(stage.out(), &published, key)?;
+    let remake = publication.verify_all || basis == Basis::History;
+    let damaged = require_intact(stage.out(), &published, remake)?;
     let order = publication.order.iter().enumerate();
     let run = Run {
         config: publication.config,
@@ -120,6 +126,9 @@ pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, Publ
         order: order.map(|(place, name)| (name.clone(), place)).collect(),
         stage: &stage,
         tool: TOOL,
+        basis,
+        remake,
+        damaged: &damaged,
         tags: news::published_tags(stage.out())
             .unwrap_or_else(|| new_tags(publication.config, publication.first_base_url)),
     };
@@ -133,6 +142,24 @@ pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, Publ
     let outcome = outcome(&run, &lists, &files, foreign);
     stage.show(publication.durable)?;
     Ok(outcome)
+}
+
+/// Returns the files that are damaged and can be made again; any other damage stops the run.
+fn require_intact(out: &Path, published: &Published, remake: bool) -> Result<BTreeSet<String>, PublishError> {
+    let files: Vec<_> = published
+        .files()
+        .filter(|file| basis::may_be_taken_over(&file.path))
+        .collect();
+    let damaged = basis::damaged(out, &files);
+    // Pages of entries are made again in any run.
+    let is_page = |path: &str| path.split('/').nth(1) == Some("entries");
+    match damaged.iter().find(|path| !remake && !is_page(path)) {
+        None => Ok(damaged),
+        Some(path) => Err(PublishError::Damaged {
+            path: path.clone(),
+            reason: "is missing, or not what its manifest says".to_owned(),
+        }),
+    }
 }
 
 /// Returns what makes the ids of news that were never published. They are made of the first address that the publication had, so that

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::basis::{self, Basis};
 use super::error::PublishError;
 use super::head::HEAD;
 use super::manifest::{FILE_NAME, FileFacts, Head, PublicationManifest, canonical, sums};
@@ -50,6 +51,15 @@ pub fn renew(
     let mut manifest: PublicationManifest = read(&stage, FILE_NAME)?;
     let mut head: Head = read(&stage, HEAD)?;
     require_key(manifest.key.as_deref(), signer)?;
+    if basis::prove(stage.out(), &published, signer.and_then(Signer::key))? == Basis::History {
+        return Err(PublishError::UnsignedRenewal);
+    }
+    if let Some(path) = basis::damaged(stage.out(), &published.files().collect::<Vec<_>>()).pop_first() {
+        return Err(PublishError::Damaged {
+            path,
+            reason: "is missing, or not what its manifest says".to_owned(),
+        });
+    }
     let expired = manifest.expires.clone();
     let expires = expired.parse().map_or_else(
         |_| expiry(on, expires_after),

@@ -1,12 +1,13 @@
 //! What every part of one run looks at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::feed::news::{Author, TagMaker};
 use crate::model::Config;
 
+use super::basis::Basis;
 use super::error::PublishError;
 use super::exempt::AllowedOnce;
 use super::input::{Announcer, Cause, Step};
@@ -29,6 +30,12 @@ pub(super) struct Run<'a> {
     pub(super) order: BTreeMap<String, usize>,
     pub(super) stage: &'a Stage,
     pub(super) tool: &'static str,
+    /// How the published tree is proved.
+    pub(super) basis: Basis,
+    /// True if every release is made again and compared.
+    pub(super) remake: bool,
+    /// The files of the published tree that do not have the digest of its manifest.
+    pub(super) damaged: &'a BTreeSet<String>,
     /// Makes the ids of news.
     pub(super) tags: TagMaker,
 }
@@ -102,15 +109,26 @@ pub(super) fn write_signed(
 ) -> Result<Vec<FileFacts>, PublishError> {
     let mut files = vec![stage.write(path, "application/json", content)?];
     if let Some(signer) = signer {
-        let signature = signer.sign(content, comment);
-        let signature = signature.map_err(|source| PublishError::Signature {
-            path: path.to_owned(),
-            source,
-        })?;
-        let path = format!("{path}.{}", signer.extension());
-        files.push(stage.write(&path, signer.media_type(), &signature)?);
+        files.push(sign(stage, signer, path, content, comment)?);
     }
     Ok(files)
+}
+
+/// Writes the signature of a manifest beside it.
+pub(super) fn sign(
+    stage: &Stage,
+    signer: &dyn Signer,
+    path: &str,
+    content: &[u8],
+    comment: &str,
+) -> Result<FileFacts, PublishError> {
+    let signature = signer.sign(content, comment);
+    let signature = signature.map_err(|source| PublishError::Signature {
+        path: path.to_owned(),
+        source,
+    })?;
+    let path = format!("{path}.{}", signer.extension());
+    stage.write(&path, signer.media_type(), &signature)
 }
 
 /// Returns the way from a folder of the publication to a path of it.

@@ -8,6 +8,7 @@ mod feed;
 mod ftm;
 mod import;
 mod kill;
+mod launder;
 mod layering;
 mod made;
 mod notice;

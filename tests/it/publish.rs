@@ -122,6 +122,8 @@ pub(crate) struct Press<'a> {
     /// Whether releases in which nothing changed are releases.
     pub(crate) every: bool,
     pub(crate) signer: Option<&'a dyn Signer>,
+    /// Whether published releases are made again.
+    pub(crate) verify_all: bool,
 }
 
 impl<'a> Press<'a> {
@@ -133,6 +135,7 @@ impl<'a> Press<'a> {
             allow: None,
             every: false,
             signer: None,
+            verify_all: false,
         }
     }
 
@@ -168,6 +171,7 @@ impl<'a> Press<'a> {
             allow: &allow,
             first_base_url: None,
             watch,
+            verify_all: self.verify_all,
             durable: false,
         };
         publish(publication, out)

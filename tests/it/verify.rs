@@ -17,7 +17,7 @@ use crate::publish::{Press, folder, history, made_history, tree};
 use crate::sign::key;
 
 /// Publishes two lists, signed, in every format.
-fn published(key: Option<&SecretKey>, out: &Path) {
+pub(crate) fn published(key: Option<&SecretKey>, out: &Path) {
     let mut press = Press::new([("x", history("x")), ("made", made())]);
     press.config.publication.retention.0 = Some(1);
     press.signer = key.map(|key| key as _);
@@ -34,7 +34,7 @@ fn made() -> Vec<gazette::model::Edition> {
     editions
 }
 
-fn check(out: &Path, key: Option<&PublicKey>) -> Report {
+pub(crate) fn check(out: &Path, key: Option<&PublicKey>) -> Report {
     verify(&Folder::new(out), key, None).unwrap()
 }
 
@@ -121,7 +121,7 @@ fn what_is_missing_or_too_much_is_named() {
 }
 
 /// Changes a file and everything that names it, as somebody does who has the web server and not the key.
-fn forge(out: &Path, path: &str, change: &dyn Fn(&str) -> String) {
+pub(crate) fn forge(out: &Path, path: &str, change: &dyn Fn(&str) -> String) {
     let file = out.join(path);
     let old = fs::read_to_string(&file).unwrap();
     let new = change(&old);
