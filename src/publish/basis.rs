@@ -100,6 +100,20 @@ pub(super) fn damaged(out: &Path, files: &[&FileFacts]) -> BTreeSet<String> {
     damaged.map(|file| file.path.clone()).collect()
 }
 
+/// Returns the error for a file that is damaged.
+pub(super) fn damage(out: &Path, path: &str) -> PublishError {
+    let is_there = fs::symlink_metadata(out.join(path)).is_ok();
+    let reason = if is_there {
+        "is not what its manifest says"
+    } else {
+        "is missing"
+    };
+    PublishError::Damaged {
+        path: path.to_owned(),
+        reason: reason.to_owned(),
+    }
+}
+
 /// Returns true for a path of which the file is taken over as it is, and is not written anew in every run.
 pub(super) fn may_be_taken_over(path: &str) -> bool {
     let mut parts = path.split('/');

@@ -17,7 +17,7 @@ use crate::model::{Difference, Edition, Entry, Exception, List, Release};
 use crate::ownership::{Consequence, Consequences};
 use crate::report::changes::{self, ListChanges};
 
-use super::basis::Basis;
+use super::basis::{Basis, damage};
 use super::dataset::{ARTIFACTS, DATASETS, Dataset, IndexedDataset};
 use super::entries::{Event, Histories};
 use super::error::PublishError;
@@ -517,10 +517,7 @@ impl<'a> Builder<'a> {
         if !self.run.damaged.contains(&file.path) {
             return Ok(());
         }
-        Err(PublishError::Damaged {
-            path: file.path.clone(),
-            reason: "is missing, or not what its manifest says".to_owned(),
-        })
+        Err(damage(self.run.stage.out(), &file.path))
     }
 
     /// Returns the guards that were lifted, and keeps what the others find.

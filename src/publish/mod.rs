@@ -155,10 +155,7 @@ fn require_intact(out: &Path, published: &Published, remake: bool) -> Result<BTr
     let is_page = |path: &str| path.split('/').nth(1) == Some("entries");
     match damaged.iter().find(|path| !remake && !is_page(path)) {
         None => Ok(damaged),
-        Some(path) => Err(PublishError::Damaged {
-            path: path.clone(),
-            reason: "is missing, or not what its manifest says".to_owned(),
-        }),
+        Some(path) => Err(basis::damage(out, path)),
     }
 }
 

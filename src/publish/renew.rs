@@ -55,10 +55,7 @@ pub fn renew(
         return Err(PublishError::UnsignedRenewal);
     }
     if let Some(path) = basis::damaged(stage.out(), &published.files().collect::<Vec<_>>()).pop_first() {
-        return Err(PublishError::Damaged {
-            path,
-            reason: "is missing, or not what its manifest says".to_owned(),
-        });
+        return Err(basis::damage(stage.out(), &path));
     }
     let expired = manifest.expires.clone();
     let expires = expired.parse().map_or_else(

@@ -29,7 +29,7 @@ fn publish(until: usize, key: Option<&SecretKey>, out: &Path) -> Result<(), Publ
 
 /// Changes what an old release announced, and every digest that names it.
 fn change_an_old_release(out: &Path) {
-    forge(out, NOTICE, &|text| text.replacen("BETA", "ZETA", 1));
+    forge(out, NOTICE, &|text| text.replacen("amended: 1", "amended: 9", 1));
 }
 
 fn edit(out: &Path, path: &str, change: impl Fn(&mut Value)) {
@@ -80,9 +80,12 @@ fn a_changed_byte_of_any_file_of_a_release_stops_the_next_run() {
     // The size stays the same: nothing but the digest shows it.
     let notice = fs::read_to_string(out.join(NOTICE)).unwrap();
     fs::remove_file(out.join(NOTICE)).unwrap();
-    fs::write(out.join(NOTICE), notice.replacen("BETA", "ZETA", 1)).unwrap();
+    fs::write(out.join(NOTICE), notice.replacen("amended: 1", "amended: 9", 1)).unwrap();
     let error = publish(4, Some(&key), &out).unwrap_err();
-    assert!(matches!(&error, PublishError::Damaged { path, .. } if path == NOTICE), "{error}");
+    assert!(
+        matches!(&error, PublishError::Damaged { path, .. } if path == NOTICE),
+        "{error}"
+    );
     // The full check makes it again from the history.
     let mut press = press(4);
     press.signer = Some(&key);
@@ -150,7 +153,11 @@ fn a_changed_release_whose_signatures_were_stripped_is_not_signed() {
     });
     refused(&|out| {
         forge(out, "x/releases/2020-01-01/manifest.json", &|text| {
-            text.replacen("\"allowed\":[]", "\"allowed\":[{\"finding\":\"f\",\"guard\":\"g\",\"reason\":\"r\"}]", 1)
+            text.replacen(
+                "\"allowed\":[]",
+                "\"allowed\":[{\"finding\":\"f\",\"guard\":\"g\",\"reason\":\"r\"}]",
+                1,
+            )
         });
     });
 }

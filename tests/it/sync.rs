@@ -455,7 +455,7 @@ fn a_freeze_is_refused_though_nothing_is_new() {
     assert!(matches!(scene.refused_on("2020-02-02"), SyncError::Expired { .. }));
     scene.sync_on("2020-02-01").unwrap();
     assert!(matches!(scene.refused_on("2020-02-02"), SyncError::Expired { .. }));
-    assert_eq!(scene.host.asked().last().unwrap(), &("head.json".to_owned(), 304));
+    assert!(scene.host.asked().contains(&("head.json".to_owned(), 304)));
 }
 
 #[test]

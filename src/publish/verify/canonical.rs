@@ -16,7 +16,7 @@ pub(super) fn is_canonical(content: &[u8]) -> Result<bool, serde_json::Error> {
         is_same: true,
     };
     let mut json = serde_json::Deserializer::from_slice(content);
-    Walk(&mut form).deserialize(&mut json)?;
+    Walk(&mut form, b"").deserialize(&mut json)?;
     json.end()?;
     form.expect(b"\n");
     Ok(form.is_same && form.rest.is_empty())
@@ -45,13 +45,14 @@ impl Form<'_> {
     }
 }
 
-/// One value.
-struct Walk<'f, 'c>(&'f mut Form<'c>);
+/// One value, and what must be before it.
+struct Walk<'f, 'c>(&'f mut Form<'c>, &'static [u8]);
 
 impl<'de> DeserializeSeed<'de> for Walk<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.expect(self.1);
         deserializer.deserialize_any(self)
     }
 }
@@ -90,19 +91,9 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         self.0.expect(b"[");
-        let mut is_first = true;
-        loop {
-            let before = self.0.rest;
-            if !is_first {
-                self.0.expect(b",");
-            }
-            if elements.next_element_seed(Walk(self.0))?.is_none() {
-                if !is_first && self.0.is_same {
-                    self.0.rest = before;
-                }
-                break;
-            }
-            is_first = false;
+        let mut before: &[u8] = b"";
+        while elements.next_element_seed(Walk(self.0, before))?.is_some() {
+            before = b",";
         }
         self.0.expect(b"]");
         Ok(())
@@ -118,8 +109,7 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
                 self.0.is_same &= rises;
             }
             self.0.expect_scalar(&name)?;
-            self.0.expect(b":");
-            members.next_value_seed(Walk(self.0))?;
+            members.next_value_seed(Walk(self.0, b":"))?;
             last = Some(name);
         }
         self.0.expect(b"}");

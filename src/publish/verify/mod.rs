@@ -188,7 +188,12 @@ impl Check<'_> {
     }
 
     fn publication(&mut self, manifest: &mut Unproved, pinned: Option<&PublicKey>, at: Option<Date>) {
-        let proved = match manifest.prove(self.source, pinned) {
+        let proved = manifest.prove(self.source, pinned);
+        if let Some(bytes) = manifest.signature_bytes {
+            self.report.files += 1;
+            self.report.bytes += bytes;
+        }
+        let proved = match proved {
             Ok(proved) => proved,
             Err(faults) => {
                 self.report.faults.extend(faults);
@@ -220,8 +225,6 @@ impl Check<'_> {
             let note = "the publication is NOT SIGNED: it is consistent in itself, and nothing proves who made it";
             return self.report.notes.push(note.to_owned());
         };
-        self.report.files += 1;
-        self.report.bytes += proved.signature_bytes;
         self.report.key = Some(key.id().to_string());
         self.report.pinned = pinned;
         if !pinned {

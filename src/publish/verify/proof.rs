@@ -21,6 +21,8 @@ pub(super) struct Unproved {
     file: File,
     pub(super) bytes: u64,
     pub(super) sha256: String,
+    /// How long its signature is, once it was fetched.
+    pub(super) signature_bytes: Option<u64>,
 }
 
 /// A manifest of which it is known who made it, or that nobody signed it.
@@ -28,7 +30,6 @@ pub(super) struct Proved {
     pub(super) content: Vec<u8>,
     /// The key that signed it; nothing if it is not signed.
     pub(super) key: Option<PublicKey>,
-    pub(super) signature_bytes: u64,
     /// What is wrong with it all the same.
     pub(super) faults: Vec<Fault>,
 }
@@ -52,7 +53,12 @@ impl Unproved {
             return Err(VerifyError::NoPublication);
         }
         let (file, bytes, sha256) = out.into_parts();
-        Ok(Self { file, bytes, sha256 })
+        Ok(Self {
+            file,
+            bytes,
+            sha256,
+            signature_bytes: None,
+        })
     }
 
     /// Finds out who signed it: the pinned key or one that follows from it, else the key that it names itself.
@@ -77,10 +83,10 @@ impl Unproved {
             return Ok(Proved {
                 content: self.content()?,
                 key: None,
-                signature_bytes: 0,
                 faults: Vec::new(),
             });
         };
+        self.signature_bytes = Some(signature.len() as u64);
         let key = match (pinned, &claimed) {
             (Some(pinned), _) => trusted_key(source, pinned, &signature),
             (None, Some(claimed)) => PublicKey::parse(claimed).map_err(TrustError::from),
@@ -100,7 +106,6 @@ impl Unproved {
         Ok(Proved {
             content: self.content()?,
             key: Some(key),
-            signature_bytes: signature.len() as u64,
             faults,
         })
     }
