@@ -62,7 +62,11 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
     let all = findings.len();
     let findings = new_findings(findings, &before);
     let old = all - findings.len();
-    let changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
+    let mut changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
+    let mut reinstated = base.reinstated(&repository, &to)?;
+    for list in &mut changed {
+        list.changes.reinstated = reinstated.remove(list.list).unwrap_or_default();
+    }
     let title = title_text(&repository, &to, args.message.as_deref())?;
     let mut pieces = vec![summary(&changed), title, findings_text(&findings, old)];
     if let Some((point, reason)) = &base.instead_of {

@@ -1,10 +1,12 @@
 //! `gazette publish`: everything that readers and subscribers get.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use gazette::lint::Severity;
+use gazette::model::ReleaseSource;
 use gazette::model::record::{Field, Form};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
 use gazette::publish::{
@@ -14,6 +16,7 @@ use gazette::publish::{
 
 use gazette::report::findings::{Format, TextOptions, write};
 use gazette::repository::{CheckRun, Known, Repository, add_undone, histories};
+use gazette::store::git::Releases;
 use gazette::yaml::print;
 use jiff::civil::Date;
 
@@ -64,6 +67,9 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         return renew_publication(args, day, &repository, common, console);
     }
     let releases = repository.releases()?;
+    let out = common.start().join(&args.out);
+    let published = published_commits(&out)?;
+    let releases = keep_source(&repository, releases, &published, console)?;
     for tag in &releases.ignored_tags {
         console.note(&format!(
             "note: the tag `{tag}` is not on the first-parent history and makes no release"
@@ -95,9 +101,8 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         console.at(|| doing(step));
         Ok(interrupt.check("the publication is as it was")?)
     };
-    let out = common.start().join(&args.out);
     let mut known = Known {
-        published: published_commits(&out)?,
+        published,
         ..Known::default()
     };
     let first_base_url = repository.first_base_url(&releases)?;
@@ -135,6 +140,34 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         );
     }
     Ok(Ending::Clean)
+}
+
+/// Keeps to what the publication was made from: the first tag that matches must not turn commits into tags.
+fn keep_source(
+    repository: &Repository,
+    releases: Releases,
+    published: &BTreeMap<String, BTreeSet<String>>,
+    console: &Console,
+) -> anyhow::Result<Releases> {
+    let is_open = repository.config().releases.from == ReleaseSource::Unsaid && releases.are_tags;
+    let are_all = |releases: &Releases| {
+        let commits: BTreeSet<&String> = releases.releases.iter().map(|release| &release.commit).collect();
+        published.values().flatten().all(|commit| commits.contains(commit))
+    };
+    if !is_open || are_all(&releases) {
+        return Ok(releases);
+    }
+    let mut config = repository.config().clone();
+    config.releases.from = ReleaseSource::Commits;
+    let from_commits = repository.git()?.releases(&config)?;
+    if !are_all(&from_commits) {
+        return Ok(releases);
+    }
+    console.note(
+        "note: there are tags for releases now, and this publication was made from commits: it stays so; write \
+         `releases: {from: commits}`, or `{from: tags}` for a new publication, in `gazette.yaml`",
+    );
+    Ok(from_commits)
 }
 
 /// Signs a publication again.

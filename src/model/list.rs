@@ -40,6 +40,12 @@ record! {
         licence "licence": Option<String> [editorial, prose];
         /// Why entries that are no longer listed were removed, under their ids.
         removals "removals": Table<Removal> [legal];
+        /// The ids under which the list was published before: lists that were renamed, or merged into this one. Their publication stays
+        /// as it is and leads to this one.
+        formerly "formerly": Vec<String> [editorial];
+        /// Notices of this list that were wrong, under the names of their releases, and what is right. Nothing that was published is
+        /// deleted; the notice of the release that adds a line is the correction.
+        corrections "corrections": Table<Correction> [legal];
         /// Where the list's facts come from.
         sources "sources": Vec<Source> [editorial];
     }
@@ -212,3 +218,15 @@ record! {
 }
 
 impl TableItem for Removal {}
+
+record! {
+    /// What was wrong with a notice. A bare text says it.
+    Correction short "text" {
+        /// What was wrong, and what is right.
+        text "text": Option<String> [legal, prose];
+        /// The day of the correction.
+        date "date": Option<FuzzyDate> [legal];
+    }
+}
+
+impl TableItem for Correction {}
