@@ -7,11 +7,13 @@ use anyhow::{Context, bail};
 use gazette::feed::{FORMATS, unfaithful};
 use gazette::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
 use gazette::model::Edition;
+use gazette::notice::known_styles;
 use gazette::store::StoreError;
 use gazette::yaml::{Loaded, SourceFile};
 use jiff::civil::Date;
 
 use super::args::Common;
+use super::notice::templates;
 use super::range::Range;
 use super::workspace::{Point, Workspace};
 
@@ -39,12 +41,14 @@ impl Looked {
         let config = workspace.load_config(&snapshot)?;
         let (removed, unread_history) = removed(workspace, &lists)?;
         let (feeds, strays) = (feeds(&lists), strays(&refused));
+        let styles = known_styles(&templates(workspace, point)?);
         let findings = lint(&Input {
             config: config.as_ref(),
             base,
             removed: &removed,
             as_of,
             feeds: Some(&feeds),
+            styles: Some(&styles),
             strays: &strays,
             ..Input::new(&lists)
         });

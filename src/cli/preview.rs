@@ -2,13 +2,13 @@
 
 use clap::Args;
 use gazette::diff::{ChangeSet, compare_editions};
+use gazette::escape::markdown as markdown_escaped;
 use gazette::lint::{Finding, Severity};
 use gazette::model::Edition;
-use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render, style_of};
 use gazette::ownership::Consequences;
 use gazette::report::changes::{ListChanges, markdown};
 use gazette::report::findings::new_findings;
-use gazette::wording::markdown_escaped;
 use gazette::wording::ownership::counts_with;
 
 use super::args::Common;
@@ -16,7 +16,7 @@ use super::console::Console;
 use super::diff::{Sides, both_sides, points};
 use super::exit::Ending;
 use super::look::Looked;
-use super::notice::{style_of, templates};
+use super::notice::templates;
 use super::range::Range;
 use super::workspace::{Point, Workspace};
 
@@ -112,7 +112,7 @@ impl<'a> Changed<'a> {
             changes: &self.changes,
             config: &workspace.config,
         };
-        let notice = render(style_of(self.new), NoticeFormat::Markdown, &input, templates)?;
+        let notice = render(style_of(&self.new.list), NoticeFormat::Markdown, &input, templates)?;
         let list = markdown_escaped(self.list);
         Ok(format!(
             "\n<details><summary>The notice of {list} as it would be published</summary>\n\n{notice}\n</details>\n"

@@ -6,13 +6,13 @@ use clap::{Args, ValueEnum};
 use gazette::diff::{Change, ChangeSet};
 use gazette::feed::native::record;
 use gazette::model::{Edition, Entry};
-use gazette::notice::{NoticeFormat, NoticeInput, render};
+use gazette::notice::{NoticeFormat, NoticeInput, render, style_of};
 use gazette::yaml::{entry_node, print};
 
 use super::args::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::notice::{style_of, templates};
+use super::notice::templates;
 use super::timeline::entries_at;
 use super::workspace::{Point, Workspace};
 
@@ -91,5 +91,5 @@ fn notice(workspace: &Workspace, edition: Edition, entry: Entry) -> anyhow::Resu
         config: &workspace.config,
     };
     let templates = templates(workspace, &Point::WorkingTree)?;
-    Ok(render(style_of(&edition), NoticeFormat::Text, &input, &templates)?)
+    Ok(render(style_of(&edition.list), NoticeFormat::Text, &input, &templates)?)
 }

@@ -51,6 +51,6 @@ pub use name::{Name, NameForm, NamePart};
 pub use relation::{EntryRef, Relation, Target};
 pub use release::{Edition, Release};
 pub use words::{
-    Capitals, ControlCriterion, Country, Gender, Kind, Language, NamePartType, NameType, NoticeStyle, OwnershipRule,
-    Quality, RelationType, ReleaseSource, Script, Share,
+    Capitals, ControlCriterion, Country, Gender, Kind, Language, NamePartType, NameType, OwnershipRule, Quality,
+    RelationType, ReleaseSource, Script, Share,
 };
