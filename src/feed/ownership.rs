@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use crate::data::Node;
 use crate::model::record::{Field, Form};
+use crate::model::{Bound, Stake};
 use crate::model::{Edition, Entry};
-use crate::ownership::{Assessment, Bound, Finding, HoldingKind, Measure, PartyIndex, Regime, Stake, Status};
+use crate::ownership::{Assessment, Finding, HoldingKind, Measure, PartyIndex, Regime, Status};
 use crate::wording::ownership::{arithmetic, chain_text, convention_text, holding_text, rule_text};
 
 use super::native::{ReleaseFacts, VERSION, write_json};

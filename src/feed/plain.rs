@@ -1,60 +1,53 @@
 //! A part of an entry in one line of text, for people: table cells, pages.
 //!
-//! The line is made from the record's schema: its main field first, the rest in brackets under the fields' names, ids and
-//! order left out. It is meant to be read and searched, never to be read back.
+//! The line is made from the record's schema: its main fields first, the rest in brackets under the fields' names, without ids
+//! and order. It is for reading and searching and is never parsed.
+
+use std::borrow::Cow;
 
 use crate::data::{Node, Value};
-use crate::model::record::{Extra, Field, Form, Record, Scalar};
-use crate::model::schema::{Schema, Shape};
-use crate::model::{Address, FuzzyDate, Name, Place};
+use crate::model::record::{FieldValue, Form, Record, Scalar};
+use crate::model::schema::{FieldSchema, Schema, Shape};
+use crate::model::{Address, FuzzyDate, Name, Phrase, Place};
 
-/// The fields that say where an element stands in its source, and nothing about the party.
-const BOOKKEEPING: [&str; 2] = ["id", "order"];
+/// Returns the values of a field of an entry, one line each: what a table cell or a page shows of it.
+pub fn values(field: &FieldSchema, value: &dyn FieldValue) -> Vec<String> {
+    let node = value.to_node(Form::Long).unwrap_or_default();
+    let shape = match field.shape {
+        Shape::Set(inner) => inner,
+        _ => &field.shape,
+    };
+    let elements = node.elements().iter();
+    if field.is_prose() && shape.record().is_some() {
+        return elements.map(prose).collect();
+    }
+    elements.map(|element| text_of(element, shape)).collect()
+}
 
 /// Returns one line for one element: `LAZARUS GROUP (type: aka, quality: strong)`.
 pub fn line<R: Record>(value: &R) -> String {
-    value
-        .node(Form::Long)
-        .map(|node| line_of(&node, R::SCHEMA))
-        .unwrap_or_default()
+    let node = value.node(Form::Long);
+    node.map(|node| line_of(&node, R::SCHEMA)).unwrap_or_default()
 }
 
-/// Returns one line for one element that begins with these fields: `passport 290333973 (country: KP)`.
-pub fn headed<R: Record>(value: &R, head: &[&str]) -> String {
-    value
-        .node(Form::Long)
-        .map(|node| line_headed(&node, R::SCHEMA, head))
-        .unwrap_or_default()
-}
-
-/// A record begins with what its short form would say, else with what it cannot be without.
-fn line_of(node: &Node, schema: &Schema) -> String {
-    let required = schema
-        .fields
-        .iter()
-        .filter(|field| field.required)
-        .map(|field| field.name);
-    let head: Vec<&str> = match schema.short {
-        Some(main) => vec![main],
-        None => required.collect(),
-    };
-    line_headed(node, schema, &head)
-}
-
-fn line_headed(node: &Node, schema: &Schema, head: &[&str]) -> String {
+/// Returns a record's line: names, addresses and places have a form of their own, any other begins with the fields of
+/// [`Schema::head`] and has the rest in brackets.
+fn line_of(node: &Node, schema: &'static Schema) -> String {
+    if schema == Name::SCHEMA {
+        return name(node);
+    }
+    if schema == Address::SCHEMA || schema == Place::SCHEMA {
+        return place(node);
+    }
+    let head = schema.head();
     let first: Vec<String> = head
         .iter()
         .filter_map(|name| node.get(name))
         .map(|value| text_of(value, &Shape::Any))
         .collect();
-    let rest: Vec<String> = node
-        .pairs()
-        .iter()
-        .filter(|(name, _)| !head.contains(&name.as_ref()) && !BOOKKEEPING.contains(&name.as_ref()))
-        .map(|(name, value)| {
-            let shape = schema.field(name).map_or(Shape::Any, |field| field.shape);
-            labelled(name, value, &shape)
-        })
+    let rest: Vec<String> = facts_of(node, schema)
+        .filter(|(name, _)| !head.contains(&name.as_ref()))
+        .map(|(name, value)| labelled(name, value, schema))
         .collect();
     match (first.is_empty(), rest.is_empty()) {
         (true, _) => rest.join(", "),
@@ -63,11 +56,18 @@ fn line_headed(node: &Node, schema: &Schema, head: &[&str]) -> String {
     }
 }
 
-fn labelled(name: &str, value: &Node, shape: &Shape) -> String {
+/// The pairs of a record that state something of the party, without ids and order.
+fn facts_of<'a>(node: &'a Node, schema: &'static Schema) -> impl Iterator<Item = &'a (Cow<'static, str>, Node)> {
+    let is_fact = |name: &str| schema.field(name).is_none_or(|field| !field.is_bookkeeping());
+    node.pairs().iter().filter(move |(name, _)| is_fact(name))
+}
+
+fn labelled(name: &str, value: &Node, schema: &Schema) -> String {
+    let shape = schema.field(name).map_or(Shape::Any, |field| field.shape);
     let name = name.replace('_', " ");
     match &value.value {
         Value::Flag(true) => name,
-        _ => format!("{name}: {}", text_of(value, shape)),
+        _ => format!("{name}: {}", text_of(value, &shape)),
     }
 }
 
@@ -102,68 +102,75 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns a name with what it is to its bearer: `GUARDIANS OF PEACE (aka, weak)`.
-pub fn name(name: &Name) -> String {
-    let mut said = vec![name.kind.as_str().to_owned(), name.quality.as_str().to_owned()];
-    said.extend(name.script.as_ref().map(|script| script.as_str().to_owned()));
-    said.extend(name.language.as_ref().map(|language| language.as_str().to_owned()));
-    said.extend(name.parts.iter().map(line));
-    said.extend(name.forms.iter().map(line));
-    said.extend(
-        [&name.title, &name.position, &name.note]
-            .into_iter()
-            .flatten()
-            .map(|text| one_line(text)),
-    );
-    said.retain(|text| !text.is_empty());
+/// A text of several lines as it is, then what else is known of it.
+fn prose(phrase: &Node) -> String {
+    let text = phrase.get("text").and_then(Node::as_text).unwrap_or_default();
+    let rest: Vec<String> = facts_of(phrase, Phrase::SCHEMA)
+        .filter(|(name, _)| name != "text")
+        .map(|(name, value)| labelled(name, value, Phrase::SCHEMA))
+        .collect();
+    match rest.is_empty() {
+        true => text.to_owned(),
+        false => format!("{text} ({})", rest.join(", ")),
+    }
+}
+
+/// A name with its type and quality: `GUARDIANS OF PEACE (aka, weak)`.
+fn name(name: &Node) -> String {
+    const BESIDE: [&str; 9] = [
+        "type", "quality", "script", "language", "parts", "forms", "title", "position", "note",
+    ];
+    let beside = BESIDE.iter().filter_map(|field| Some((*field, name.get(field)?)));
+    let beside = beside.flat_map(|(field, value)| {
+        let shape = Name::SCHEMA.field(field).map_or(Shape::Any, |field| field.shape);
+        let shape = match shape {
+            Shape::Set(inner) => *inner,
+            other => other,
+        };
+        value.elements().iter().map(move |value| text_of(value, &shape))
+    });
+    let beside: Vec<String> = beside.filter(|text| !text.is_empty()).collect();
     with_note(
-        one_line(&name.text),
-        (!said.is_empty()).then(|| said.join(", ")).as_deref(),
+        text_in(name, "text").unwrap_or_default(),
+        (!beside.is_empty()).then(|| beside.join(", ")).as_deref(),
     )
 }
 
-/// Returns an address as one line, its parts in the order in which they are written on an envelope.
-pub fn address(address: &Address) -> String {
-    let parts = [
-        &address.text,
-        &address.care_of,
-        &address.street,
-        &address.street2,
-        &address.street3,
-        &address.street4,
-        &address.street5,
-        &address.street6,
-        &address.po_box,
-        &address.area,
-        &address.city,
-        &address.state,
-        &address.postal_code,
-        &address.region,
+/// An address or place, its parts in the order in which they are written on an envelope.
+fn place(place: &Node) -> String {
+    const PARTS: [&str; 15] = [
+        "text",
+        "care_of",
+        "street",
+        "street2",
+        "street3",
+        "street4",
+        "street5",
+        "street6",
+        "po_box",
+        "area",
+        "city",
+        "state",
+        "postal_code",
+        "region",
+        "country",
     ];
-    let country = address.country.as_ref().map(|country| country.as_str());
-    let text = commas(parts.into_iter().filter_map(Option::as_deref).chain(country));
-    with_note(text, address.note.as_deref())
+    let text = joined(PARTS.iter().filter_map(|part| text_in(place, part)));
+    with_note(text, text_in(place, "note").as_deref())
 }
 
-/// Returns a place as one line.
-pub fn place(place: &Place) -> String {
-    let country = place.country.as_ref().map(|country| country.as_str());
-    let text = commas(place.parts().chain(country));
-    with_note(text, place.note.as_deref())
+fn text_in(node: &Node, field: &str) -> Option<String> {
+    node.get(field).and_then(Node::as_text).map(one_line)
 }
 
 fn with_note(text: String, note: Option<&str>) -> String {
     match note {
-        Some(note) => format!("{text} ({})", one_line(note)),
+        Some(note) => format!("{text} ({note})"),
         None => text,
     }
 }
 
-fn commas<'a>(parts: impl Iterator<Item = &'a str>) -> String {
-    joined(parts.map(one_line))
-}
-
-/// Returns a value of a record in one line; `shape` is that of the field in which it stands, or of one of its elements.
+/// Returns a value of a record in one line; `shape` is that of the field in which it is, or of one of its elements.
 pub fn value(node: &Node, shape: &Shape) -> String {
     match shape {
         Shape::Set(inner) if !matches!(node.value, Value::List(_)) => text_of(node, inner),
@@ -171,7 +178,7 @@ pub fn value(node: &Node, shape: &Shape) -> String {
     }
 }
 
-/// Returns the shape of the field with this path, as in `vessel.flag`; anything where there is no such field.
+/// Returns the shape of the field with this path, as in `vessel.flag`; [`Shape::Any`] if there is no such field.
 pub fn shape_of(schema: &Schema, path: &str) -> Shape {
     let (first, rest) = path
         .split_once('.')
@@ -179,22 +186,6 @@ pub fn shape_of(schema: &Schema, path: &str) -> Shape {
     let shape = schema.field(first).map_or(Shape::Any, |field| field.shape);
     match rest {
         None => shape,
-        Some(rest) => record_of(&shape).map_or(Shape::Any, |inner| shape_of(inner, rest)),
+        Some(rest) => shape.record().map_or(Shape::Any, |inner| shape_of(inner, rest)),
     }
-}
-
-fn record_of(shape: &Shape) -> Option<&'static Schema> {
-    match shape {
-        Shape::Record(schema) => Some(schema),
-        Shape::Set(inner) | Shape::Table(inner) => record_of(inner),
-        _ => None,
-    }
-}
-
-/// Returns what the model does not know, in one line.
-pub fn extra(extra: &Extra) -> String {
-    extra
-        .node(Form::Long)
-        .map(|node| text_of(&node, &Shape::Any))
-        .unwrap_or_default()
 }

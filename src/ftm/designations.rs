@@ -125,15 +125,7 @@ impl<'a> Mapper<'a> {
 
     fn provisions(&mut self, sanction: &mut Entity, designation: &Designation, field: Field<'_>) {
         let context = self.context;
-        let programme = designation
-            .programme
-            .as_ref()
-            .and_then(|code| context.list.programmes.get(code));
-        let own = &designation.measures;
-        let implied = programme
-            .map(|programme| programme.measures.as_slice())
-            .unwrap_or_default();
-        for measure in if own.is_empty() { implied } else { own } {
+        for measure in context.list.measures_of(designation) {
             let term = measures().get(measure);
             let label = term.map_or(measure.as_str(), |term| term.ftm.as_deref().unwrap_or(&term.name));
             self.put_on(sanction, "provisions", label, field.within("measures"), "Measure");

@@ -2,7 +2,7 @@
 
 use crate::data::{Node, Place, Value};
 use crate::model::record::{Field, Record};
-use crate::model::schema::{Schema, Shape};
+use crate::model::schema::{FieldSchema, Schema, Shape};
 use crate::model::{Config, Entry, List};
 use crate::yaml::Loaded;
 
@@ -57,22 +57,14 @@ impl Spot<'_> {
         text::place_of(self.bytes, self.place, self.text?, range)
     }
 
-    /// True for texts that may have several lines and be long: reasons, remarks, notes, descriptions, and what no field is for.
+    /// Returns true for a text that may have several lines and be long: reasons, remarks, notes, descriptions, and what no field is for.
     pub(super) fn is_prose(&self) -> bool {
-        let is_text = matches!(
-            self.schema.name,
-            "Phrase" | "Source" | "Feature" | "Removal" | "Programme" | "Address" | "Place"
-        );
-        let prose_of_record = is_text && matches!(self.field, "text" | "reason" | "title");
-        prose_of_record
-            || matches!(self.field, "note" | "description" | "licence")
-            || self.is_inside_extra
-            || self.field == "extra"
+        self.is_inside_extra || self.schema.field(self.field).is_some_and(FieldSchema::is_prose)
     }
 
-    /// Returns the text if this is the name of somebody or something: what screening matches on.
+    /// Returns the text if this is the name of a person or thing: what screening matches on.
     pub(super) fn name(&self) -> Option<&str> {
-        let is_name = matches!(self.schema.name, "Name" | "NameForm" | "NamePart") && self.field == "text";
+        let is_name = self.schema.field(self.field).is_some_and(FieldSchema::is_name);
         if is_name { self.text } else { None }
     }
 }
@@ -276,7 +268,7 @@ impl<'a, 'v> Walker<'a, 'v> {
     }
 }
 
-fn slot_of(schema: &'static Schema, field: &'static crate::model::schema::FieldSchema) -> Slot {
+fn slot_of(schema: &'static Schema, field: &'static FieldSchema) -> Slot {
     Slot {
         schema,
         field: field.name,

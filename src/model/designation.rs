@@ -5,7 +5,7 @@ use super::record::{Order, item, record};
 
 record! {
     /// The legal act that lists an entry under one programme. An entry has one or more.
-    Designation {
+    Designation line ["programme", "listed"] {
         /// The programme or regime, under the code that `list.yaml` gives it.
         programme "programme": Option<String> [legal];
         /// The authority, where it is not the list's own.
@@ -38,7 +38,7 @@ record! {
         /// The committee or body within the authority.
         committee "committee": Option<String> [legal];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.

@@ -18,51 +18,51 @@ record! {
         /// Its names; exactly one is `primary`. A single name without a type is the primary one.
         names "names": Vec<Name> [identity, required];
         /// Its gender, for individuals.
-        gender "gender": Gender [identity];
+        gender "gender": Gender [identity, fact, individual];
         /// The authority's id of what it says of the gender.
         gender_id "gender_id": Option<String> [editorial];
         /// When it was born; several where the list gives several.
-        birth_dates "birth_dates": Vec<DateFact> [identity];
+        birth_dates "birth_dates": Vec<DateFact> [identity, fact, individual] as "Dates of birth";
         /// Where it was born. A date and a place that belong together bear one `id`.
-        birth_places "birth_places": Vec<Place> [identity];
+        birth_places "birth_places": Vec<Place> [identity, fact, individual] as "Places of birth";
         /// When it died.
-        death_dates "death_dates": Vec<DateFact> [identity];
+        death_dates "death_dates": Vec<DateFact> [identity, fact, individual] as "Dates of death";
         /// The states whose national it is.
-        nationalities "nationalities": Vec<CountryFact> [identity];
+        nationalities "nationalities": Vec<CountryFact> [identity, fact];
         /// The states whose citizen it is, where the list tells the two apart.
-        citizenships "citizenships": Vec<CountryFact> [identity];
+        citizenships "citizenships": Vec<CountryFact> [identity, fact, individual];
         /// Titles of honour and rank.
-        titles "titles": Vec<Phrase> [identity];
+        titles "titles": Vec<Phrase> [identity, fact, individual];
         /// Offices and functions (UN `DESIGNATION`, UK `Position`, EU `function`).
-        positions "positions": Vec<Phrase> [identity];
+        positions "positions": Vec<Phrase> [identity, fact, individual];
         /// Where it can be found.
-        addresses "addresses": Vec<Address> [identity];
+        addresses "addresses": Vec<Address> [identity, fact];
         /// Identity documents and registration numbers.
-        documents "documents": Vec<Document> [identity];
+        documents "documents": Vec<Document> [identity, fact];
         /// E-mail addresses, telephone numbers, web sites.
-        contacts "contacts": Vec<Contact> [identity];
+        contacts "contacts": Vec<Contact> [identity, fact];
         /// Addresses of digital currencies.
-        wallets "wallets": Vec<Wallet> [identity];
+        wallets "wallets": Vec<Wallet> [identity, fact] as "Digital currency addresses";
         /// What only bodies have.
-        organization "organization": Option<Box<Organization>> [identity];
+        organization "organization": Option<Box<Organization>> [identity, fact, entity];
         /// What only ships have; the IMO number and the MMSI stand under `documents`.
-        vessel "vessel": Option<Box<Vessel>> [identity];
+        vessel "vessel": Option<Box<Vessel>> [identity, fact, vessel];
         /// What only aircraft have.
-        aircraft "aircraft": Option<Box<Aircraft>> [identity];
+        aircraft "aircraft": Option<Box<Aircraft>> [identity, fact, aircraft];
         /// Typed facts that have no field of their own, under the words of `src/vocabulary/features.yaml`.
-        features "features": Vec<Feature> [identity];
+        features "features": Vec<Feature> [identity, fact];
         /// The numbers by which this party is known elsewhere: UN reference, OFSI group, EU logical id.
-        references "references": Vec<Reference> [identity];
+        references "references": Vec<Reference> [identity, fact] as "Numbers elsewhere";
         /// The legal acts that list it: one or more.
         designations "designations": Vec<Designation> [legal, required];
         /// How it stands to other parties, listed or not.
-        relations "relations": Vec<Relation> [relation];
+        relations "relations": Vec<Relation> [relation, fact];
         /// The statements of reasons.
-        reasons "reasons": Vec<Phrase> [legal];
+        reasons "reasons": Vec<Phrase> [legal, prose];
         /// What the authority publishes about it in free text (UN comments, UK other information, OFAC remarks).
-        remarks "remarks": Vec<Phrase> [legal];
+        remarks "remarks": Vec<Phrase> [legal, prose, fact];
         /// What the editors of this list note about it.
-        notes "notes": Vec<Phrase> [editorial];
+        notes "notes": Vec<Phrase> [editorial, prose];
         /// Where the facts come from.
         sources "sources": Vec<Source> [editorial];
     }
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_is_what_has_a_node() {
+    fn what_is_present_is_what_has_a_node() {
         let date = |text: &str| {
             Some(DateFact {
                 date: FuzzyDate::Unread(text.to_owned()),
@@ -183,7 +183,7 @@ mod tests {
             ),
         ];
         for (expected, entry) in entries {
-            assert_eq!(entry.is_said(), expected, "{entry:?}");
+            assert_eq!(entry.is_present(), expected, "{entry:?}");
             for form in [Form::Short, Form::Long] {
                 assert_eq!(entry.node(form).is_some(), expected, "{entry:?}");
             }

@@ -12,7 +12,7 @@ record! {
         /// The calendar, where it is not the Gregorian one: `islamic`, `buddhist`, `coptic`, `ethiopic`.
         calendar "calendar": Option<String> [identity];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -24,7 +24,7 @@ record! {
     /// A place. A bare text is the place as printed.
     Place short "text" {
         /// The place as printed, where the authority does not give its parts.
-        text "text": Option<String> [identity];
+        text "text": Option<String> [identity, prose];
         /// The street and house.
         street "street": Option<String> [identity];
         /// The town or village.
@@ -38,7 +38,7 @@ record! {
         /// The country.
         country "country": Option<Country> [identity];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -73,7 +73,7 @@ record! {
         /// Until when.
         until "until": Option<FuzzyDate> [identity];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -85,13 +85,13 @@ record! {
     /// A text of its own. A bare text is the text.
     Phrase short "text" {
         /// The text.
-        text "text": String [identity, required];
+        text "text": String [identity, required, prose];
         /// Its language.
         language "language": Option<Language> [editorial];
         /// Its script, where it is not Latin.
         script "script": Option<Script> [editorial];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -103,7 +103,7 @@ record! {
     /// An address. A bare text is the whole address as printed.
     Address short "text" {
         /// The whole address as printed, where the authority does not give its parts.
-        text "text": Option<String> [identity];
+        text "text": Option<String> [identity, prose];
         /// In whose care.
         care_of "care_of": Option<String> [identity];
         /// The first line: street and house.
@@ -135,7 +135,7 @@ record! {
         /// True where the address was right when the party was listed (EU `asAtListingTime`).
         at_listing "at_listing": bool [editorial];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -145,7 +145,7 @@ record! {
 
 record! {
     /// An identity document or a registration number.
-    Document {
+    Document line ["type", "number"] {
         /// What it is, in the words of `src/vocabulary/documents.yaml`: `passport`, `imo`, `tax-id` …
         kind "type": String [identity, required];
         /// Its number.
@@ -173,7 +173,7 @@ record! {
         /// True where its issuer revoked it.
         revoked "revoked": bool [identity];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -189,7 +189,7 @@ record! {
         /// The address or number.
         value "value": String [identity, required];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -205,7 +205,7 @@ record! {
         /// The address.
         address "address": String [identity, required];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -297,17 +297,17 @@ record! {
 
 record! {
     /// A typed fact without a field of its own.
-    Feature {
+    Feature line ["type", "text"] {
         /// Which fact, in the words of `src/vocabulary/features.yaml`: `secondary-sanctions-risk` …
         kind "type": String [identity, required];
         /// What the list says, as printed.
-        text "text": Option<String> [identity];
+        text "text": Option<String> [identity, prose];
         /// The date, where the fact is one.
         date "date": Option<FuzzyDate> [identity];
         /// The country, where the fact is one.
         country "country": Option<Country> [identity];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -323,7 +323,7 @@ record! {
         /// The number.
         value "value": String [identity, required];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -335,13 +335,13 @@ record! {
     /// Where a fact comes from. A bare text is the description.
     Source short "text" {
         /// The document or page, described.
-        text "text": Option<String> [editorial];
+        text "text": Option<String> [editorial, prose];
         /// Its address on the web.
         url "url": Option<String> [editorial];
         /// Its date.
         date "date": Option<FuzzyDate> [editorial];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// An id of the element.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where there is an order.

@@ -1,6 +1,7 @@
 //! A list: what `list.yaml` says about the entries in its folder.
 
 use super::date::FuzzyDate;
+use super::designation::Designation;
 use super::facts::Source;
 use super::record::{Number, Order, Pairs, Table, TableItem, item, record};
 use super::words::{Capitals, Country, Language, OwnershipRule};
@@ -16,7 +17,7 @@ record! {
         /// The list's title.
         title "title": String [editorial, required];
         /// What the list is, in a sentence or two.
-        description "description": Option<String> [editorial];
+        description "description": Option<String> [editorial, prose];
         /// Whose list it is.
         authority "authority": Authority [legal, required];
         /// The programmes under which entries are designated, under their codes.
@@ -36,7 +37,7 @@ record! {
         /// The languages of the list's texts.
         languages "languages": Vec<Language> [editorial];
         /// The licence under which the data may be used: an SPDX expression or a text.
-        licence "licence": Option<String> [editorial];
+        licence "licence": Option<String> [editorial, prose];
         /// Why entries that are no longer listed were removed, under their ids.
         removals "removals": Table<Removal> [legal];
         /// Where the list's facts come from.
@@ -45,6 +46,19 @@ record! {
 }
 
 impl List {
+    /// Returns the programme of a designation; `None` if it names none or the list does not have it.
+    pub fn programme_of(&self, designation: &Designation) -> Option<&Programme> {
+        self.programmes.get(designation.programme.as_ref()?)
+    }
+
+    /// Returns the measures of a designation: its own, else those of its programme.
+    pub fn measures_of<'a>(&'a self, designation: &'a Designation) -> &'a [String] {
+        match self.programme_of(designation) {
+            Some(programme) if designation.measures.is_empty() => &programme.measures,
+            _ => &designation.measures,
+        }
+    }
+
     /// Returns true where the two say the same of the list. How this program is to treat it (the version of the format, feeds,
     /// notices, limits, what `check` looks at) is none of that: a change of it makes no release.
     pub fn says_the_same(&self, other: &Self) -> bool {
@@ -79,7 +93,7 @@ record! {
     /// A sanctions regime under which parties are designated. A bare text is its title.
     Programme short "title" {
         /// Its title.
-        title "title": Option<String> [legal];
+        title "title": Option<String> [legal, prose];
         /// The provisions on which it rests.
         legal_basis "legal_basis": Vec<String> [legal];
         /// What it imposes where a designation does not say it.
@@ -91,7 +105,7 @@ record! {
         /// The day on which it ended.
         ended "ended": Option<FuzzyDate> [legal];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// Where it comes among an entry's programmes.
         order "order": Order [editorial];
     }
@@ -147,7 +161,7 @@ record! {
     /// Why an entry was removed. A bare text is the reason.
     Removal short "reason" {
         /// The reason.
-        reason "reason": Option<String> [legal];
+        reason "reason": Option<String> [legal, prose];
         /// The day on which it was removed.
         date "date": Option<FuzzyDate> [legal];
         /// The act that removed it.

@@ -4,7 +4,7 @@
 //! (`docs/format.md` has the table). Values are read generously: a word, a date or a country that nobody knows is kept as
 //! it was written, and judged later by `lint`. Nothing here knows a file, a repository or a feed.
 //!
-//! Every record is declared with `record!` (in `record.rs`), which makes the struct and its [`schema::Schema`] from one
+//! Every record is declared with `record!` (in `record/declare.rs`), which makes the struct and its [`schema::Schema`] from one
 //! text. Reading, writing, comparing, linting and the JSON Schema follow from that table.
 //!
 //! ```
@@ -34,6 +34,7 @@ pub mod record;
 mod relation;
 mod release;
 pub mod schema;
+mod share;
 mod words;
 
 pub use config::{Config, Publisher, Releases};
@@ -50,6 +51,7 @@ pub use list::{Authority, FORMAT, Limits, List, NoticeSettings, OwnershipPeriod,
 pub use name::{Name, NameForm, NamePart};
 pub use relation::{EntryRef, Relation, Target};
 pub use release::{Edition, Release};
+pub use share::{Bound, Percent, Stake};
 pub use words::{
     Capitals, ControlCriterion, Country, Gender, Kind, Language, NamePartType, NameType, OwnershipRule, Quality,
     RelationType, ReleaseSource, Script, Share,

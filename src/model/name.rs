@@ -10,7 +10,7 @@ record! {
     /// name, else it is an alias (`aka`).
     Name short "text" {
         /// The whole name as the authority prints it.
-        text "text": String [identity, required];
+        text "text": String [identity, required, name];
         /// What the name is to its bearer.
         kind "type": NameType [identity];
         /// How well it identifies its bearer; not said where the authority does not say it.
@@ -32,7 +32,7 @@ record! {
         /// Where its bearer was born, where the list says so of this name alone.
         birth_place "birth_place": Option<Box<Place>> [identity];
         /// What else is said of the name.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the name.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -46,7 +46,7 @@ record! {
         /// Which part it is.
         kind "type": NamePartType [identity, required];
         /// The part itself.
-        text "text": String [identity, required];
+        text "text": String [identity, required, name];
         /// The authority's id of the part.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.
@@ -58,7 +58,7 @@ record! {
     /// A name in another script.
     NameForm short "text" {
         /// The name in that script.
-        text "text": String [identity, required];
+        text "text": String [identity, required, name];
         /// The script.
         script "script": Option<Script> [identity];
         /// The language.
@@ -66,7 +66,7 @@ record! {
         /// The parts of the name in that script.
         parts "parts": Vec<NamePart> [identity];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// The authority's id of the form.
         id "id": Option<String> [editorial];
         /// The place among its siblings, where the source has an order of its own.

@@ -9,7 +9,7 @@ use super::words::{ControlCriterion, RelationType, Share};
 
 record! {
     /// How the entry stands to another party: an entry of this list, one of another list, or an unlisted party.
-    Relation {
+    Relation line ["type", "to", "name"] {
         /// How the entry stands to the target.
         kind "type": RelationType [relation, required];
         /// The target: `27307` (this list), `un-dprk-cyber/KPe.031` (another list) or `parties/ID` (an unlisted one).
@@ -35,7 +35,7 @@ record! {
         /// The part that the entry plays, in words: `brother`, `director`.
         role "role": Option<String> [relation];
         /// What else is said of it.
-        note "note": Option<String> [editorial];
+        note "note": Option<String> [editorial, prose];
         /// Where it is published.
         sources "sources": Vec<super::facts::Source> [editorial];
         /// The authority's id of the element.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::record::Record;
+use super::words::Kind;
 
 /// Why a change of a field matters (`docs/changes.md`). The order is that of weight: the greatest names a change that
 /// has several.
@@ -81,8 +82,10 @@ pub struct Schema {
     pub name: &'static str,
     /// What it is, in Markdown.
     pub doc: &'static str,
-    /// The field that a bare text fills, where the record has a short form.
+    /// The field that a bare text fills, if the record has a short form.
     pub short: Option<&'static str>,
+    /// The fields with which the record begins when it is written as one line of text; see [`Schema::head`].
+    pub line: &'static [&'static str],
     /// The fields in the order of writing.
     pub fields: &'static [FieldSchema],
 }
@@ -100,8 +103,25 @@ pub struct FieldSchema {
     pub sorter: Option<super::record::Sorter>,
     /// Why its change matters.
     pub class: Class,
-    /// True where a record without it says nothing.
-    pub required: bool,
+    /// What else is declared of it.
+    pub marks: &'static [Mark],
+    /// What people read as its name: `Dates of birth`; `None` if that is its name in words. See [`FieldSchema::label`].
+    pub label: Option<&'static str>,
+}
+
+/// What a declaration states of a field beside its shape and class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// A record without it is incomplete.
+    Required,
+    /// The name of a person or thing: screening matches on it.
+    Name,
+    /// A text that may have several lines and be long.
+    Prose,
+    /// A fact of the entry that screening looks at beside names and designations: notices print it.
+    Fact,
+    /// A fact of entries of this kind alone.
+    Kind(Kind),
 }
 
 /// The name alone: a schema written out fills pages.
@@ -141,12 +161,19 @@ fn head(name: &str) -> u128 {
 fn gather(schema: &Schema, names: &mut Vec<&'static str>) {
     for field in schema.fields {
         names.push(field.name);
-        let mut shape = &field.shape;
-        while let Shape::Set(inner) | Shape::Table(inner) = shape {
-            shape = inner;
-        }
-        if let Shape::Record(inner) = shape {
+        if let Some(inner) = field.shape.record() {
             gather(inner, names);
+        }
+    }
+}
+
+impl Shape {
+    /// Returns the record that a value of this shape is or consists of.
+    pub fn record(&self) -> Option<&'static Schema> {
+        match self {
+            Self::Record(schema) => Some(schema),
+            Self::Set(inner) | Self::Table(inner) => inner.record(),
+            _ => None,
         }
     }
 }
@@ -156,13 +183,72 @@ impl Schema {
     pub fn field(&self, name: &str) -> Option<&'static FieldSchema> {
         self.fields.iter().find(|field| field.name == name)
     }
+
+    /// Returns the fields with which the record begins as a line of text: those declared, else that of its short form, else the
+    /// required ones.
+    pub fn head(&self) -> Vec<&'static str> {
+        match (self.line, self.short) {
+            ([], Some(short)) => vec![short],
+            ([], None) => {
+                let required = self.fields.iter().filter(|field| field.is_required());
+                required.map(|field| field.name).collect()
+            }
+            (line, _) => line.to_vec(),
+        }
+    }
 }
 
 impl FieldSchema {
+    /// Returns the field's name for people: `Dates of birth`, `Legal basis`.
+    pub fn label(&self) -> String {
+        self.label
+            .map_or_else(|| capitalised(&self.name.replace('_', " ")), str::to_owned)
+    }
+
+    /// Returns true if a record without the field is incomplete.
+    pub fn is_required(&self) -> bool {
+        self.marks.contains(&Mark::Required)
+    }
+
+    /// Returns true if the field is the name of a person or thing.
+    pub fn is_name(&self) -> bool {
+        self.marks.contains(&Mark::Name)
+    }
+
+    /// Returns true if the field is a text that may have several lines and be long.
+    pub fn is_prose(&self) -> bool {
+        self.marks.contains(&Mark::Prose)
+    }
+
+    /// Returns true if notices print the field as a fact of the entry.
+    pub fn is_fact(&self) -> bool {
+        self.marks.contains(&Mark::Fact)
+    }
+
+    /// Returns true if entries of this kind may have the field.
+    pub fn fits(&self, kind: &Kind) -> bool {
+        let mut kinds = self.marks.iter().filter_map(|mark| match mark {
+            Mark::Kind(kind) => Some(kind),
+            _ => None,
+        });
+        kinds.next().is_none_or(|only| only == kind)
+    }
+
+    /// Returns true if the field only says where an element comes from or stands in its source: its id and its order.
+    pub fn is_bookkeeping(&self) -> bool {
+        matches!(self.name, "id" | "order")
+    }
+
     /// Returns the word for one element of the field, as it stands in names of changes: `names` gives `name`.
     pub fn singular(&self) -> String {
         singular(self.name)
     }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// Returns the singular of a field name in the plural.
@@ -182,7 +268,42 @@ pub(crate) fn singular(plural: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::singular;
+    use super::{Schema, singular};
+    use crate::model::record::Record;
+    use crate::model::{Address, Entry, Kind, Name, Relation};
+
+    fn marked(schema: &'static Schema, name: &str) -> &'static super::FieldSchema {
+        schema.field(name).unwrap_or_else(|| panic!("no field {name}"))
+    }
+
+    #[test]
+    fn labels_and_marks_come_from_the_declaration() {
+        assert_eq!(marked(Entry::SCHEMA, "birth_dates").label(), "Dates of birth");
+        assert_eq!(marked(Address::SCHEMA, "postal_code").label(), "Postal code");
+        assert!(marked(Entry::SCHEMA, "wallets").is_fact() && !marked(Entry::SCHEMA, "sources").is_fact());
+        assert!(marked(Name::SCHEMA, "text").is_name() && !marked(Name::SCHEMA, "title").is_name());
+        assert!(marked(Name::SCHEMA, "note").is_prose() && !marked(Name::SCHEMA, "text").is_prose());
+        assert!(marked(Entry::SCHEMA, "gender").fits(&Kind::Individual));
+        assert!(!marked(Entry::SCHEMA, "gender").fits(&Kind::Vessel));
+        assert!(marked(Entry::SCHEMA, "addresses").fits(&Kind::Vessel));
+        assert_eq!(Relation::SCHEMA.head(), ["type", "to", "name"]);
+        assert_eq!(Name::SCHEMA.head(), ["text"]);
+    }
+
+    #[test]
+    fn every_field_is_visited_once_in_the_order_of_the_schema() {
+        let entry = Entry {
+            id: "1".to_owned(),
+            notes: vec![crate::model::Phrase::default()],
+            ..Entry::default()
+        };
+        let mut seen = Vec::new();
+        entry.for_each_field(&mut |field, value| seen.push((field.name, value.is_set())));
+        let fields: Vec<&str> = Entry::SCHEMA.fields.iter().map(|field| field.name).collect();
+        assert_eq!(seen.iter().map(|(name, _)| *name).collect::<Vec<_>>(), fields);
+        let set: Vec<&str> = seen.iter().filter(|(_, set)| *set).map(|(name, _)| *name).collect();
+        assert_eq!(set, ["id"]);
+    }
 
     #[test]
     fn elements_are_named_in_the_singular() {

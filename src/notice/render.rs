@@ -12,7 +12,7 @@ use super::styles::{STYLES, known_styles};
 use super::template::Template;
 
 /// How many steps a template may take: a notice of 20,000 entries takes some 20 million.
-const FUEL: u64 = 500_000_000;
+const FUEL: u64 = 100_000_000;
 
 /// How much a template may write, in bytes: a notice of 20,000 entries has some 20 MB.
 const MOST_BYTES: usize = 256 << 20;

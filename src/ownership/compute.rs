@@ -11,9 +11,9 @@ use super::alone::Alone;
 use super::closure::Closure;
 use super::graph::{Graph, Holding, HoldingKind, PartyIndex};
 use super::regime::Regime;
-use super::share::Stake;
 use super::sums::Reckoning;
 use super::weigh::{Sureness, Weighed, joint_holdings, small};
+use crate::model::Stake;
 
 /// Whether a party is blocked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

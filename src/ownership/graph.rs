@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::model::{ControlCriterion, Entry, FuzzyDate, Relation, RelationType, Target};
 
-use super::share::Stake;
+use crate::model::Stake;
 
 /// Which party: a list and an id in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -16,7 +16,6 @@ mod consequences;
 mod graph;
 mod least;
 mod regime;
-mod share;
 mod sums;
 mod weigh;
 
@@ -26,4 +25,3 @@ pub use compute::{Contribution, Finding, MOST_SUMS, Measure, Status, Sum, Term, 
 pub use consequences::{Consequence, ConsequenceKind, Consequences};
 pub use graph::{Graph, Holding, HoldingKind, ListParties, PartyId, PartyIndex};
 pub use regime::{Conventions, Regime};
-pub use share::{Bound, Percent, Stake};

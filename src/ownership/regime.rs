@@ -14,7 +14,7 @@ use jiff::civil::{Date, date};
 use crate::model::{ControlCriterion, FuzzyDate, List, OwnershipPeriod, OwnershipRule};
 
 use super::graph::HoldingKind;
-use super::share::{Percent, Stake};
+use crate::model::{Percent, Stake};
 
 /// A rule as it stands at a date.
 #[derive(Debug, Clone, PartialEq, Eq)]

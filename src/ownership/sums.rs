@@ -5,8 +5,8 @@ use super::compute::{MOST_SUMS, Measure, Status, Sum, Term};
 use super::graph::{Holding, HoldingKind, PartyIndex};
 use super::least::NOBODY;
 use super::regime::Regime;
-use super::share::{Bound, Stake};
 use super::weigh::{Joint, Sureness, small};
+use crate::model::{Bound, Stake};
 
 /// What sums are made from.
 #[derive(Debug)]

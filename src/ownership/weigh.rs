@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::graph::{Graph, Holding, HoldingKind, PartyIndex};
 use super::regime::Regime;
-use super::share::{Bound, Percent, Stake};
+use crate::model::{Bound, Percent, Stake};
 
 /// Which end of the shares is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -355,59 +355,18 @@ impl Pages {
     }
 
     fn facts_of(&self, entry: &Entry, built: &BuiltList) -> Vec<Fact> {
-        let mut facts = vec![
-            fact("Names", lines(&entry.names, plain::name)),
-            fact("Gender", vec![line(entry.gender.as_str())]),
-            fact("Dates of birth", lines(&entry.birth_dates, plain::line)),
-            fact("Places of birth", lines(&entry.birth_places, plain::place)),
-            fact("Dates of death", lines(&entry.death_dates, plain::line)),
-            fact("Nationalities", lines(&entry.nationalities, plain::line)),
-            fact("Citizenships", lines(&entry.citizenships, plain::line)),
-            fact("Titles", lines(&entry.titles, plain::line)),
-            fact("Positions", lines(&entry.positions, plain::line)),
-            fact("Addresses", lines(&entry.addresses, plain::address)),
-            fact(
-                "Documents",
-                lines(&entry.documents, |it| plain::headed(it, &["type", "number"])),
-            ),
-            fact(
-                "Contacts",
-                lines(&entry.contacts, |it| plain::headed(it, &["type", "value"])),
-            ),
-            fact(
-                "Digital currency addresses",
-                lines(&entry.wallets, |it| plain::headed(it, &["currency", "address"])),
-            ),
-            fact("Organization", lines(entry.organization.as_slice(), plain::line)),
-            fact("Vessel", lines(entry.vessel.as_slice(), plain::line)),
-            fact("Aircraft", lines(entry.aircraft.as_slice(), plain::line)),
-            fact(
-                "Features",
-                lines(&entry.features, |it| plain::headed(it, &["type", "text"])),
-            ),
-            fact(
-                "Numbers elsewhere",
-                lines(&entry.references, |it| plain::headed(it, &["type", "value"])),
-            ),
-            fact(
-                "Designations",
-                lines(&entry.designations, |it| plain::headed(it, &["programme", "listed"])),
-            ),
-            fact(
-                "Relations",
-                entry.relations.iter().map(|it| self.relation(it, built)).collect(),
-            ),
-            fact("Reasons", lines(&entry.reasons, |it| it.text.clone())),
-            fact("Remarks", lines(&entry.remarks, |it| it.text.clone())),
-            fact("Notes", lines(&entry.notes, |it| it.text.clone())),
-            fact("Sources", lines(&entry.sources, plain::line)),
-        ];
-        if !entry.extra.is_empty() {
-            facts.push(fact(
-                "Kept as the source has it",
-                vec![line(&plain::extra(&entry.extra))],
-            ));
-        }
+        let mut facts = Vec::new();
+        entry.for_each_field(&mut |field, value| {
+            // The head of the page has the id and the kind.
+            if field.is_bookkeeping() || matches!(field.name, "kind" | "gender_id") || !value.is_set() {
+                return;
+            }
+            let values = match field.name {
+                "relations" => entry.relations.iter().map(|it| self.relation(it, built)).collect(),
+                _ => plain::values(field, value).iter().map(|text| line(text)).collect(),
+            };
+            facts.push(fact(&field.label(), values));
+        });
         facts.retain(|fact| fact.values.iter().any(|line| !line.text.is_empty()));
         facts
     }
@@ -438,7 +397,7 @@ impl Pages {
             }
             None => (None, None),
         };
-        let text = plain::headed(relation, &["type", "to", "name"]);
+        let text = plain::line(relation);
         Line {
             text: match name {
                 Some(name) if relation.name.is_none() => format!("{text}: {name}"),

@@ -54,7 +54,7 @@ fn define(schema: &'static Schema, definitions: &mut BTreeMap<&'static str, Valu
     let required: Vec<&str> = schema
         .fields
         .iter()
-        .filter(|field| field.required)
+        .filter(|field| field.is_required())
         .map(|field| field.name)
         .collect();
     let mut definition = json!({

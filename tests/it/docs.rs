@@ -90,7 +90,7 @@ fn section(schema: &Schema) -> String {
     }
     out.push_str("\n| field | what | class | says |\n|---|---|---|---|\n");
     for field in schema.fields.iter().filter(|field| field.name != "extra") {
-        let required = if field.required { ", required" } else { "" };
+        let required = if field.is_required() { ", required" } else { "" };
         let (name, class, says) = (field.name, field.class.as_str(), one_line(field.doc));
         writeln!(
             out,

@@ -76,7 +76,7 @@ fn value(shape: &Shape, dice: &mut Dice, depth: usize) -> Node {
 fn record(schema: &'static Schema, dice: &mut Dice, depth: usize) -> Node {
     let mut pairs = Vec::new();
     for field in schema.fields {
-        if field.required || dice.below(2 + depth) == 0 {
+        if field.is_required() || dice.below(2 + depth) == 0 {
             pairs.push((field.name.into(), value(&field.shape, dice, depth)));
         }
     }

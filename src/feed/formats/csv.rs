@@ -9,11 +9,14 @@
 //!   line end, or one of the first four in full width) gets an apostrophe in front. To read it back, drop one apostrophe from a
 //!   cell that begins with apostrophes and one of these; `'ABD AL-RAHMAN` stays as it is.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::feed::format::{FeedError, FileKind, Format, Loss};
 use crate::feed::plain;
-use crate::model::{Designation, Edition, Entry, List, Name, NameType, Phrase, Quality};
+use crate::model::record::Record;
+use crate::model::schema::Shape;
+use crate::model::{Edition, Entry, List, Name, NameType, Phrase, Quality};
 
 const MEDIA_TYPE: &str = "text/csv; charset=utf-8; header=present";
 
@@ -41,71 +44,92 @@ pub(super) enum Cell {
     Texts(Vec<String>),
 }
 
-/// A column of `entries.csv`: its heading and what stands in it.
-type EntryColumn = (&'static str, fn(&Entry, &List) -> Cell);
+/// A column of `entries.csv`.
+enum EntryColumn {
+    /// A field of the entry under its own name.
+    Field(&'static str),
+    /// A heading, and what the column is made of.
+    Made(&'static str, fn(&Entry, &List) -> Cell),
+}
 
-/// A column of `names.csv`, likewise.
+/// A column of `names.csv`: its heading, and what the column is made of.
 type NameColumn = (&'static str, fn(&Entry, &NameRow<'_>) -> Cell);
 
 /// The columns of `entries.csv` in their order; new ones come at the end. `docs/feeds.md` describes them.
 const ENTRY_COLUMNS: &[EntryColumn] = &[
-    ("id", |entry, _| one(&entry.id)),
-    ("kind", |entry, _| one(entry.kind.as_str())),
-    ("name", |entry, _| one(entry.primary_name())),
-    ("aliases", |entry, _| aliases(entry, is_alias)),
-    ("weak_aliases", |entry, _| aliases(entry, is_weak)),
-    ("former_names", |entry, _| aliases(entry, is_former)),
-    ("other_scripts", |entry, _| Cell::Values(other_scripts(entry))),
-    ("gender", |entry, _| one(entry.gender.as_str())),
-    ("birth_dates", |entry, _| lines(&entry.birth_dates, plain::line)),
-    ("birth_places", |entry, _| lines(&entry.birth_places, plain::place)),
-    ("death_dates", |entry, _| lines(&entry.death_dates, plain::line)),
-    ("nationalities", |entry, _| lines(&entry.nationalities, plain::line)),
-    ("citizenships", |entry, _| lines(&entry.citizenships, plain::line)),
-    ("titles", |entry, _| lines(&entry.titles, plain::line)),
-    ("positions", |entry, _| lines(&entry.positions, plain::line)),
-    ("addresses", |entry, _| lines(&entry.addresses, plain::address)),
-    ("documents", |entry, _| {
-        lines(&entry.documents, |it| plain::headed(it, &["type", "number"]))
-    }),
-    ("contacts", |entry, _| {
-        lines(&entry.contacts, |it| plain::headed(it, &["type", "value"]))
-    }),
-    ("wallets", |entry, _| {
-        lines(&entry.wallets, |it| plain::headed(it, &["currency", "address"]))
-    }),
-    ("organization", |entry, _| {
-        lines(entry.organization.as_slice(), plain::line)
-    }),
-    ("vessel", |entry, _| lines(entry.vessel.as_slice(), plain::line)),
-    ("aircraft", |entry, _| lines(entry.aircraft.as_slice(), plain::line)),
-    ("features", |entry, _| {
-        lines(&entry.features, |it| plain::headed(it, &["type", "text"]))
-    }),
-    ("references", |entry, _| {
-        lines(&entry.references, |it| plain::headed(it, &["type", "value"]))
-    }),
-    ("programmes", |entry, _| Cell::Values(programmes(entry))),
-    ("listed", |entry, _| {
+    EntryColumn::Field("id"),
+    EntryColumn::Field("kind"),
+    EntryColumn::Made("name", |entry, _| one(entry.primary_name())),
+    EntryColumn::Made("aliases", |entry, _| aliases(entry, is_alias)),
+    EntryColumn::Made("weak_aliases", |entry, _| aliases(entry, is_weak)),
+    EntryColumn::Made("former_names", |entry, _| aliases(entry, is_former)),
+    EntryColumn::Made("other_scripts", |entry, _| Cell::Values(other_scripts(entry))),
+    EntryColumn::Field("gender"),
+    EntryColumn::Field("birth_dates"),
+    EntryColumn::Field("birth_places"),
+    EntryColumn::Field("death_dates"),
+    EntryColumn::Field("nationalities"),
+    EntryColumn::Field("citizenships"),
+    EntryColumn::Field("titles"),
+    EntryColumn::Field("positions"),
+    EntryColumn::Field("addresses"),
+    EntryColumn::Field("documents"),
+    EntryColumn::Field("contacts"),
+    EntryColumn::Field("wallets"),
+    EntryColumn::Field("organization"),
+    EntryColumn::Field("vessel"),
+    EntryColumn::Field("aircraft"),
+    EntryColumn::Field("features"),
+    EntryColumn::Field("references"),
+    EntryColumn::Made("programmes", |entry, _| Cell::Values(programmes(entry))),
+    EntryColumn::Made("listed", |entry, _| {
         Cell::One(entry.listed().map(plain::date).unwrap_or_default())
     }),
-    ("measures", |entry, list| Cell::Values(measures(entry, list))),
-    ("legal_basis", |entry, _| {
-        Cell::Values(unique(
-            entry.designations.iter().flat_map(|it| &it.legal_basis).cloned(),
-        ))
+    EntryColumn::Made("measures", |entry, list| Cell::Values(measures(entry, list))),
+    EntryColumn::Made("legal_basis", |entry, _| {
+        let provisions = entry.designations.iter().flat_map(|it| &it.legal_basis);
+        Cell::Values(unique(provisions.cloned()))
     }),
-    ("designations", |entry, _| {
-        lines(&entry.designations, |it| plain::headed(it, &["programme", "listed"]))
-    }),
-    ("relations", |entry, _| {
-        lines(&entry.relations, |it| plain::headed(it, &["type", "to", "name"]))
-    }),
-    ("reasons", |entry, _| texts(&entry.reasons)),
-    ("remarks", |entry, _| texts(&entry.remarks)),
-    ("notes", |entry, _| texts(&entry.notes)),
-    ("sources", |entry, _| lines(&entry.sources, plain::line)),
+    EntryColumn::Field("designations"),
+    EntryColumn::Field("relations"),
+    EntryColumn::Made("reasons", |entry, _| texts(&entry.reasons)),
+    EntryColumn::Made("remarks", |entry, _| texts(&entry.remarks)),
+    EntryColumn::Made("notes", |entry, _| texts(&entry.notes)),
+    EntryColumn::Field("sources"),
 ];
+
+impl EntryColumn {
+    fn heading(&self) -> &'static str {
+        match self {
+            Self::Field(name) | Self::Made(name, _) => name,
+        }
+    }
+}
+
+/// Returns the row of an entry.
+fn entry_row(entry: &Entry, list: &List) -> Vec<String> {
+    let mut fields = BTreeMap::new();
+    entry.for_each_field(&mut |field, value| {
+        if value.is_set() {
+            fields.insert(field.name, plain::values(field, value));
+        }
+    });
+    let cell = |column: &EntryColumn| match column {
+        EntryColumn::Made(_, cell) => cell(entry, list),
+        EntryColumn::Field(name) => {
+            let is_set = matches!(
+                Entry::SCHEMA.field(name).map(|field| field.shape),
+                Some(Shape::Set(_) | Shape::Record(_))
+            );
+            let mut values = fields.remove(name).unwrap_or_default();
+            match is_set {
+                true => Cell::Values(values),
+                false => Cell::One(values.pop().unwrap_or_default()),
+            }
+        }
+    };
+    ENTRY_COLUMNS.iter().map(cell).map(text).collect()
+}
 
 /// The columns of `names.csv` in their order; new ones come at the end.
 const NAME_COLUMNS: &[NameColumn] = &[
@@ -196,12 +220,9 @@ const NO_COLUMN: &str = "has no column";
 fn write_entries(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(BYTE_ORDER_MARK.as_bytes())?;
     let mut table = table(out);
-    table.write_record(ENTRY_COLUMNS.iter().map(|(heading, _)| heading))?;
+    table.write_record(ENTRY_COLUMNS.iter().map(EntryColumn::heading))?;
     for entry in &edition.entries {
-        let cells = ENTRY_COLUMNS
-            .iter()
-            .map(|(_, values)| text(values(entry, &edition.list)));
-        table.write_record(cells)?;
+        table.write_record(entry_row(entry, &edition.list))?;
     }
     table.flush()
 }
@@ -240,14 +261,14 @@ impl<'a> NameRow<'a> {
             text: &name.text,
             script: name.script.as_ref().map_or("", |script| script.as_str()),
             language: name.language.as_ref().map_or("", |language| language.as_str()),
-            parts: listed(&name.parts, |it| plain::headed(it, &["type", "text"])),
+            parts: listed(&name.parts, plain::line),
         };
         let forms = name.forms.iter().map(move |form| Self {
             name,
             text: &form.text,
             script: form.script.as_ref().map_or("", |script| script.as_str()),
             language: form.language.as_ref().map_or("", |language| language.as_str()),
-            parts: listed(&form.parts, |it| plain::headed(it, &["type", "text"])),
+            parts: listed(&form.parts, plain::line),
         });
         std::iter::once(itself).chain(forms)
     }
@@ -255,10 +276,6 @@ impl<'a> NameRow<'a> {
 
 fn one(text: &str) -> Cell {
     Cell::One(text.to_owned())
-}
-
-fn lines<T>(elements: &[T], line: impl Fn(&T) -> String) -> Cell {
-    Cell::Values(listed(elements, line))
 }
 
 fn texts(phrases: &[Phrase]) -> Cell {
@@ -318,19 +335,10 @@ fn programmes(entry: &Entry) -> Vec<String> {
     unique(entry.designations.iter().filter_map(|it| it.programme.clone()))
 }
 
-/// Returns the measures of the designations; where one says none, those of its programme hold.
+/// Returns the measures of the designations, with those of the programme for one that states none.
 fn measures(entry: &Entry, list: &List) -> Vec<String> {
-    let of_designation = |designation: &Designation| {
-        let programme = designation
-            .programme
-            .as_ref()
-            .and_then(|code| list.programmes.get(code));
-        match programme {
-            Some(programme) if designation.measures.is_empty() => programme.measures.clone(),
-            _ => designation.measures.clone(),
-        }
-    };
-    unique(entry.designations.iter().flat_map(of_designation))
+    let measures = entry.designations.iter().flat_map(|one| list.measures_of(one));
+    unique(measures.cloned())
 }
 
 /// Returns a cell as it is written: its values told apart, and nothing that a spreadsheet would calculate.

@@ -1,11 +1,11 @@
 //! `bad-share`: a text that is no share.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::Percent;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
 use crate::lint::walk::Spot;
 use crate::model::schema::Shape;
+use crate::model::{Share, Stake};
 
 pub(super) const RULE: Rule = Rule {
     id: "bad-share",
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A share that is none of the forms that the format knows, or that is above 100 percent.
+A share that is none of the forms that the format knows, or that is above 100 percent, or that has more than six digits behind the point.
 
 ## Why it matters
 
@@ -40,7 +40,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     let (Shape::Share, Some(text)) = (spot.shape, spot.text) else {
         return;
     };
-    if text.is_empty() || Percent::of(text).is_some() {
+    if text.is_empty() || Stake::parse(&Share::from(text)).is_some() {
         return;
     }
     let message = format!("`{}` is no share", shown(text));

@@ -1,10 +1,10 @@
 //! `excess-share`: owners who together hold more than all.
 
 use crate::lint::finding::Severity;
-use crate::lint::read::{Percent, field};
+use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
-use crate::model::{Relation, RelationType};
+use crate::model::{Bound, Percent, Relation, RelationType, Stake};
 
 pub(super) const RULE: Rule = Rule {
     id: "excess-share",
@@ -35,20 +35,21 @@ Look the shares up; write `until` or `former` at a holding that is over.
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    const WHOLE: u32 = 10_000;
-    let mut sum = 0;
+    let mut sum = Stake::default();
     for (relation, node) in entry.parts::<Relation>() {
         let is_over = relation.former || relation.until.is_some();
         // An indirect holding goes through a direct one and would count twice.
         if relation.kind != RelationType::OwnedBy || is_over || relation.indirect {
             continue;
         }
-        let share = relation.share.as_ref().and_then(|share| Percent::of(share.as_str()));
-        let Some(share) = share else { continue };
-        let before = sum;
-        sum += share.least;
-        if before <= WHOLE && sum > WHOLE {
-            let message = format!("the owners hold {}.{:02} percent together", sum / 100, sum % 100);
+        let Some(share) = relation.share.as_ref().and_then(Stake::parse) else {
+            continue;
+        };
+        let before = sum.low;
+        sum = sum + share;
+        if !exceeds_all(before) && exceeds_all(sum.low) {
+            let more = if sum.low.open { "more than " } else { "" };
+            let message = format!("the owners hold {more}{} percent together", sum.low.percent);
             out.add(
                 entry
                     .finding_at(field(node, "share"), message)
@@ -56,4 +57,8 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
             );
         }
     }
+}
+
+fn exceeds_all(least: Bound) -> bool {
+    least.percent > Percent::ALL || (least.percent == Percent::ALL && least.open)
 }

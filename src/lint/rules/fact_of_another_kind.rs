@@ -3,7 +3,8 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
-use crate::model::Kind;
+use crate::model::record::Record;
+use crate::model::{Entry, Kind};
 
 pub(super) const RULE: Rule = Rule {
     id: "fact-of-another-kind",
@@ -36,14 +37,7 @@ Correct the kind, or move the fact: a body is `established` under `organization`
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let kind = &entry.model().kind;
     for (name, value) in entry.node().pairs().iter().filter(|(_, value)| !value.is_null()) {
-        let fits = match name.as_ref() {
-            "gender" | "birth_dates" | "birth_places" | "death_dates" | "citizenships" => *kind == Kind::Individual,
-            "titles" | "positions" => *kind == Kind::Individual,
-            "organization" => *kind == Kind::Entity,
-            "vessel" => *kind == Kind::Vessel,
-            "aircraft" => *kind == Kind::Aircraft,
-            _ => true,
-        };
+        let fits = Entry::SCHEMA.field(name).is_none_or(|field| field.fits(kind));
         if !fits && matches!(kind, Kind::Individual | Kind::Entity | Kind::Vessel | Kind::Aircraft) {
             let mut draft = entry.finding_at(value, format!("`{name}` does not go with the kind `{}`", kind.as_str()));
             draft.place = draft.anchor;

@@ -6,7 +6,9 @@ use crate::lint::read::{elements, field};
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::{scripts, shown};
-use crate::model::{Language, Name, NameForm, Phrase};
+use crate::model::record::Record;
+use crate::model::schema::FieldSchema;
+use crate::model::{Entry, Language, Name, NameForm, Phrase};
 use unicode_script::Script;
 
 pub(super) const RULE: Rule = Rule {
@@ -44,8 +46,9 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
             look(entry, &form.text, form.language.as_ref(), node, out);
         }
     }
-    for set in ["titles", "positions", "reasons", "remarks", "notes"] {
-        for (phrase, node) in elements::<Phrase>(entry.node(), set) {
+    let phrases = Entry::SCHEMA.fields.iter().filter(|field| is_phrases(field));
+    for field in phrases {
+        for (phrase, node) in elements::<Phrase>(entry.node(), field.name) {
             look(entry, &phrase.text, phrase.language.as_ref(), node, out);
         }
     }
@@ -102,4 +105,8 @@ fn look(entry: &EntryScope<'_>, text: &str, language: Option<&Language>, node: &
                 .remedy("correct the language"),
         );
     }
+}
+
+fn is_phrases(field: &FieldSchema) -> bool {
+    field.shape.record() == Some(Phrase::SCHEMA)
 }

@@ -9,7 +9,7 @@ use crate::lint::scope::{EntryScope, ListScope, anchor_of};
 use crate::lint::text::shown;
 use crate::model::Entry;
 use crate::model::record::Record;
-use crate::model::schema::{Schema, Shape};
+use crate::model::schema::Schema;
 
 pub(super) const RULE: Rule = Rule {
     id: "lost-in-feed",
@@ -147,17 +147,9 @@ fn place_of<'a>(entry: &EntryScope<'a>, path: &str) -> Option<&'a Node> {
             at = place.and_then(|place| node.elements().get(place)).unwrap_or(node);
         }
         found = Some(at);
-        schema = record_of(&field.shape);
+        schema = field.shape.record();
     }
     found
-}
-
-fn record_of(shape: &'static Shape) -> Option<&'static Schema> {
-    match shape {
-        Shape::Record(schema) => Some(schema),
-        Shape::Set(inner) => record_of(inner),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use crate::lint::reckon::reckoning;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope};
 use crate::lint::text::{sanitised, shown};
+use crate::model::Stake;
 use crate::model::{Relation, RelationType};
-use crate::ownership::{Finding, HoldingKind, Stake, Status};
+use crate::ownership::{Finding, HoldingKind, Status};
 use crate::wording::ownership::arithmetic;
 
 pub(super) const RULE: Rule = Rule {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::data::Node;
 use crate::diff::Link;
-use crate::model::record::{Field, Form};
+use crate::model::record::{Field, Form, Record};
 use crate::model::{Designation, Entry, FuzzyDate, List, NameType, Quality};
 use crate::notice::input::NoticeInput;
 use crate::vocabulary::measures;
@@ -122,44 +122,20 @@ fn alias_label(kind: &NameType) -> &'static str {
     }
 }
 
-/// The fields that a reader wants to see of a party beside its names and designations, under their names in words.
-const FACTS: &[&str] = &[
-    "gender",
-    "birth_dates",
-    "birth_places",
-    "death_dates",
-    "nationalities",
-    "citizenships",
-    "titles",
-    "positions",
-    "addresses",
-    "documents",
-    "contacts",
-    "wallets",
-    "organization",
-    "vessel",
-    "aircraft",
-    "features",
-    "references",
-    "relations",
-    "remarks",
-];
-
+/// Returns what a reader wants to see of a party beside its names and designations: the fields that the model declares as facts.
 fn facts(entry: &Entry) -> Vec<FactView> {
-    let record = entry.node(Form::Long).unwrap_or_default();
-    let fact = |field: &&str| {
-        let node = record.get(field)?;
-        Some(FactView {
-            label: field.replace('_', " "),
-            values: node
-                .elements()
-                .iter()
-                .map(without_marks)
-                .map(|node| value_text(&node))
-                .collect(),
-        })
-    };
-    FACTS.iter().filter_map(fact).collect()
+    let mut facts = Vec::new();
+    entry.for_each_field(&mut |field, value| {
+        let Some(node) = field.is_fact().then(|| value.to_node(Form::Long)).flatten() else {
+            return;
+        };
+        let values = node.elements().iter().map(without_marks);
+        facts.push(FactView {
+            label: field.label().to_lowercase(),
+            values: values.map(|node| value_text(&node)).collect(),
+        });
+    });
+    facts
 }
 
 /// Ids and order are for machines.
@@ -177,19 +153,14 @@ fn without_marks(node: &Node) -> Node {
 fn designation_view<'a>(designation: &'a Designation, input: &NoticeInput<'a>) -> DesignationView<'a> {
     let list: &List = &input.new.list;
     let code = designation.programme.as_deref();
-    let programme = code.and_then(|code| {
-        list.programmes
-            .get(code)
-            .or_else(|| input.old.list.programmes.get(code))
-    });
-    let inherited = programme
-        .map(|programme| programme.measures.as_slice())
-        .unwrap_or_default();
-    let imposed = if designation.measures.is_empty() {
-        inherited
+    // A programme that the release took out of the list is still described.
+    let list = if list.programme_of(designation).is_some() {
+        list
     } else {
-        &designation.measures
+        &input.old.list
     };
+    let programme = list.programme_of(designation);
+    let imposed = list.measures_of(designation);
     let basis = programme
         .map(|programme| programme.legal_basis.as_slice())
         .unwrap_or_default();

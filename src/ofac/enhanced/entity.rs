@@ -127,15 +127,7 @@ impl Builder<'_, '_> {
     fn sanctions(&self) -> Vec<Branch> {
         let mut labels: Vec<&str> = Vec::new();
         for designation in self.entry.designations.iter().filter(|one| one.ended.is_none()) {
-            let programme = designation
-                .programme
-                .as_ref()
-                .and_then(|code| self.list.programmes.get(code));
-            let measures = match programme {
-                Some(programme) if designation.measures.is_empty() => &programme.measures,
-                _ => &designation.measures,
-            };
-            for measure in measures {
+            for measure in self.list.measures_of(designation) {
                 let label = match measure.as_str() {
                     "asset-freeze" => "Block",
                     other if ofac_value("SANCTIONS TYPE", other).is_some() => other,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use gazette::model::{ControlCriterion, Entry, EntryRef, OwnershipRule, Relation, RelationType, Share};
-use gazette::ownership::{Conventions, Graph, ListParties, PartyId, Percent, Regime, compute, compute_all};
+use gazette::model::{ControlCriterion, Entry, EntryRef, OwnershipRule, Percent, Relation, RelationType, Share};
+use gazette::ownership::{Conventions, Graph, ListParties, PartyId, Regime, compute, compute_all};
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use gazette::model::{Entry, FuzzyDate, Relation, RelationType, Target};
-use gazette::ownership::{Holding, HoldingKind, ListParties, PartyId, PartyIndex, Stake};
+use gazette::model::{Entry, FuzzyDate, Relation, RelationType, Stake, Target};
+use gazette::ownership::{Holding, HoldingKind, ListParties, PartyId, PartyIndex};
 use jiff::civil::Date;
 
 /// Parties and holdings. One party that stands on several lists (`same-as`) is one.

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gazette::model::{Bound, Stake};
 use gazette::ownership::{
-    Bound, Contribution, Finding, Graph, Holding, HoldingKind, MOST_SUMS, Measure, PartyIndex, Regime, Stake, Status,
-    Sum, Term,
+    Contribution, Finding, Graph, Holding, HoldingKind, MOST_SUMS, Measure, PartyIndex, Regime, Status, Sum, Term,
 };
 
 /// Returns what is found of every party of which one that is blocked, or designated on `list`, holds something, in the order

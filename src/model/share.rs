@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Add;
 
-use crate::model::Share;
+use super::words::Share;
 
 /// A percentage, exact to a millionth of a percent.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +22,7 @@ impl Percent {
     }
 
     /// Returns it in millionths of a percent.
-    pub(super) const fn millionths(self) -> u64 {
+    pub(crate) const fn millionths(self) -> u64 {
         self.0
     }
 
@@ -106,9 +106,18 @@ impl Stake {
         }
     }
 
-    /// Reads a share as the model has it; nothing where it is none of the forms.
+    /// Reads a share in the forms of [`Share`]; `None` for any other text, and for one that no number fits, such as `>100`.
     pub fn parse(share: &Share) -> Option<Self> {
-        let text = share.as_str();
+        Self::of_text(share.as_str()).filter(|stake| !stake.is_impossible())
+    }
+
+    /// Returns true if the bounds leave no number between them.
+    fn is_impossible(self) -> bool {
+        let (low, high) = (self.low, self.high);
+        low.percent > high.percent || (low.percent == high.percent && (low.open || high.open))
+    }
+
+    fn of_text(text: &str) -> Option<Self> {
         let half = Percent::whole(50);
         let stake = |low: (Percent, bool), high: (Percent, bool)| Self {
             low: Bound {
@@ -142,7 +151,7 @@ impl Stake {
         }
         if let Some((low, high)) = text.split_once('-') {
             let (low, high) = (Percent::parse(low)?, Percent::parse(high)?);
-            return (low <= high).then(|| stake((low, false), (high, false)));
+            return Some(stake((low, false), (high, false)));
         }
         Percent::parse(text).map(Self::exactly)
     }
@@ -222,7 +231,21 @@ mod tests {
 
     #[test]
     fn what_is_no_share_is_not_read() {
-        for text in ["", "50 %", "100.1", "1.0000001", "60-40", "-5", "half", "1e1", "+5"] {
+        for text in [
+            "",
+            "50 %",
+            "100.1",
+            "1.0000001",
+            "60-40",
+            "-5",
+            "half",
+            "1e1",
+            "+5",
+            "<0",
+            ">100",
+            "101",
+            "<",
+        ] {
             assert_eq!(stake(text), None, "{text}");
         }
     }
