@@ -13,7 +13,7 @@ use gazette::yaml::{Loaded, SourceFile};
 use jiff::civil::Date;
 
 use super::args::Common;
-use super::notice::templates;
+use super::notice::templates_of;
 use super::range::Range;
 use super::workspace::{Point, Workspace};
 
@@ -41,7 +41,7 @@ impl Looked {
         let config = workspace.load_config(&snapshot)?;
         let (removed, unread_history) = removed(workspace, &lists)?;
         let (feeds, strays) = (feeds(&lists), strays(&refused));
-        let styles = known_styles(&templates(workspace, point)?);
+        let styles = known_styles(&templates_of(workspace, &snapshot)?);
         let findings = lint(&Input {
             config: config.as_ref(),
             base,

@@ -8,6 +8,7 @@ use gazette::diff::{ChangeSet, compare_editions};
 use gazette::model::Edition;
 use gazette::notice::{NoticeFormat, NoticeInput, Template, context, render, render_context, style_of};
 use gazette::ownership::Consequences;
+use gazette::store::Snapshot;
 
 use super::args::Common;
 use super::console::Console;
@@ -120,7 +121,11 @@ fn one(
 
 /// Reads the repository's own templates.
 pub(crate) fn templates(workspace: &Workspace, point: &Point) -> anyhow::Result<Vec<Template>> {
-    let snapshot = workspace.snapshot(point)?;
+    templates_of(workspace, &workspace.snapshot(point)?)
+}
+
+/// Reads the repository's own templates from its files.
+pub(crate) fn templates_of(workspace: &Workspace, snapshot: &Snapshot) -> anyhow::Result<Vec<Template>> {
     let folder = format!("{}/", workspace.layout.templates);
     let mut templates = Vec::new();
     for file in &snapshot.templates {

@@ -129,5 +129,5 @@ fn a_style_of_the_repository_passes_check_and_is_published() {
     repository.commit("2020-03-01T12:00:00+0000", "a style of our own");
     repository.gazette(&["publish"]).ends(0);
     let notice = repository.read("public/a/releases/2020-03-01/notice.txt");
-    assert!(notice.contains("A style of our own OF OUR OWN"), "{notice}");
+    assert!(notice.contains("a style of our own OF OUR OWN"), "{notice}");
 }
