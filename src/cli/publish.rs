@@ -8,7 +8,7 @@ use clap::Args;
 use gazette::lint::Severity;
 use gazette::model::ReleaseSource;
 use gazette::model::record::{Field, Form};
-use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each, style_of};
 use gazette::publish::{
     AllowedOnce, Announced, Announcer, Cause, NoticeFile, Outcome, Publication, PublishError, Signer, Step, guards,
     publish, published_commits, renew,
@@ -25,7 +25,6 @@ use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 use super::interrupt::Interrupt;
-use super::notice::style_of;
 use super::secret::secret_key;
 
 /// Publish the lists: feeds, deltas, notices, news, pages
@@ -306,7 +305,7 @@ impl Announcer for Notices {
             ("notice.txt", "text/plain; charset=utf-8"),
         ];
         let formats = [NoticeFormat::Html, NoticeFormat::Markdown, NoticeFormat::Text];
-        let notices = render_each(style_of(announced.target), &formats, &input, &self.templates)?;
+        let notices = render_each(style_of(&announced.target.list), &formats, &input, &self.templates)?;
         let files = files.into_iter().zip(notices);
         Ok(files
             .map(|((name, media_type), content)| NoticeFile {
