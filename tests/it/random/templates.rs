@@ -14,14 +14,14 @@ const PIECES: &[&str] = &[
     "%}",
     "{#",
     "#}",
-    "{{ lists }}",
+    "{{ list }}",
     "{{ nope.nope }}",
     "{{ 1/0 }}",
-    "{{ lists|tojson }}",
+    "{{ amended|tojson }}",
     "{{ 'a'|upper }}",
-    "{% for a in lists %}",
+    "{% for a in added %}",
     "{% endfor %}",
-    "{% if lists %}",
+    "{% if rescreen %}",
     "{% else %}",
     "{% endif %}",
     "{% set a = a ~ a %}",
@@ -77,8 +77,8 @@ fn templates() {
     assert!(!samples.is_empty());
     let template = repository.path().join("templates/notice/x.txt.j2");
     let notice = || gazette(repository.path(), &["notice", "--style", "x", "--format", "text"]);
-    write(&template, "{{ lists|length }} list");
-    assert_eq!(notice(), (0, "1 list\n".to_owned()));
+    write(&template, "{{ list.id }}: {{ added|length }} added\n");
+    assert_eq!(notice(), (0, "a: 1 added\n".to_owned()));
     rounds("templates", 12, |dice| {
         let text = if dice.below(2) == 0 {
             broken(&samples[dice.below(samples.len())], dice)
