@@ -16,6 +16,7 @@ mod exempt;
 mod guard;
 mod head;
 mod input;
+mod key_text;
 mod keys;
 mod list;
 pub mod manifest;
