@@ -2,20 +2,19 @@
 
 use clap::Args;
 use gazette::diff::{ChangeSet, compare_editions};
+use gazette::escape::markdown as markdown_escaped;
 use gazette::lint::{Finding, Severity};
 use gazette::model::{Edition, TITLE_TRAILER, title_and_body};
-use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render, style_of};
 use gazette::ownership::Consequences;
 use gazette::report::changes::{ListChanges, markdown};
 use gazette::report::findings::new_findings;
 use gazette::repository::{Base, CheckRun, Point, Range, Repository, Sides};
-use gazette::wording::markdown_escaped;
 use gazette::wording::ownership::counts_with;
 
 use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::notice::style_of;
 
 /// Write what merging would publish, as Markdown
 ///
@@ -62,7 +61,11 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
     let all = findings.len();
     let findings = new_findings(findings, &before);
     let old = all - findings.len();
-    let changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
+    let mut changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
+    let mut reinstated = base.reinstated(&repository, &to)?;
+    for list in &mut changed {
+        list.changes.reinstated = reinstated.remove(list.list).unwrap_or_default();
+    }
     let title = title_text(&repository, &to, args.message.as_deref())?;
     let mut pieces = vec![summary(&changed), title, findings_text(&findings, old)];
     if let Some((point, reason)) = &base.instead_of {
@@ -142,7 +145,7 @@ impl<'a> Changed<'a> {
             changes: &self.changes,
             config: repository.config(),
         };
-        let notice = render(style_of(self.new), NoticeFormat::Markdown, &input, templates)?;
+        let notice = render(style_of(&self.new.list), NoticeFormat::Markdown, &input, templates)?;
         let list = markdown_escaped(self.list);
         Ok(format!(
             "\n<details><summary>The notice of {list} as it would be published</summary>\n\n{notice}\n</details>\n"

@@ -1,12 +1,14 @@
 //! `gazette publish`: everything that readers and subscribers get.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use gazette::lint::Severity;
+use gazette::model::ReleaseSource;
 use gazette::model::record::{Field, Form};
-use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each, style_of};
 use gazette::publish::{
     AllowedOnce, Announced, Announcer, Cause, NoticeFile, Outcome, Publication, PublishError, Signer, Step, guards,
     publish, published_commits, renew,
@@ -14,6 +16,7 @@ use gazette::publish::{
 
 use gazette::report::findings::{Format, TextOptions, write};
 use gazette::repository::{CheckRun, Known, Repository, add_undone, histories};
+use gazette::store::git::Releases;
 use gazette::yaml::print;
 use jiff::civil::Date;
 
@@ -22,7 +25,6 @@ use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 use super::interrupt::Interrupt;
-use super::notice::style_of;
 use super::secret::secret_key;
 
 /// Publish the lists: feeds, deltas, notices, news, pages
@@ -41,9 +43,9 @@ pub(crate) struct PublishArgs {
     /// The folder of the publication
     #[arg(long, value_name = "DIR", default_value = "public")]
     out: PathBuf,
-    /// The secret key that signs, as a file; in the variable also the key itself. Without it nothing is signed. The
-    /// password is read from GAZETTE_SECRET_KEY_PASSWORD
-    #[arg(long, value_name = "FILE", env = "GAZETTE_SECRET_KEY", hide_env_values = true)]
+    /// The file of the secret key that signs; otherwise the variable GAZETTE_SECRET_KEY, which holds the key itself or the
+    /// path of its file. Without a key the publication is not signed. GAZETTE_SECRET_KEY_PASSWORD is the key's password
+    #[arg(long, value_name = "FILE")]
     key: Option<String>,
     /// Publish once what one guard stops, for this reason; manifests repeat it, and `exceptions.yaml` gets an entry. May be given
     /// several times, once for each guard
@@ -67,6 +69,9 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         return renew_publication(args, day, &repository, common, console);
     }
     let releases = repository.releases()?;
+    let out = common.start().join(&args.out);
+    let published = published_commits(&out)?;
+    let releases = keep_source(&repository, releases, &published, console)?;
     for tag in &releases.ignored_tags {
         console.note(&format!(
             "note: the tag `{tag}` is not on the first-parent history and makes no release"
@@ -90,17 +95,15 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         repository_config: repository.config().clone(),
         templates: repository.templates(&repository.head()?)?,
     };
-    let key = args.key.as_deref().filter(|key| !key.is_empty());
-    let key = key.map(|key| secret_key(key, common.start())).transpose()?;
+    let key = secret_key(args.key.as_deref(), common.start(), console)?;
     let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
     let interrupt = Interrupt::listen();
     let watch = |step: Step<'_>| -> Result<(), Cause> {
         console.at(|| doing(step));
         Ok(interrupt.check("the publication is as it was")?)
     };
-    let out = common.start().join(&args.out);
     let mut known = Known {
-        published: published_commits(&out)?,
+        published,
         ..Known::default()
     };
     let first_base_url = repository.first_base_url(&releases)?;
@@ -139,6 +142,34 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         );
     }
     Ok(Ending::Clean)
+}
+
+/// Keeps to what the publication was made from: the first tag that matches must not turn commits into tags.
+fn keep_source(
+    repository: &Repository,
+    releases: Releases,
+    published: &BTreeMap<String, BTreeSet<String>>,
+    console: &Console,
+) -> anyhow::Result<Releases> {
+    let is_open = repository.config().releases.from == ReleaseSource::Unsaid && releases.are_tags;
+    let are_all = |releases: &Releases| {
+        let commits: BTreeSet<&String> = releases.releases.iter().map(|release| &release.commit).collect();
+        published.values().flatten().all(|commit| commits.contains(commit))
+    };
+    if !is_open || are_all(&releases) {
+        return Ok(releases);
+    }
+    let mut config = repository.config().clone();
+    config.releases.from = ReleaseSource::Commits;
+    let from_commits = repository.git()?.releases(&config)?;
+    if !are_all(&from_commits) {
+        return Ok(releases);
+    }
+    console.note(
+        "note: there are tags for releases now, and this publication was made from commits: it stays so; write \
+         `releases: {from: commits}`, or `{from: tags}` for a new publication, in `gazette.yaml`",
+    );
+    Ok(from_commits)
 }
 
 /// Signs a publication again.
@@ -277,7 +308,7 @@ impl Announcer for Notices {
             ("notice.txt", "text/plain; charset=utf-8"),
         ];
         let formats = [NoticeFormat::Html, NoticeFormat::Markdown, NoticeFormat::Text];
-        let notices = render_each(style_of(announced.target), &formats, &input, &self.templates)?;
+        let notices = render_each(style_of(&announced.target.list), &formats, &input, &self.templates)?;
         let files = files.into_iter().zip(notices);
         Ok(files
             .map(|((name, media_type), content)| NoticeFile {

@@ -59,6 +59,14 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common, console: &Console) -> anyh
         ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
     };
     console.result(&text)?;
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    if args.at.is_none() && report.expires.parse::<Date>().is_ok_and(|expires| expires <= today) {
+        console.complain(&format!(
+            "warning: the publication has expired on {}, and `gazette sync` refuses it; if the lists rest, its publisher renews it \
+             with `gazette publish --renew`",
+            report.expires
+        ));
+    }
     Ok(if report.faults.is_empty() {
         Ending::Clean
     } else {

@@ -4,7 +4,7 @@ use super::date::FuzzyDate;
 use super::designation::Designation;
 use super::facts::Source;
 use super::record::{Number, Order, Pairs, Table, TableItem, item, record};
-use super::words::{Capitals, Country, Language, NoticeStyle, OwnershipRule};
+use super::words::{Capitals, Country, Language, OwnershipRule};
 
 /// The version of the YAML format that this program writes; it reads every version up to it.
 pub const FORMAT: u64 = 1;
@@ -40,6 +40,12 @@ record! {
         licence "licence": Option<String> [editorial, prose];
         /// Why entries that are no longer listed were removed, under their ids.
         removals "removals": Table<Removal> [legal];
+        /// The ids under which the list was published before: lists that were renamed, or merged into this one. Their publication stays
+        /// as it is and leads to this one.
+        formerly "formerly": Vec<String> [editorial];
+        /// Notices of this list that were wrong, under the names of their releases, and what is right. Nothing that was published is
+        /// deleted; the notice of the release that adds a line is the correction.
+        corrections "corrections": Table<Correction> [legal];
         /// Where the list's facts come from.
         sources "sources": Vec<Source> [editorial];
     }
@@ -134,9 +140,9 @@ item!(OwnershipPeriod);
 record! {
     /// How notices of a list are written.
     NoticeSettings short "style" {
-        /// The house style; `plain` where none is said.
-        style "style": NoticeStyle [editorial];
-        /// What the notice calls the list: `SDN List`.
+        /// The notice style, built in or of the repository's own templates; `plain` if none is given.
+        style "style": Option<String> [editorial];
+        /// What the notice calls the list, such as `SDN List`; its title if none is given.
         list_name "list_name": Option<String> [editorial];
         /// The language of the notice.
         language "language": Option<Language> [editorial];
@@ -212,3 +218,15 @@ record! {
 }
 
 impl TableItem for Removal {}
+
+record! {
+    /// What was wrong with a notice. A bare text says it.
+    Correction short "text" {
+        /// What was wrong, and what is right.
+        text "text": Option<String> [legal, prose];
+        /// The day of the correction.
+        date "date": Option<FuzzyDate> [legal];
+    }
+}
+
+impl TableItem for Correction {}

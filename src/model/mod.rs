@@ -50,13 +50,13 @@ pub use facts::{
     Address, Aircraft, Contact, CountryFact, DateFact, Document, Feature, Organization, Phrase, Place, Reference,
     Source, Vessel, Wallet,
 };
-pub use list::{Authority, FORMAT, Limits, List, NoticeSettings, OwnershipPeriod, Programme, Removal};
+pub use list::{Authority, Correction, FORMAT, Limits, List, NoticeSettings, OwnershipPeriod, Programme, Removal};
 pub use message::{TITLE_TRAILER, title_and_body};
 pub use name::{Name, NameForm, NamePart};
 pub use relation::{EntryRef, Relation, Target};
 pub use release::{Edition, Release};
 pub use share::{Bound, Percent, Stake};
 pub use words::{
-    Capitals, ControlCriterion, Country, Gender, Kind, Language, MergeMethod, NamePartType, NameType, NoticeStyle,
-    OwnershipRule, Quality, RelationType, ReleaseSource, Script, Share,
+    Capitals, ControlCriterion, Country, Gender, Kind, Language, MergeMethod, NamePartType, NameType, OwnershipRule,
+    Quality, RelationType, ReleaseSource, Script, Share,
 };

@@ -44,6 +44,7 @@ fn head_list(built: &BuiltList) -> HeadList {
     HeadList {
         newest: built.link.clone(),
         deltas: built.deltas.clone(),
+        successor: built.successor.clone(),
         latest: built.feeds.iter().flat_map(|feed| feed.files.iter().cloned()).collect(),
     }
 }

@@ -43,6 +43,8 @@ pub struct History<'a> {
     /// True where every turn is a release of the list, though nothing may have changed: then its delta is empty, and tells readers
     /// that the list was looked at. False where such a turn makes no release.
     pub every: bool,
+    /// The list that takes its place: it was renamed, or merged into that one. Then it has no releases any more.
+    pub successor: Option<String>,
     /// What the releases of the repository made of it, the oldest first. Releases in which nothing of the list changed may be
     /// there or not; see `every`. Where the list is not there any more, all its entries are gone, so that a guard stops what is
     /// probably a mistake.
@@ -82,6 +84,7 @@ impl<'a> History<'a> {
         Self {
             list_id: list_id.to_owned(),
             every: false,
+            successor: None,
             turns: Box::new(turns),
         }
     }

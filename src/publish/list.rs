@@ -1,6 +1,6 @@
 //! One list: its releases in their order, its newest feeds, its entries' histories.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::diff::{ChangeSet, compare_editions};
+use crate::diff::{ChangeSet, Reinstated, compare_editions};
 use crate::feed::delta::{self, Moves, Records, State};
 use crate::feed::ftm::Version;
 use crate::feed::{FORMATS, FeedError, FileKind, Format};
@@ -56,6 +56,8 @@ pub(super) struct BuiltList {
     pub(super) lifted: Vec<Lifted>,
     /// The states that are no releases.
     pub(super) skipped: Vec<Skipped>,
+    /// The list that takes its place.
+    pub(super) successor: Option<String>,
 }
 
 /// What is not as it was when the list was published last.
@@ -103,7 +105,9 @@ pub(super) fn build(run: &Run<'_>, history: History<'_>, published: &Published) 
         })?;
         builder.add(turn)?;
     }
-    builder.finish(&published.snapshots)
+    let mut built = builder.finish(&published.snapshots)?;
+    built.successor = history.successor;
+    Ok(built)
 }
 
 struct Builder<'a> {
@@ -204,7 +208,8 @@ impl<'a> Builder<'a> {
         turn.parties.forget_known(&self.base.parties);
         self.settings.clone_from(&turn.list);
         let parts = Parts::of(&self.base, turn);
-        let changes = compare_editions(&parts.old, &parts.new);
+        let mut changes = compare_editions(&parts.old, &parts.new);
+        changes.reinstated = self.reinstated(&exceptions);
         let is_change = changes_the_list(&parts);
         if !is_change && !self.every {
             return Ok(());
@@ -234,6 +239,24 @@ impl<'a> Builder<'a> {
         drop(changes);
         self.catch_up(parts);
         Ok(())
+    }
+
+    /// Returns the entries that exceptions reinstate, each with the release that removed it.
+    fn reinstated(&self, exceptions: &[Exception]) -> BTreeMap<String, Reinstated> {
+        let ids = exceptions.iter().flat_map(|exception| &exception.reinstates);
+        let removals = ids.filter_map(|id| {
+            let last = self
+                .histories
+                .events(id)
+                .last()
+                .filter(|event| event.event == "removed")?;
+            let reinstated = Reinstated {
+                release: last.release.clone(),
+                date: last.date,
+            };
+            Some((id.clone(), reinstated))
+        });
+        removals.collect()
     }
 
     /// Takes the facts of a release that was published from its manifest: a tag may have been replaced by one with another date.
@@ -742,6 +765,7 @@ impl<'a> Builder<'a> {
             touched: self.touched,
             lifted: self.lifted,
             skipped: self.all_skipped,
+            successor: None,
         })
     }
 

@@ -241,6 +241,9 @@ pub struct HeadList {
     pub deltas: FileFacts,
     /// The feeds of its newest release.
     pub latest: Vec<FileFacts>,
+    /// The list that takes its place: it was renamed, or merged into that one, and gets no releases any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<String>,
 }
 
 /// The index of a list's deltas: everything that leads from any of its releases to the newest.

@@ -17,6 +17,7 @@ mod exempt;
 mod guard;
 mod head;
 mod input;
+mod key_text;
 mod keys;
 mod list;
 pub mod manifest;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::feed::{FORMATS, unfaithful};
 use crate::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
 use crate::model::{Edition, Exceptions};
+use crate::notice::known_styles;
 use crate::publish::guards;
 use crate::store::StoreError;
 use crate::yaml::{Loaded, SourceFile};
@@ -51,6 +52,7 @@ impl CheckRun {
         let exceptions = repository.load_exceptions(&snapshot)?;
         let (removed, unread_history) = removed(repository, &lists, base)?;
         let (feeds, strays) = (feeds(&lists), strays(&refused));
+        let styles = known_styles(&repository.templates_of(&snapshot)?);
         let mut findings = lint(&Input {
             config: config.as_ref(),
             exceptions: exceptions.as_ref(),
@@ -58,6 +60,7 @@ impl CheckRun {
             removed: &removed,
             as_of,
             feeds: Some(&feeds),
+            styles: Some(&styles),
             strays: &strays,
             ..Input::new(&lists)
         });

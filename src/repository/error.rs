@@ -56,6 +56,18 @@ pub enum RepositoryError {
         /// The list.
         list: String,
     },
+    /// A file of entries has none.
+    #[error("{path}: the file has no entry")]
+    EmptyFile {
+        /// Its path in the repository.
+        path: String,
+    },
+    /// An entry has no id.
+    #[error("{path}: an entry has no id")]
+    NoId {
+        /// The path of its file in the repository.
+        path: String,
+    },
     /// A designation has a date that no calendar has.
     #[error("the entry `{id}` has the date `{date}`, which no calendar has")]
     ImpossibleDate {
@@ -177,6 +189,8 @@ impl RepositoryError {
             | Self::NoListFile { .. }
             | Self::DuplicateId { .. }
             | Self::CollidingIds { .. }
+            | Self::EmptyFile { .. }
+            | Self::NoId { .. }
             | Self::ImpossibleDate { .. } => true,
             Self::At { source, .. } => source.is_about_content(),
             _ => false,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Exceptions, Release};
 use crate::publish::{Cause, History, Skipped, Turn};
 use crate::store::git::Releases;
+use crate::yaml::LIST_FILE;
 
 use super::error::RepositoryError;
 use super::exceptions::ExceptionsHistory;
@@ -94,11 +95,17 @@ pub fn histories<'a>(
     let steps = Steps::of(repository, &releases.releases, every)?;
     repository.require_wanted(steps.lists.keys())?;
     let exceptions = ExceptionsHistory::read(repository)?;
+    let successors = successors(repository)?;
     let Steps { lists, unreadable, .. } = steps;
     let wanted = lists.into_iter().filter(|(list, _)| repository.wants(list));
     wanted
         .map(|(list_id, mut steps)| {
             let published = known.published.get(&list_id);
+            let successor = successors.get(&list_id).cloned();
+            // A list that another one takes over ends with its last state; it is not emptied.
+            while successor.is_some() && steps.last().is_some_and(|step| !step.is_there) {
+                steps.pop();
+            }
             for step in &mut steps {
                 step.is_published = published.is_some_and(|commits| commits.contains(&step.release.commit));
             }
@@ -118,10 +125,37 @@ pub fn histories<'a>(
             Ok(History {
                 list_id,
                 every,
+                successor,
                 turns: Box::new(turns),
             })
         })
         .collect()
+}
+
+/// Returns the lists of the newest commit that take the place of others, by the ids of those.
+fn successors(repository: &Repository) -> Result<BTreeMap<String, String>, RepositoryError> {
+    let head = repository.head()?;
+    let lists = repository.lists_at(&[&head])?;
+    let mut found = BTreeMap::new();
+    for list in &lists {
+        let path = format!("{}/{list}/{LIST_FILE}", repository.layout().lists);
+        let commit = head
+            .commit()
+            .flatten()
+            .map(|release| release.commit.clone())
+            .unwrap_or_default();
+        let Some(file) = repository.git()?.file_at(&commit, &path)? else {
+            continue;
+        };
+        let rows = repository.rows(list, &[file], None, |rows| rows);
+        let settings = rows.ok().and_then(|rows| rows.into_iter().find_map(|rows| rows.list));
+        for former in settings.map(|settings| settings.formerly.clone()).unwrap_or_default() {
+            if !lists.contains(&former) {
+                found.insert(former, list.clone());
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The turns of one list.

@@ -139,6 +139,17 @@ impl ListWalk {
                 settings = rows.list.map(|settings| *settings);
                 continue;
             }
+            let is_empty = rows.entries.is_empty() && rows.parties.is_empty();
+            if is_empty && file.new.is_some() && !step.is_published {
+                return Err(RepositoryError::EmptyFile {
+                    path: file.path.clone(),
+                });
+            }
+            if rows.entries.iter().any(|entry| entry.id.is_empty()) && !step.is_published {
+                return Err(RepositoryError::NoId {
+                    path: file.path.clone(),
+                });
+            }
             files.push((file.path.as_str(), ids(&rows.entries), ids(&rows.parties)));
             here[0].extend(rows.entries);
             here[1].extend(rows.parties);

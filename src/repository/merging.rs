@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diff::Reinstated;
 use crate::lint::{Finding, Removed, Severity};
 use crate::model::{Edition, Exceptions, MergeMethod, Release, ReleaseSource};
 use crate::publish::{GuardFinding, guard_findings};
@@ -10,6 +11,7 @@ use crate::yaml::LIST_FILE;
 use super::error::RepositoryError;
 use super::lists::Repository;
 use super::point::Point;
+use super::removed_ids::removed_ids;
 
 /// The older side of a change that is judged: a point and the lists there.
 pub struct Base {
@@ -59,6 +61,51 @@ impl Base {
             editions: Vec::new(),
             instead_of: Some((point, reason)),
         })
+    }
+
+    /// Returns the entries that exceptions of a point reinstate, by list and id, each with the release that removed it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if git cannot be read.
+    pub fn reinstated(
+        &self,
+        repository: &Repository,
+        to: &Point,
+    ) -> Result<BTreeMap<String, BTreeMap<String, Reinstated>>, RepositoryError> {
+        let (then, before) = (
+            repository.exceptions(to).unwrap_or_default(),
+            self.exceptions(repository),
+        );
+        let mut found: BTreeMap<String, BTreeMap<String, Reinstated>> = BTreeMap::new();
+        let new = then
+            .exceptions
+            .iter()
+            .filter(|exception| !before.exceptions.contains(exception));
+        let mut new = new.filter(|exception| !exception.reinstates.is_empty()).peekable();
+        if new.peek().is_none() {
+            return Ok(found);
+        }
+        let releases = repository.releases_until(&self.point)?;
+        let removed = removed_ids(repository, &releases)?;
+        for exception in new {
+            let of_list = removed.get(&exception.list);
+            for id in &exception.reinstates {
+                let name = of_list.and_then(|removed| removed.get(id));
+                let release = name.and_then(|name| releases.iter().find(|release| release.name == *name));
+                if let Some(release) = release {
+                    let reinstated = Reinstated {
+                        release: release.name.clone(),
+                        date: release.date,
+                    };
+                    found
+                        .entry(exception.list.clone())
+                        .or_default()
+                        .insert(id.clone(), reinstated);
+                }
+            }
+        }
+        Ok(found)
     }
 
     fn exceptions(&self, repository: &Repository) -> Exceptions {
@@ -223,6 +270,11 @@ impl Merging<'_> {
                 list_id: list.clone(),
                 ..Edition::default()
             };
+            // A list that another one takes over is not emptied.
+            let is_taken_over = |other: &Edition| other.list.formerly.contains(list);
+            if !editions.contains_key(list) && editions.values().any(is_taken_over) {
+                continue;
+            }
             let old = state.editions.get(list).unwrap_or(&nothing);
             let new = editions.get(list).unwrap_or(&nothing);
             let removed: BTreeSet<String> = state

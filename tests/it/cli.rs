@@ -2,11 +2,15 @@
 
 #[cfg(unix)]
 mod action;
+mod broken_history;
 mod editing;
 #[cfg(unix)]
 mod examples;
 mod history;
+#[cfg(unix)]
+mod keys;
 mod ownership;
 mod publishing;
 mod reviewing;
 mod stopping;
+mod urgent;

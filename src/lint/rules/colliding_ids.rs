@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-Two ids of a list that differ only in the case of their letters, so that some systems give their files one name.
+Two ids of a list that differ only in the case of their letters, so that some systems give their files one name. With a history or a base
+revision, ids that were listed before count too.
 
 ## Why it matters
 
@@ -47,5 +48,35 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
                 .remedy("give one of the two another id: some systems would write them to one file");
             out.add(draft);
         }
+    }
+    collide_with_former(list, out);
+}
+
+/// An id that was listed before keeps its folder in the publication.
+fn collide_with_former(list: &ListScope<'_>, out: &mut Sink) {
+    let removed = list
+        .removed
+        .into_iter()
+        .flat_map(|removed| removed.keys().map(String::as_str));
+    let of_base = list
+        .base
+        .into_iter()
+        .flat_map(|base| base.entries.iter().map(|entry| entry.id.as_str()));
+    let former: BTreeMap<String, &str> = removed.chain(of_base).map(|id| (id.to_lowercase(), id)).collect();
+    for (id, entries) in &list.entries {
+        let Some(former) = former.get(&id.to_lowercase()).filter(|former| *former != id) else {
+            continue;
+        };
+        let Some(entry) = entries.first() else { continue };
+        let message = format!(
+            "`{}` differs in nothing but case from `{}`, which was listed before",
+            shown(id),
+            shown(former)
+        );
+        out.add(
+            Draft::new(origin_of(list, entry), head_of(entry), message).remedy(
+                "keep the former id, or give the entry another: the publication keeps the folders of former ids",
+            ),
+        );
     }
 }
