@@ -181,8 +181,7 @@ fn renew_publication(
     console: &Console,
 ) -> anyhow::Result<Ending> {
     let start = common.start();
-    let key = args.key.as_deref().filter(|key| !key.is_empty());
-    let key = key.map(|key| secret_key(key, start)).transpose()?;
+    let key = secret_key(args.key.as_deref(), start, console)?;
     let day = day.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
     let signer = key.as_ref().map(|key| key as &dyn Signer);
     let expires_after = repository.config().expires_after.0;
