@@ -153,11 +153,8 @@ fn a_changed_release_whose_signatures_were_stripped_is_not_signed() {
     });
     refused(&|out| {
         forge(out, "x/releases/2020-01-01/manifest.json", &|text| {
-            text.replacen(
-                "\"allowed\":[]",
-                "\"allowed\":[{\"finding\":\"f\",\"guard\":\"g\",\"reason\":\"r\"}]",
-                1,
-            )
+            let lifted = r#"{"allowed":[{"finding":"f","guard":"g","reason":"r"}],"commit""#;
+            text.replacen("{\"commit\"", lifted, 1)
         });
     });
 }
