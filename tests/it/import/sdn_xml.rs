@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use gazette::data::{Node, Value};
 use gazette::feed;
-use gazette::import::{Bounds, Context, Coverage, FileChange, Imported, Input, Plan, PlanError, importer, plan};
+use gazette::import::{Bounds, Context, FileChange, Imported, Input, Plan, PlanError, importer, plan};
 use gazette::model::record::{Field, Form};
 use gazette::model::{Edition, Entry, Phrase, Release};
 use gazette::yaml::{SourceFile, load_list};
@@ -327,12 +327,10 @@ fn a_list_from_the_csv_gains_parts_and_numbers_and_loses_nothing() {
     let imported = read(document.as_bytes());
     let importer = importer("ofac-xml").expect("it is registered");
     let context = Context {
-        coverage: Coverage::default(),
+        unseen: &[],
         is_listed: &|_| true,
     };
-    let merged = importer
-        .merge(&edited, imported.entries[0].clone(), &context)
-        .canonical();
+    let merged = gazette::import::merge(importer, &edited, imported.entries[0].clone(), &context).canonical();
     assert_eq!(merged.addresses.len(), edited.addresses.len());
     assert_eq!(merged.addresses[0].note.as_deref(), Some("seen in 2020"));
     assert!(merged.addresses[0].area.is_none() && merged.addresses[0].city.is_some());

@@ -285,10 +285,10 @@ fn the_founding_list_says_what_the_official_file_says() {
         let importer = gazette::import::importer("un-xml").expect("there is one");
         let listed = |_: &str| true;
         let context = gazette::import::Context {
-            coverage: gazette::import::Coverage::default(),
+            unseen: &[],
             is_listed: &listed,
         };
-        let merged = Arc::new(importer.merge(&own, imported, &context).canonical());
+        let merged = Arc::new(gazette::import::merge(importer, &own, imported, &context).canonical());
         let changes = gazette::diff::compare(std::slice::from_ref(&own), std::slice::from_ref(&merged));
         let class = changes.changes.first().map_or(Class::Editorial, Change::class);
         assert_eq!(class, Class::Editorial, "{:#?}", told(&changes));

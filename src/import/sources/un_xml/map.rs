@@ -25,6 +25,9 @@ pub(super) const DATAID: &str = "un-dataid";
 /// What stands for a country or a position of a name that is not known.
 const NOT_KNOWN: &str = "na";
 
+/// The quality of an alias; without meaning for an entity, whose element has the kind of alias instead.
+pub(super) const GOOD: &str = "Good";
+
 /// The register that needs no telling.
 const UN_LIST: &str = "UN List";
 
@@ -412,8 +415,9 @@ fn alias_kind(label: Option<&str>, is_person: bool) -> (NameType, Quality) {
     match label {
         None | Some("a.k.a.") => (NameType::Aka, Quality::Unsaid),
         Some("f.k.a.") => (NameType::Fka, Quality::Unsaid),
-        Some("Good") if is_person => (NameType::Aka, Quality::Strong),
-        Some("Good") => (NameType::Aka, Quality::Unsaid),
+        Some(GOOD) if is_person => (NameType::Aka, Quality::Strong),
+        // What the list knows of it decides.
+        Some(GOOD) => (NameType::Aka, Quality::Other(GOOD.to_owned())),
         Some("Low") => (NameType::Aka, Quality::Weak),
         Some(other) => (NameType::Aka, Quality::Other(other.to_owned())),
     }
