@@ -35,6 +35,8 @@ pub(super) struct Mapper<'a> {
     pub(super) file: &'a str,
     pub(super) problems: &'a mut Vec<Problem>,
     pub(super) good_entities: &'a mut usize,
+    /// The dates of birth of aliases without a name: they are further dates of the person.
+    pub(super) nameless_birth_dates: Vec<FuzzyDate>,
 }
 
 impl Mapper<'_> {
@@ -64,6 +66,7 @@ impl Mapper<'_> {
         nationalities.retain(|label| label != NOT_KNOWN);
         entry.nationalities = nationalities.iter().map(|label| country_fact(label)).collect();
         self.parts(&mut element, &mut entry, is_person);
+        self.add_nameless_birth_dates(&mut entry);
         number_elements(&mut entry);
         self.leave(element, &mut entry.extra);
         Some(entry)
@@ -168,7 +171,14 @@ impl Mapper<'_> {
         let quality = text(&mut item, "QUALITY");
         let Some(whole) = text(&mut item, "ALIAS_NAME") else {
             if item.is_blank() {
-                // A quality of no name says nothing.
+                // A quality without a name has no meaning.
+                return;
+            }
+            if let Some(date) = text(&mut item, "DATE_OF_BIRTH") {
+                self.nameless_birth_dates.push(day(&date));
+            }
+            item.drop_blank();
+            if item.is_blank() {
                 return;
             }
             let line = item.line;
@@ -199,6 +209,18 @@ impl Mapper<'_> {
         };
         self.leave(item, &mut name.extra);
         entry.names.push(name);
+    }
+
+    /// Adds the dates of birth that the file has in aliases without a name, unless the person has them anyway.
+    fn add_nameless_birth_dates(&mut self, entry: &mut Entry) {
+        for date in std::mem::take(&mut self.nameless_birth_dates) {
+            if !entry.birth_dates.iter().any(|fact| fact.date == date) {
+                entry.birth_dates.push(DateFact {
+                    date,
+                    ..DateFact::default()
+                });
+            }
+        }
     }
 
     fn address(&mut self, mut item: Element) -> Address {

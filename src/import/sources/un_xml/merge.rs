@@ -92,11 +92,17 @@ pub(super) fn settle_aliases(mut imported: Entry, existing: Option<&Entry>) -> E
             continue;
         }
         name.quality = Quality::Unsaid;
-        let mut known = existing.into_iter().flat_map(|existing| &existing.names);
-        let is_former =
-            |known: &&Name| known.kind == NameType::Fka && content_of(&known.text) == content_of(&name.text);
-        if let Some(known) = known.find(is_former) {
-            name.kind = known.kind.clone();
+        let same_text = |known: &&Name| content_of(&known.text) == content_of(&name.text);
+        let known = existing
+            .into_iter()
+            .flat_map(|existing| &existing.names)
+            .filter(same_text);
+        let mut kinds = known
+            .map(|known| &known.kind)
+            .filter(|kind| **kind != NameType::Primary);
+        // A text that is known as `a.k.a.` as well stays that.
+        if kinds.clone().all(|kind| *kind == NameType::Fka) && kinds.next().is_some() {
+            name.kind = NameType::Fka;
         }
     }
     imported.canonical()

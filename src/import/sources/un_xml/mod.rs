@@ -151,6 +151,7 @@ impl Reader<'_> {
             file: self.file,
             problems: &mut self.imported.problems,
             good_entities: &mut self.good_entities,
+            nameless_birth_dates: Vec::new(),
         };
         let Some(entry) = mapper.entry(element) else { return };
         if let Some(first) = self.lines.insert(entry.id.clone(), line) {
