@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use gazette::feed::{FORMATS, unfaithful};
-use gazette::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
-use gazette::model::Edition;
+use gazette::feed::{Loss, losses};
+use gazette::lint::{Finding, Input, Removed, Stray, run as lint};
+use gazette::model::{Edition, Release};
 use gazette::store::StoreError;
 use gazette::yaml::{Loaded, SourceFile};
 use jiff::civil::Date;
@@ -38,13 +38,13 @@ impl Looked {
         let lists = workspace.load_all(&snapshot)?;
         let config = workspace.load_config(&snapshot)?;
         let (removed, unread_history) = removed(workspace, &lists)?;
-        let (feeds, strays) = (feeds(&lists), strays(&refused));
+        let (losses, strays) = (feed_losses(&lists, as_of), strays(&refused));
         let findings = lint(&Input {
             config: config.as_ref(),
             base,
             removed: &removed,
             as_of,
-            feeds: Some(&feeds),
+            losses: Some(&losses),
             strays: &strays,
             ..Input::new(&lists)
         });
@@ -100,27 +100,17 @@ impl Looked {
     }
 }
 
-/// Returns what the feeds that the lists ask for cannot carry.
-fn feeds(lists: &[Loaded]) -> Feeds {
-    let mut losses = Vec::new();
-    for loaded in lists.iter().filter(|loaded| !loaded.list.feeds.is_empty()) {
-        let edition = Edition {
-            list_id: loaded.id.clone(),
-            list: loaded.list.clone(),
-            entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
-            ..Edition::default()
-        };
-        losses.extend(unfaithful(&edition).into_iter().map(|one| FeedLoss {
-            list: loaded.id.clone(),
-            feed: one.format.to_owned(),
-            entry: one.entry,
-            field: one.loss.field,
-            what: one.loss.what,
-            is_refused: one.is_refused,
-        }));
-    }
-    let known = FORMATS.iter().map(|format| format.name().to_owned()).collect();
-    Feeds { known, losses }
+/// Returns what the feeds that the lists ask for do not carry of them, on this day if one is given.
+fn feed_losses(lists: &[Loaded], as_of: Option<Date>) -> Vec<Loss> {
+    let asking = lists.iter().filter(|loaded| !loaded.list.feeds.is_empty());
+    let edition = |loaded: &Loaded| Edition {
+        list_id: loaded.id.clone(),
+        list: loaded.list.clone(),
+        entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
+        parties: loaded.parties.iter().map(|party| party.entry.clone()).collect(),
+        release: as_of.map(Release::to_come),
+    };
+    asking.flat_map(|loaded| losses(&edition(loaded))).collect()
 }
 
 /// Returns the files of the lists that are refused, for complaints.

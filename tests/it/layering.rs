@@ -9,10 +9,11 @@ const FLOORS: &[(u8, &[&str])] = &[
     (1, &["model", "numbers", "vocabulary"]),
     (2, &["yaml", "ofac", "ftm", "un", "ownership", "diff"]),
     (3, &["import", "wording"]),
-    (4, &["lint", "store", "feed", "notice"]),
-    (5, &["report"]),
-    (6, &["publish"]),
-    (7, &["sync"]),
+    (4, &["store", "feed", "notice"]),
+    (5, &["lint"]),
+    (6, &["report"]),
+    (7, &["publish"]),
+    (8, &["sync"]),
 ];
 
 fn floor(part: &str) -> Option<u8> {
