@@ -231,6 +231,31 @@ impl Value<'_> {
     }
 }
 
+/// A field of one entry that a format does not carry, or not as well: the path and what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The path, as in [`Loss::field`](super::Loss::field).
+    pub field: String,
+    /// What becomes of it, as in [`Loss::what`](super::Loss::what).
+    pub what: Cow<'static, str>,
+}
+
+impl Gap {
+    /// Returns a gap.
+    pub fn new(field: impl Into<String>, what: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            field: field.into(),
+            what: what.into(),
+        }
+    }
+}
+
+/// What a format itself reports of an entry while it maps it; see [`Format::account`](super::Format::account).
+pub type Account<'a> = Box<dyn Fn(&Entry) -> Vec<Gap> + Sync + 'a>;
+
+/// What is reported of the id that a source gave an element.
+pub const NO_ID: &str = "ids of elements have no place in the files";
+
 #[cfg(test)]
 mod tests {
     use super::*;

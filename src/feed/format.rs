@@ -7,8 +7,7 @@ use thiserror::Error;
 
 use crate::model::Edition;
 
-use super::carries::Carries;
-use super::loss::Account;
+use super::carries::{Account, Carries};
 
 /// One machine-readable form of a list, made of one or several files.
 ///

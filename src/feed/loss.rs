@@ -10,7 +10,7 @@ use crate::model::record::{Field, Form, Record};
 use crate::model::schema::{FieldSchema, Schema, Shape};
 use crate::model::{Edition, Entry};
 
-use super::carries::{Branch, Carried, Carries, Declared, How, Value};
+use super::carries::{Branch, Carried, Carries, Declared, Gap, How, NO_ID, Value};
 use super::format::{FeedError, Format};
 use super::formats::format;
 
@@ -40,31 +40,6 @@ impl Loss {
         field == "gender_id" || (field == "id" && self.field.contains('.'))
     }
 }
-
-/// A field of one entry that a format does not carry, or not as well: the path and what becomes of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gap {
-    /// The path, as in [`Loss::field`].
-    pub field: String,
-    /// What becomes of it, as in [`Loss::what`].
-    pub what: Cow<'static, str>,
-}
-
-impl Gap {
-    /// Returns a gap.
-    pub fn new(field: impl Into<String>, what: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            field: field.into(),
-            what: what.into(),
-        }
-    }
-}
-
-/// What a format itself reports of an entry while it maps it; see [`Format::account`].
-pub type Account<'a> = Box<dyn Fn(&Entry) -> Vec<Gap> + Sync + 'a>;
-
-/// What is reported of the id that a source gave an element.
-pub const NO_ID: &str = "ids of elements have no place in the files";
 
 /// Returns what the feeds that a list asks for lose of it, in the order of the feeds, entries and fields. Unknown feeds are skipped.
 pub fn losses(edition: &Edition) -> Vec<Loss> {

@@ -25,7 +25,7 @@ pub mod ownership;
 pub mod plain;
 mod sheet;
 
-pub use carries::{Carried, Carries, Declared, How, Value};
+pub use carries::{Account, Carried, Carries, Declared, Gap, How, NO_ID, Value};
 pub use format::{FeedError, FileKind, Format};
 pub use formats::{FORMATS, format};
-pub use loss::{Account, Gap, Loss, NO_ID, entries_with_losses, gaps_of_record, losses, losses_of};
+pub use loss::{Loss, entries_with_losses, gaps_of_record, losses, losses_of};

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail as a test does")]
 
+mod ended;
 mod leaves;
 
 use std::collections::BTreeSet;

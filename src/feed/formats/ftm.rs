@@ -2,10 +2,9 @@
 
 use std::io::Write;
 
-use crate::feed::carries::Carries;
+use crate::feed::carries::{Account, Carries};
 use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::ftm::{self, Chronicle, FILES};
-use crate::feed::loss::Account;
 use crate::model::Edition;
 
 /// See the module.

@@ -4,9 +4,8 @@
 use std::io::{self, Write};
 use std::sync::{Arc, LazyLock};
 
-use crate::feed::carries::{Carried, Carries, Declared, How, Value};
+use crate::feed::carries::{Carried, Carries, Declared, How, NO_ID, Value};
 use crate::feed::format::{FeedError, FileKind, Format};
-use crate::feed::loss::NO_ID;
 use crate::feed::ofac_delta;
 use crate::feed::sheet::Sheet;
 use crate::model::record::IdKey;

@@ -5,11 +5,10 @@ use std::io::Write;
 
 use serde_json::{Map, Value};
 
-use crate::feed::carries::Carries;
+use crate::feed::carries::{Account, Carries, Gap};
 use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::ftm::senzing::{data_source, gender, name_attribute, names, record_type, whole_addresses};
 use crate::feed::ftm::{Adjacent, Chronicle, senzing_carries};
-use crate::feed::loss::{Account, Gap};
 use crate::ftm::{Entity, Values};
 use crate::model::Edition;
 

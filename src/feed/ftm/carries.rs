@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::feed::carries::{Carried, Carries, Declared, How, Value};
-use crate::feed::loss::{Account, Gap};
+use crate::feed::carries::{Account, Carried, Carries, Declared, Gap, How, Value};
 use crate::model::{Edition, Kind, NameType, Quality};
 
 pub(crate) static CARRIES: LazyLock<Carries> = LazyLock::new(|| {

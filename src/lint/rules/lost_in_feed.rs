@@ -1,8 +1,9 @@
 //! `lost-in-feed`: something that an entry says and a feed of the list cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::Node;
+use crate::feed::NO_ID;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Draft, Needs, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope, anchor_of};
@@ -84,7 +85,8 @@ fn by_feeds<'a>(list: &'a ListScope<'_>) -> Vec<SharedLoss<'a>> {
 }
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let losses = by_feeds(list);
+    let (ids, losses): (Vec<_>, Vec<_>) = by_feeds(list).into_iter().partition(|loss| loss.what == NO_ID);
+    ids_of_elements(list, &ids, out);
     let mut kinds: BTreeMap<_, Vec<&SharedLoss<'_>>> = BTreeMap::new();
     for loss in &losses {
         // The field without the numbers of elements, and what becomes of it without what is quoted of the entry.
@@ -98,6 +100,27 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             Some(first) => out.extend(at_feed(list, first, entries.len())),
             None => out.extend(losses.iter().filter_map(|loss| at_place(list, loss))),
         }
+    }
+}
+
+/// Ids of elements are not facts of the party: each feed reports once that it does not carry them.
+fn ids_of_elements(list: &ListScope<'_>, losses: &[SharedLoss<'_>], out: &mut Sink) {
+    let mut by_feeds: BTreeMap<_, (BTreeSet<String>, BTreeSet<&str>)> = BTreeMap::new();
+    for loss in losses {
+        let (fields, entries) = by_feeds.entry(&loss.feeds).or_default();
+        fields.insert(format!("`{}`", without_numbers(loss.field)));
+        entries.insert(loss.entry);
+    }
+    for (feeds, (fields, entries)) in by_feeds {
+        let Some(node) = feeds.first().and_then(|feed| list.feed(feed)) else {
+            continue;
+        };
+        let names: Vec<String> = feeds.iter().map(|feed| format!("`{feed}`")).collect();
+        let verb = if feeds.len() == 1 { "does" } else { "do" };
+        let fields = Vec::from_iter(fields).join(", ");
+        let (names, some, all) = (names.join(", "), entries.len(), list.entries.len());
+        let message = format!("{names} {verb} not carry ids of elements ({fields}), in {some} of {all} entries");
+        out.add(Draft::new(list.list_file(), node.place, message).anchor(anchor_of(node)));
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::feed::carries::{Carried, Carries, Declared, How, Value};
-use crate::feed::loss::Gap;
+use crate::feed::carries::{Carried, Carries, Declared, Gap, How, Value};
 use crate::model::{Entry, Kind, NamePartType, NameType, Quality};
-use crate::un::{name_positions, one_line};
+use crate::un::{name_positions, one_line, script_of};
 use crate::vocabulary::{Scheme, committee_of, documents};
 
 use super::record::{birth, data_id, delisted_day, is_alias, listed_day, main_designation};
@@ -32,6 +31,7 @@ pub(super) static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
             (How::Exact, "names.parts.{type,text}"),
             (How::If(form), "names.forms"),
             (How::Exact, "names.forms.text"),
+            (How::If(script), "names.script names.forms.script"),
             (How::If(note_of_name), "names.note"),
             (How::If(birth_of_alias), "names.birth_date names.birth_place"),
             (How::Text, "names.birth_place.{text,city}"),
@@ -225,6 +225,22 @@ fn form(value: &Value<'_>) -> Carried {
 
 fn is_alias_of_person(value: &Value<'_>) -> bool {
     is_person(value) && value.name().is_some_and(is_alias)
+}
+
+/// The script of a name is that of its letters.
+fn script(value: &Value<'_>) -> Carried {
+    let name = value.name();
+    let text = match value.number(1) {
+        Some(form) => name
+            .and_then(|name| name.forms.get(form))
+            .map(|form| form.text.as_str()),
+        None => name.map(|name| name.text.as_str()),
+    };
+    let of_letters = text.and_then(script_of);
+    Carried::exact_if(
+        of_letters.is_some_and(|script| script.as_str() == value.text()),
+        NO_PLACE,
+    )
 }
 
 fn note_of_name(value: &Value<'_>) -> Carried {

@@ -9,9 +9,8 @@ mod record;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::feed::carries::Carries;
+use crate::feed::carries::{Account, Carries};
 use crate::feed::format::{FeedError, FileKind, Format};
-use crate::feed::loss::Account;
 use crate::feed::sheet::Sheet;
 use crate::model::{Edition, Entry, FuzzyDate, Kind};
 
