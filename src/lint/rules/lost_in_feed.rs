@@ -119,7 +119,7 @@ fn ids_of_elements(list: &ListScope<'_>, losses: &[SharedLoss<'_>], out: &mut Si
         let verb = if feeds.len() == 1 { "does" } else { "do" };
         let fields = Vec::from_iter(fields).join(", ");
         let (names, some, all) = (names.join(", "), entries.len(), list.entries.len());
-        let message = format!("{names} {verb} not carry ids of elements ({fields}), in {some} of {all} entries");
+        let message = format!("{names} {verb} not carry {fields}, in {some} of {all} entries: {NO_ID}");
         out.add(Draft::new(list.list_file(), node.place, message).anchor(anchor_of(node)));
     }
 }
