@@ -16,6 +16,9 @@ use super::rule::Draft;
 /// Ids that were once listed, by list: the id and the name of the release that removed it.
 pub type Removed = BTreeMap<String, BTreeMap<String, String>>;
 
+/// The notice styles of the repository by name, each with the paths of the templates that it lacks, below the folder of templates.
+pub type Styles = BTreeMap<String, Vec<String>>;
+
 /// A file of the lists' folder that is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
@@ -42,6 +45,8 @@ pub struct Input<'a> {
     pub as_of: Option<Date>,
     /// What the feeds of the lists do not carry, in the order of lists, feeds and entries.
     pub losses: Option<&'a [Loss]>,
+    /// The notice styles that there are.
+    pub styles: Option<&'a Styles>,
     /// The files that are not read.
     pub strays: &'a [Stray],
 }
@@ -58,6 +63,7 @@ impl<'a> Input<'a> {
             removed: &NONE_REMOVED,
             as_of: None,
             losses: None,
+            styles: None,
             strays: &[],
         }
     }
@@ -121,6 +127,8 @@ pub(super) struct ListScope<'a> {
     pub(super) removed: Option<&'a BTreeMap<String, String>>,
     /// What the feeds do not carry, of all lists.
     losses: Option<&'a [Loss]>,
+    /// The notice styles that there are.
+    pub(super) styles: Option<&'a Styles>,
 }
 
 impl<'a> ListScope<'a> {
@@ -137,6 +145,7 @@ impl<'a> ListScope<'a> {
             as_of: input.as_of,
             removed: input.removed.get(&loaded.id),
             losses: input.losses,
+            styles: input.styles,
         }
     }
 
