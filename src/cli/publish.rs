@@ -32,9 +32,9 @@ pub(crate) struct PublishArgs {
     /// The folder of the publication
     #[arg(long, value_name = "DIR", default_value = "public")]
     out: PathBuf,
-    /// The secret key that signs, as a file; in the variable also the key itself. Without it nothing is signed. The
-    /// password is read from GAZETTE_SECRET_KEY_PASSWORD
-    #[arg(long, value_name = "FILE", env = "GAZETTE_SECRET_KEY", hide_env_values = true)]
+    /// The file of the secret key that signs; otherwise the variable GAZETTE_SECRET_KEY, which holds the key itself or the
+    /// path of its file. Without a key the publication is not signed. GAZETTE_SECRET_KEY_PASSWORD is the key's password
+    #[arg(long, value_name = "FILE")]
     key: Option<String>,
     /// Publish what a guard stops, for this reason; manifests repeat it
     #[arg(long, value_name = "REASON")]
@@ -67,8 +67,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         repository_config: repository.config().clone(),
         templates: repository.templates(&repository.head()?)?,
     };
-    let key = args.key.as_deref().filter(|key| !key.is_empty());
-    let key = key.map(|key| secret_key(key, common.start())).transpose()?;
+    let key = secret_key(args.key.as_deref(), common.start(), console)?;
     let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
     let interrupt = Interrupt::listen();
     let watch = |step: Step<'_>| -> Result<(), Cause> {

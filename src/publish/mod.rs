@@ -15,6 +15,7 @@ mod error;
 mod guard;
 mod head;
 mod input;
+mod key_text;
 mod keys;
 mod list;
 pub mod manifest;
