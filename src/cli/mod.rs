@@ -3,51 +3,42 @@
 mod args;
 mod blame;
 mod check;
-mod commit;
+mod common;
 mod completions;
 mod console;
 mod diff;
-mod editions;
 mod exit;
 mod explain;
 mod export;
+mod files;
 mod fmt;
-mod ids;
 mod import;
 mod init;
 mod interrupt;
 mod keygen;
 mod log;
-mod look;
 mod new;
 mod notice;
 mod ownership;
-mod place;
 mod preview;
-mod problems;
 mod progress;
 mod publish;
-mod range;
 mod schema;
 mod secret;
 mod show;
-mod swap;
 mod sync;
-mod timeline;
-mod touched;
 mod verify;
-mod walk;
-mod workspace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
 use gazette::import::PlanError;
+use gazette::repository::RepositoryError;
 use gazette::store::StoreError;
 
 use args::{Cli, Command};
-use console::Console;
+use console::{Color, Console};
 use exit::{COULD_NOT_RUN, Ending};
 use interrupt::{INTERRUPTED, Interrupted};
 
@@ -57,7 +48,14 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let cli = Cli::parse_from(arguments);
+    let arguments: Vec<OsString> = arguments.collect();
+    let cli = match parse(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            Console::new(Color::default(), false).error(&error, None);
+            return ExitCode::from(COULD_NOT_RUN);
+        }
+    };
     let console = Console::new(cli.common.color, cli.common.quiet);
     match dispatch(&cli, &console) {
         Ok(ending) => ending.into(),
@@ -70,6 +68,20 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Parses the arguments, or prints what is wrong with them and ends the process; fails if they contain a secret key, which must
+/// not be printed.
+fn parse(arguments: &[OsString]) -> anyhow::Result<Cli> {
+    secret::require_no_secret_key(arguments)?;
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => Ok(cli),
+        Err(error) if error.use_stderr() => {
+            secret::require_nothing_like_a_secret_key(arguments)?;
+            error.exit()
+        }
+        Err(error) => error.exit(),
+    }
+}
+
 /// Returns the exit code that tells of an error.
 fn code(error: &anyhow::Error) -> u8 {
     let was_stopped = error.chain().any(|cause| cause.is::<Interrupted>());
@@ -79,8 +91,10 @@ fn code(error: &anyhow::Error) -> u8 {
 /// Returns what can be done about an error, where one of its causes knows.
 fn hint(error: &anyhow::Error) -> Option<&'static str> {
     error.chain().find_map(|cause| {
-        let store = cause.downcast_ref::<StoreError>().and_then(StoreError::hint);
-        store.or_else(|| cause.downcast_ref::<PlanError>().and_then(PlanError::hint))
+        let repository = cause.downcast_ref::<RepositoryError>().and_then(RepositoryError::hint);
+        let store = || cause.downcast_ref::<StoreError>().and_then(StoreError::hint);
+        let plan = || cause.downcast_ref::<PlanError>().and_then(PlanError::hint);
+        repository.or_else(store).or_else(plan)
     })
 }
 

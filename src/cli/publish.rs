@@ -4,21 +4,18 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use gazette::lint::Severity;
-use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
+use gazette::lint::{Finding, Severity};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each, style_of};
 use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish};
 
 use gazette::report::findings::{Format, TextOptions, write};
+use gazette::repository::{CheckRun, Repository, histories};
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
-use super::editions::histories;
 use super::exit::Ending;
 use super::interrupt::Interrupt;
-use super::look::Looked;
-use super::notice::{style_of, templates};
 use super::secret::secret_key;
-use super::workspace::Workspace;
 
 /// Publish the lists: feeds, deltas, notices, news, pages
 ///
@@ -35,9 +32,9 @@ pub(crate) struct PublishArgs {
     /// The folder of the publication
     #[arg(long, value_name = "DIR", default_value = "public")]
     out: PathBuf,
-    /// The secret key that signs, as a file; in the variable also the key itself. Without it nothing is signed. The
-    /// password is read from GAZETTE_SECRET_KEY_PASSWORD
-    #[arg(long, value_name = "FILE", env = "GAZETTE_SECRET_KEY", hide_env_values = true)]
+    /// The file of the secret key that signs; otherwise the variable GAZETTE_SECRET_KEY, which holds the key itself or the
+    /// path of its file. Without a key the publication is not signed. GAZETTE_SECRET_KEY_PASSWORD is the key's password
+    #[arg(long, value_name = "FILE")]
     key: Option<String>,
     /// Publish what a guard stops, for this reason; manifests repeat it
     #[arg(long, value_name = "REASON")]
@@ -48,32 +45,29 @@ pub(crate) struct PublishArgs {
 }
 
 pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open_at_head(common)?;
-    let releases = workspace.releases()?;
+    let repository = Repository::open_at_head(common.start(), &common.selection())?;
+    let releases = repository.releases()?;
     for tag in &releases.ignored_tags {
         console.note(&format!(
             "note: the tag `{tag}` is not on the first-parent history and makes no release"
         ));
     }
-    if workspace.git()?.has_uncommitted_lists(&workspace.layout)? {
+    if repository.git()?.has_uncommitted_lists(repository.layout())? {
         console.note("note: there are uncommitted changes; only commits are published");
     }
     if releases.releases.is_empty() {
         return Err(gazette::store::StoreError::NoRelease.into());
     }
     console.at(|| "checking the lists".to_owned());
-    if has_errors(&workspace, console)? {
+    if has_errors(&repository, console)? {
         console.note("nothing is published: mend the errors, or say in `list.yaml` how grave a rule is");
         return Ok(Ending::Findings);
     }
     let announcer = Notices {
-        workspace_config: workspace.config.clone(),
-        templates: templates(&workspace, &workspace.head()?)?,
+        repository_config: repository.config().clone(),
+        templates: repository.templates(&repository.head()?)?,
     };
-    let key = args.key.as_deref().filter(|key| !key.is_empty());
-    let key = key
-        .map(|key| secret_key(key, &super::place::start(common)))
-        .transpose()?;
+    let key = secret_key(args.key.as_deref(), common.start(), console)?;
     let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
     let interrupt = Interrupt::listen();
     let watch = |step: Step<'_>| -> Result<(), Cause> {
@@ -82,16 +76,16 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     };
     let outcome = publish(
         Publication {
-            config: &workspace.config,
+            config: repository.config(),
             order: &order,
-            lists: histories(&workspace, common, &releases)?,
+            lists: histories(&repository, &releases)?,
             announcer: &announcer,
             signer: key.as_ref().map(|key| key as &dyn Signer),
             allow: args.allow.as_deref(),
             watch: &watch,
             durable: args.durable,
         },
-        &super::place::start(common).join(&args.out),
+        &common.start().join(&args.out),
     )?;
     console.result(&told(&outcome, &args.out))?;
     if !outcome.signed {
@@ -115,21 +109,28 @@ fn doing(step: Step<'_>) -> String {
     }
 }
 
-/// Looks for errors in the lists of the newest commit, and tells them.
-fn has_errors(workspace: &Workspace, console: &Console) -> anyhow::Result<bool> {
-    let looked = Looked::at(workspace, &workspace.head()?, None, None)?;
-    let mut errors = looked.findings.clone();
-    errors.retain(|finding| finding.severity == Severity::Error);
-    if !errors.is_empty() {
+/// The rules that look at the day of the release, whose findings are shown though they stop nothing.
+const RUNNING_OUT: [&str; 2] = ["ended-entry", "expiring-designation"];
+
+/// Checks the lists of the newest commit on its day, and prints the errors, and the listings that have run out or are about to.
+fn has_errors(repository: &Repository, console: &Console) -> anyhow::Result<bool> {
+    let head = repository.head()?;
+    let checked = CheckRun::at(repository, &head, None, head.day())?;
+    let mut shown = checked.findings.clone();
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    let has_errors = shown.iter().any(is_error);
+    // Listings that have run out or are about to are no fault of the files, and nobody may have looked since.
+    shown.retain(|finding| is_error(finding) || RUNNING_OUT.contains(&finding.rule));
+    if !shown.is_empty() {
         let options = TextOptions {
             color: console.colours(),
             width: console.width(),
         };
         let mut out = console.out();
-        write(&mut out, Format::Text, &errors, &looked.sources(), options)?;
+        write(&mut out, Format::Text, &shown, &checked.sources(), options)?;
         out.flush()?;
     }
-    Ok(!errors.is_empty())
+    Ok(has_errors)
 }
 
 fn told(outcome: &Outcome, out: &std::path::Path) -> String {
@@ -162,7 +163,7 @@ fn told(outcome: &Outcome, out: &std::path::Path) -> String {
 
 /// Writes notices with the templates of the commit that is published.
 struct Notices {
-    workspace_config: gazette::model::Config,
+    repository_config: gazette::model::Config,
     templates: Vec<Template>,
 }
 
@@ -172,7 +173,7 @@ impl Announcer for Notices {
             old: announced.base,
             new: announced.target,
             changes: announced.changes,
-            config: &self.workspace_config,
+            config: &self.repository_config,
         };
         let files = [
             ("notice.html", "text/html; charset=utf-8"),
@@ -180,7 +181,7 @@ impl Announcer for Notices {
             ("notice.txt", "text/plain; charset=utf-8"),
         ];
         let formats = [NoticeFormat::Html, NoticeFormat::Markdown, NoticeFormat::Text];
-        let notices = render_each(style_of(announced.target), &formats, &input, &self.templates)?;
+        let notices = render_each(style_of(&announced.target.list), &formats, &input, &self.templates)?;
         let files = files.into_iter().zip(notices);
         Ok(files
             .map(|((name, media_type), content)| NoticeFile {

@@ -4,6 +4,7 @@
 
 mod pack;
 mod releases;
+mod tracked;
 mod tree;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use super::layout::Layout;
 use super::snapshot::{Content, Snapshot, SnapshotFile};
 
 pub use releases::Releases;
+pub use tracked::{Tracking, tracking};
 
 /// A git repository that holds a repository of lists, at its root or in a folder of it.
 pub struct GitStore {
@@ -90,7 +92,7 @@ impl GitStore {
             .unwrap_or(&workdir)
             .to_owned();
         let prefix = root.strip_prefix(&workdir).unwrap_or(Path::new(""));
-        let prefix = prefix.to_str().ok_or_else(|| StoreError::NameIsNoText {
+        let prefix = prefix.to_str().ok_or_else(|| StoreError::NonUtf8Name {
             path: prefix.to_string_lossy().into_owned(),
         })?;
         Ok(Self {
@@ -140,7 +142,7 @@ impl GitStore {
                 },
                 _ => told(&error),
             })?;
-        let commit = object.peel_to_commit().map_err(|_| StoreError::NoCommitThere {
+        let commit = object.peel_to_commit().map_err(|_| StoreError::NotACommit {
             revision: revision.to_owned(),
         })?;
         Ok(commit.id().to_string())

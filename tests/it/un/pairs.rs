@@ -181,7 +181,7 @@ fn eighty_five_identical_sentences_are_one_statement() {
         fields.iter().all(|field| groups.iter().any(|group| group.has(field)))
     });
     // The others were changed in more: QDi.096 was rephrased, QDi.152 and QDi.329 were put in capitals, and so on.
-    // QDi.339 lost an alias without a name, whose date of birth it has anyway.
+    // In QDi.339 a date moved from an alias without a name to those of the person, where it is read anyway.
     assert_eq!(told_wholly.count(), 79);
 }
 

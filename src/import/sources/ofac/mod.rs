@@ -11,7 +11,7 @@ pub(super) mod order;
 mod patch;
 
 use crate::model::record::Number;
-use crate::model::{Authority, Country, FORMAT, List, NoticeSettings, NoticeStyle};
+use crate::model::{Authority, Country, FORMAT, List, NoticeSettings};
 
 /// What a mirror publishes: gazette's own feeds, and the files that OFAC's readers know.
 const FEEDS: [&str; 5] = ["json", "jsonl", "csv", "ofac-csv", "ofac-xml"];
@@ -28,7 +28,7 @@ pub(super) fn new_list() -> List {
             ..Authority::default()
         },
         notice: NoticeSettings {
-            style: NoticeStyle::Ofac,
+            style: Some("ofac".to_owned()),
             list_name: Some("SDN List".to_owned()),
             ..NoticeSettings::default()
         },

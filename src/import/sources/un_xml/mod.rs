@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, read_single_file};
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::{Number, Pairs, Table};
-use crate::model::{Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, NoticeStyle, Programme};
+use crate::model::{Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, Programme};
 use crate::vocabulary::{Scheme, committees, programmes};
 
 use map::Mapper;
@@ -90,7 +90,7 @@ impl Importer for UnXml {
             },
             programmes: known_programmes(),
             notice: NoticeSettings {
-                style: NoticeStyle::Un,
+                style: Some("un".to_owned()),
                 list_name: Some("Consolidated List".to_owned()),
                 ..NoticeSettings::default()
             },

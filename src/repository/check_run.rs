@@ -1,0 +1,154 @@
+//! Lists looked over for faults: what `check`, `preview` and `publish` find alike.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::feed::{Loss, losses};
+use crate::lint::{Finding, Input, Removed, Stray, run as lint};
+use crate::model::{Edition, Release};
+use crate::notice::known_styles;
+use crate::store::StoreError;
+use crate::yaml::{Loaded, SourceFile};
+use jiff::civil::Date;
+
+use super::error::RepositoryError;
+use super::lists::Repository;
+use super::point::Point;
+use super::removed_ids::removed_ids;
+
+/// What was looked at, and what was found.
+pub struct CheckRun {
+    /// The lists, read with their positions.
+    pub lists: Vec<Loaded>,
+    /// `gazette.yaml`, if there is one.
+    pub config: Option<Loaded>,
+    /// What was found, in the order of files and positions.
+    pub findings: Vec<Finding>,
+    /// Why nothing is known of ids that were once listed, where there is a history that cannot be read.
+    pub unread_history: Option<StoreError>,
+}
+
+impl CheckRun {
+    /// Looks over the lists at a point; with `base`, judges the change since then as well, and ids that history removed.
+    /// Findings in files of lists that were not asked for are left out; they are read all the same, as references lead from
+    /// list to list.
+    pub fn at(
+        repository: &Repository,
+        point: &Point,
+        base: Option<&[Edition]>,
+        as_of: Option<Date>,
+    ) -> Result<Self, RepositoryError> {
+        let (snapshot, refused) = repository.survey(point)?;
+        let lists = repository.load_all(&snapshot)?;
+        let config = repository.load_config(&snapshot)?;
+        let (removed, unread_history) = removed(repository, &lists)?;
+        let (losses, strays) = (feed_losses(&lists, as_of), strays(&refused));
+        let styles = known_styles(&repository.templates_of(&snapshot)?);
+        let findings = lint(&Input {
+            config: config.as_ref(),
+            base,
+            removed: &removed,
+            as_of,
+            losses: Some(&losses),
+            styles: Some(&styles),
+            strays: &strays,
+            ..Input::new(&lists)
+        });
+        let told = |finding: &Finding| repository.wants_file(&finding.file);
+        let findings = findings.into_iter().filter(told).collect();
+        Ok(Self {
+            lists,
+            config,
+            findings,
+            unread_history,
+        })
+    }
+
+    /// Leaves out findings that stand in none of these files or folders, named from where the command was started; an empty choice
+    /// leaves out none.
+    pub fn keep_only(
+        &mut self,
+        repository: &Repository,
+        start: &Path,
+        paths: &[PathBuf],
+    ) -> Result<(), RepositoryError> {
+        let Some(root) = repository.root().filter(|_| !paths.is_empty()) else {
+            return Ok(());
+        };
+        let real = |path: &Path| {
+            let found = std::fs::canonicalize(path);
+            found.map_err(|source| StoreError::Unreadable {
+                path: path.to_owned(),
+                source,
+            })
+        };
+        let root = real(&root)?;
+        let mut wanted = Vec::new();
+        for path in paths {
+            let whole = real(&start.join(path))?;
+            let Ok(inside) = whole.strip_prefix(&root) else {
+                return Err(RepositoryError::OutsideRepository {
+                    path: path.clone(),
+                    root,
+                });
+            };
+            wanted.push(inside.to_owned());
+        }
+        self.findings
+            .retain(|finding| wanted.iter().any(|path| Path::new(&finding.file).starts_with(path)));
+        Ok(())
+    }
+
+    /// Returns the files that were read, by their paths.
+    pub fn sources(&self) -> BTreeMap<&str, &SourceFile> {
+        let files = self.files().map(|file| (file.path.as_str(), file));
+        files.collect()
+    }
+
+    /// Returns the files that were read.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        let all = self.lists.iter().chain(&self.config);
+        all.flat_map(|loaded| &loaded.files)
+    }
+}
+
+/// Returns what the feeds that the lists ask for do not carry of them, on this day if one is given.
+fn feed_losses(lists: &[Loaded], as_of: Option<Date>) -> Vec<Loss> {
+    let asking = lists.iter().filter(|loaded| !loaded.list.feeds.is_empty());
+    let edition = |loaded: &Loaded| Edition {
+        list_id: loaded.id.clone(),
+        list: loaded.list.clone(),
+        entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
+        parties: loaded.parties.iter().map(|party| party.entry.clone()).collect(),
+        release: as_of.map(Release::to_come),
+    };
+    asking.flat_map(|loaded| losses(&edition(loaded))).collect()
+}
+
+/// Returns the files of the lists that are refused, for complaints.
+fn strays(refused: &[StoreError]) -> Vec<Stray> {
+    let stray = |error: &StoreError| {
+        Some(Stray {
+            path: error.refused_file()?.to_owned(),
+            why: error.to_string(),
+            remedy: error.hint().map(ToOwned::to_owned),
+        })
+    };
+    refused.iter().filter_map(stray).collect()
+}
+
+/// Returns the ids that releases removed, without those that are there now under an older listing; nothing where there is no
+/// history to look at, and why where there is one that cannot be read.
+fn removed(repository: &Repository, lists: &[Loaded]) -> Result<(Removed, Option<StoreError>), RepositoryError> {
+    let Ok(store) = repository.git() else {
+        return Ok((Removed::new(), None));
+    };
+    let releases = match store.releases(repository.config()) {
+        Ok(releases) => releases.releases,
+        Err(StoreError::NoCommit) => return Ok((Removed::new(), None)),
+        Err(error) => return Ok((Removed::new(), Some(error))),
+    };
+    let mut removed = removed_ids(repository, &releases)?;
+    removed.retain(|list, _| lists.iter().any(|loaded| loaded.id == *list));
+    Ok((removed, None))
+}

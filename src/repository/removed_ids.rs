@@ -1,0 +1,70 @@
+//! Which ids were listed once: a walk over the history that reads what changed from release to release.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::lint::Removed;
+use crate::model::Release;
+use crate::store::git::ChangedFile;
+use crate::store::{Content, SnapshotFile};
+use crate::yaml::parse;
+
+use super::error::RepositoryError;
+use super::lists::Repository;
+
+/// Returns for each list the ids that a release removed and none has listed since, with the name of the last release that
+/// removed them.
+///
+/// # Errors
+///
+/// Fails if an object of the history is missing.
+pub fn removed_ids(repository: &Repository, releases: &[Release]) -> Result<Removed, RepositoryError> {
+    let Some((first, releases)) = releases.split_first() else {
+        return Ok(Removed::new());
+    };
+    let commits: Vec<&str> = releases.iter().map(|release| release.commit.as_str()).collect();
+    let changes = repository
+        .git()?
+        .changes(Some(&first.commit), &commits, repository.layout())?;
+    let changes = changes.into_iter().map(|files| repository.by_list(files));
+    let steps: Vec<_> = releases.iter().zip(changes).collect();
+    let files = steps.iter().flat_map(|(_, lists)| lists.values().flatten());
+    let ids = ids_in(repository, files)?;
+    let mut removed = Removed::new();
+    for (release, lists) in steps {
+        for (list, files) in lists {
+            let side = |of: fn(&ChangedFile) -> &Option<SnapshotFile>| -> BTreeSet<&String> {
+                let files = files.iter().filter_map(|file| of(file).as_ref());
+                files.filter_map(|file| ids.get(&file.content)).flatten().collect()
+            };
+            let (old, new) = (side(|file| &file.old), side(|file| &file.new));
+            let of_list = removed.entry(list).or_default();
+            for id in old.difference(&new) {
+                of_list.insert((*id).clone(), release.name.clone());
+            }
+            // What a release lists was not removed for good: reuse is judged when it happens, in the change that brings it.
+            of_list.retain(|id, _| !new.contains(id));
+        }
+    }
+    Ok(removed)
+}
+
+/// Reads the ids in files, each version of a file once, all in one sweep.
+fn ids_in<'a>(
+    repository: &Repository,
+    files: impl Iterator<Item = &'a ChangedFile>,
+) -> Result<HashMap<Content, BTreeSet<String>>, RepositoryError> {
+    let mut known = HashSet::new();
+    let sides = files.flat_map(|file| file.old.iter().chain(&file.new));
+    let files: Vec<SnapshotFile> = sides.filter(|file| known.insert(&file.content)).cloned().collect();
+    let ids = repository.read_each(&files, |file| ids_of(&file.bytes))?;
+    Ok(files.into_iter().map(|file| file.content).zip(ids).collect())
+}
+
+/// Returns the ids of the entries in a file; what cannot be read has none.
+fn ids_of(bytes: &[u8]) -> BTreeSet<String> {
+    let documents = parse(bytes).documents;
+    let entries = documents.iter().flat_map(|document| document.elements());
+    entries
+        .filter_map(|entry| entry.get("id")?.as_text().map(str::to_owned))
+        .collect()
+}
