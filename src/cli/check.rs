@@ -10,7 +10,7 @@ use gazette::report::findings::{Format, TextOptions, new_findings, write};
 use gazette::repository::{CheckRun, Point, Range, Repository};
 use jiff::civil::Date;
 
-use super::common::Common;
+use super::common::{Common, note_sparse};
 use super::console::Console;
 use super::exit::{Ending, leave_standing};
 use super::files::replace;
@@ -84,6 +84,7 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
     let repository = Repository::open_leniently(common.start(), &common.selection())?;
     let (present, _) = repository.survey(&Point::WorkingTree)?;
     repository.require_wanted(present.lists.keys())?;
+    note_sparse(&repository, console)?;
     console.at(|| "reading and judging the lists".to_owned());
     let mut found = check_run(&repository, args)?;
     if args.fix {

@@ -10,7 +10,7 @@ use gazette::ownership::{Assessment, Consequence, ConsequenceKind, PartyIndex};
 use gazette::report::changes::{ListChanges, TextOptions, html, json, jsonl, markdown, names, stat, text};
 use gazette::repository::{Range, Sides};
 
-use super::common::Common;
+use super::common::{Common, points};
 use super::console::Console;
 use super::exit::{Ending, leave_standing};
 
@@ -106,7 +106,7 @@ fn kind(text: &str) -> Result<String, String> {
 
 pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     console.at(|| "reading what differs".to_owned());
-    let sides = args.sides(common)?;
+    let sides = args.sides(common, console)?;
     console.at(|| "comparing".to_owned());
     let filter = args.filter();
     let changes: BTreeMap<&String, ChangeSet> = sides
@@ -152,7 +152,7 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
 
 impl DiffArgs {
     /// Reads the two sides: two folders, two revisions, or what a range or a release names.
-    fn sides(&self, common: &Common) -> anyhow::Result<Sides> {
+    fn sides(&self, common: &Common, console: &Console) -> anyhow::Result<Sides> {
         let between = |old: &str, new: &str| Ok(Sides::between([old, new], common.start(), &common.selection())?);
         if let Some(states) = &self.between {
             return between(&states[0], &states[1]);
@@ -173,7 +173,8 @@ impl DiffArgs {
             let (from, to) = repository.points_of_release(release)?;
             return Ok(Sides::changed(&repository, &from, &to)?);
         }
-        Ok(repository.sides(&range)?)
+        let (from, to) = points(&repository, &range, console)?;
+        Ok(Sides::changed(&repository, &from, &to)?)
     }
 
     fn filter(&self) -> Filter {

@@ -10,7 +10,7 @@ use gazette::notice::{NoticeFormat, NoticeInput, Template, context, render, rend
 use gazette::ownership::Consequences;
 use gazette::repository::{Point, Range, Repository, Sides};
 
-use super::common::Common;
+use super::common::{Common, points};
 use super::console::Console;
 use super::exit::Ending;
 
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &NoticeArgs, common: &Common, console: &Console) -> anyh
     }
     let (from, to) = match &args.release {
         Some(release) => repository.points_of_release(release)?,
-        None => repository.points(&args.range.clone().unwrap_or_default())?,
+        None => points(&repository, &args.range.clone().unwrap_or_default(), console)?,
     };
     let sides = Sides::whole(&repository, &from, &to)?;
     let mut notices = Vec::new();

@@ -12,7 +12,7 @@ use gazette::repository::{CheckRun, Point, Range, Repository, Sides};
 use gazette::wording::markdown_escaped;
 use gazette::wording::ownership::counts_with;
 
-use super::common::Common;
+use super::common::{Common, points};
 use super::console::Console;
 use super::exit::Ending;
 use super::notice::style_of;
@@ -41,7 +41,7 @@ const UNREADABLE: &str =
 
 pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let repository = common.open()?;
-    let (from, to) = repository.points(&args.range.clone().unwrap_or_default())?;
+    let (from, to) = points(&repository, &args.range.clone().unwrap_or_default(), console)?;
     let base: Vec<Edition> = repository.editions(&from)?.into_values().collect();
     let findings = CheckRun::at(&repository, &to, Some(&base), None)?.findings;
     let sides = match Sides::whole(&repository, &from, &to) {
