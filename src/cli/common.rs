@@ -13,10 +13,10 @@ pub(crate) struct Common {
     /// Run as if started in DIR
     #[arg(short = 'C', value_name = "DIR", global = true)]
     pub(crate) directory: Option<PathBuf>,
-    /// Look at this list only; may be given several times
+    /// Use only this list; may be given several times
     #[arg(long = "list", value_name = "ID", global = true)]
     pub(crate) lists: Vec<String>,
-    /// Say nothing but results and errors
+    /// Print only results and errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
     /// When to colour what is printed

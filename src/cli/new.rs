@@ -33,7 +33,7 @@ pub(crate) struct NewArgs {
     kind: KindArg,
     /// Its primary name
     name: String,
-    /// The id, where it is not the next free one
+    /// The id; the next free one by default
     #[arg(long)]
     id: Option<String>,
     /// The programme under which it is designated; the list's only one where it has one
@@ -49,7 +49,7 @@ enum KindArg {
     Entity,
     /// A ship
     Vessel,
-    /// An aeroplane
+    /// An aircraft
     Aircraft,
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct PreviewArgs {
 const LONGEST: usize = 60_000;
 
 const UNREADABLE: &str =
-    "# What merging would publish\n\nNothing: the lists cannot be read before the errors are mended.\n";
+    "# What merging would publish\n\nNothing: the lists cannot be read until the errors are fixed.\n";
 
 pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let repository = common.open()?;
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
     let old = all - findings.len();
     let changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
     let mut pieces = vec![summary(&changed), findings_text(&findings, old)];
-    pieces.extend(changed.iter().map(|list| list.told(&sides)));
+    pieces.extend(changed.iter().map(|list| list.markdown(&sides)));
     let templates = repository.templates(&Point::WorkingTree)?;
     for list in &changed {
         pieces.push(list.notice(&repository, &templates)?);
@@ -90,8 +90,8 @@ impl<'a> Changed<'a> {
         })
     }
 
-    fn told(&self, sides: &Sides) -> String {
-        let told = markdown(&ListChanges {
+    fn markdown(&self, sides: &Sides) -> String {
+        let text = markdown(&ListChanges {
             list: self.list,
             title: &self.new.list.title,
             from: &sides.from,
@@ -99,7 +99,7 @@ impl<'a> Changed<'a> {
             changes: &self.changes,
             consequences: &self.consequences.all(),
         });
-        format!("\n{told}\n")
+        format!("\n{text}\n")
     }
 
     fn notice(&self, repository: &Repository, templates: &[Template]) -> anyhow::Result<String> {

@@ -22,12 +22,14 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// There is no folder of lists.
-    #[error("there is no folder `{folder}` in {place}")]
+    #[error("there is no folder `{folder}` in {place}{}", also_in(elsewhere))]
     NoLists {
         /// The folder that was looked for.
         folder: String,
         /// Where: a path or a commit.
         place: String,
+        /// Folders below it that have lists.
+        elsewhere: Vec<String>,
     },
     /// A link would lead out of what is under review.
     #[error("`{path}` is a symbolic link, and links are not followed")]
@@ -268,7 +270,10 @@ impl StoreError {
                 "keep the lists in a repository made with `git init --object-format=sha1`; \
                  `git fast-export --all | git -C NEW fast-import` copies the history"
             }
-            Self::Reftable => "run `git refs migrate --ref-format=files`",
+            Self::Reftable => {
+                "work in a clone made with `git clone --ref-format=files OLD NEW`; \
+                 git 2.48 and newer convert in place: `git refs migrate --ref-format=files`"
+            }
             Self::BrokenGitConfig { .. } => "correct that file; `git config --list` shows what git reads",
             Self::PartialClone { .. } => {
                 "run `git fetch --refetch --no-filter`; in CI, check out without a filter (`fetch-depth: 0`, no `filter`)"
@@ -284,6 +289,13 @@ impl StoreError {
             Self::MissingObject { .. } => "fetch the whole repository again: `git fetch --refetch`",
             _ => return None,
         })
+    }
+}
+
+fn also_in(folders: &[String]) -> String {
+    match folders {
+        [] => String::new(),
+        some => format!("; there are lists in {}", some.join(", ")),
     }
 }
 

@@ -5,6 +5,7 @@ mod action;
 mod editing;
 #[cfg(unix)]
 mod examples;
+mod git;
 mod history;
 mod ownership;
 mod publishing;

@@ -12,7 +12,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (1, &["model", "numbers", "vocabulary"]),
     (2, &["yaml", "ofac", "ftm", "un", "ownership", "diff"]),
     (3, &["import", "wording"]),
-    (4, &["lint", "store", "feed", "notice"]),
+    (4, &["lint", "feed", "notice"]),
     (5, &["report"]),
     (6, &["publish"]),
     (7, &["repository", "sync"]),
@@ -37,7 +37,6 @@ const PARTS_WITH_CIRCLES: &[&str] = &[
     "notice",
     "publish",
     "sync",
-    "cli",
 ];
 
 fn floor(part: &str) -> Option<u8> {

@@ -433,6 +433,12 @@ impl GitStore {
         if self.root.is_none() {
             return Ok(false);
         }
+        // libgit2 reads the newest trees itself: a damaged one must be found first.
+        if let Ok(head) = self.repository.refname_to_id("HEAD")
+            && let Err(error @ StoreError::DamagedObject { .. }) = self.snapshot(&head.to_string(), layout)
+        {
+            return Err(error);
+        }
         let mut options = git2::StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(false);
         for path in [CONFIG_FILE, &layout.lists, &layout.templates] {
