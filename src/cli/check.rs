@@ -49,7 +49,7 @@ pub(crate) struct CheckArgs {
     /// Exit with 1 for warnings too
     #[arg(long)]
     strict: bool,
-    /// The day after which dates are in the future; without it none are
+    /// The day of the release: later dates are in the future, and listings end by it; without it no day is checked
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
 }

@@ -7,6 +7,8 @@ mod editing;
 mod examples;
 mod git;
 mod history;
+#[cfg(unix)]
+mod keys;
 mod ownership;
 mod publishing;
 mod reviewing;

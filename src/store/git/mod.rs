@@ -8,7 +8,9 @@ mod pack;
 mod releases;
 mod repository;
 mod revision;
+mod tracked;
 mod tree;
 
 pub use releases::Releases;
 pub use repository::{ChangedFile, GitStore};
+pub use tracked::{Tracking, tracking};

@@ -47,7 +47,7 @@ pub struct ChangedFile {
 }
 
 /// libgit2 keeps these for the whole process.
-fn set_up_libgit2() {
+pub(super) fn set_up_libgit2() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // Hashing every object again takes a quarter of the time of reading; `git fsck` is there for that.
