@@ -12,7 +12,7 @@ use gazette::report::findings::new_findings;
 use gazette::repository::{Base, CheckRun, Point, Range, Repository, Sides};
 use gazette::wording::ownership::counts_with;
 
-use super::common::Common;
+use super::common::{Common, points};
 use super::console::Console;
 use super::exit::Ending;
 
@@ -40,14 +40,14 @@ pub(crate) struct PreviewArgs {
 const LONGEST: usize = 60_000;
 
 const UNREADABLE: &str =
-    "# What merging would publish\n\nNothing: the lists cannot be read before the errors are mended.\n";
+    "# What merging would publish\n\nNothing: the lists cannot be read until the errors are fixed.\n";
 
 pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let repository = common.open()?;
-    let (from, to) = repository.points(&args.range.clone().unwrap_or_default())?;
+    let (from, to) = points(&repository, &args.range.clone().unwrap_or_default(), console)?;
     let base = Base::read(&repository, from)?;
     let from = base.point.clone();
-    let findings = CheckRun::at(&repository, &to, Some(&base), None)?.findings;
+    let findings = CheckRun::at(&repository, &to, Some(&base), to.day())?.findings;
     let sides = match Sides::whole(&repository, &from, &to) {
         Ok(sides) => sides,
         // Reviewers are told what is wrong with the lists in the place of what nobody can tell.
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
         }
         Err(error) => return Err(error.into()),
     };
-    let before = CheckRun::at(&repository, &from, None, None)?.findings;
+    let before = CheckRun::at(&repository, &from, None, to.day())?.findings;
     let all = findings.len();
     let findings = new_findings(findings, &before);
     let old = all - findings.len();
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
         );
         pieces.insert(1, note);
     }
-    pieces.extend(changed.iter().map(|list| list.told(&sides)));
+    pieces.extend(changed.iter().map(|list| list.markdown(&sides)));
     let templates = repository.templates(&Point::WorkingTree)?;
     for list in &changed {
         pieces.push(list.notice(&repository, &templates)?);
@@ -126,8 +126,8 @@ impl<'a> Changed<'a> {
         })
     }
 
-    fn told(&self, sides: &Sides) -> String {
-        let told = markdown(&ListChanges {
+    fn markdown(&self, sides: &Sides) -> String {
+        let text = markdown(&ListChanges {
             list: self.list,
             title: &self.new.list.title,
             from: &sides.from,
@@ -135,7 +135,7 @@ impl<'a> Changed<'a> {
             changes: &self.changes,
             consequences: &self.consequences.all(),
         });
-        format!("\n{told}\n")
+        format!("\n{text}\n")
     }
 
     fn notice(&self, repository: &Repository, templates: &[Template]) -> anyhow::Result<String> {

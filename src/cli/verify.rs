@@ -34,7 +34,7 @@ pub(crate) struct VerifyArgs {
     /// Give up a web server after so many seconds for everything
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,
-    /// How to tell it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
 }
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common, console: &Console) -> anyh
     let source = open(&args.source, common, args.timeout)?;
     let report = verify(source.as_ref(), key.as_ref(), args.at)?;
     let text = match args.format {
-        ReportFormat::Text => told(&report),
+        ReportFormat::Text => describe(&report),
         ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
     };
     console.result(&text)?;
@@ -90,7 +90,7 @@ pub(crate) fn open(source: &str, common: &Common, timeout: u64) -> anyhow::Resul
     }
 }
 
-fn told(report: &Report) -> String {
+fn describe(report: &Report) -> String {
     let mut text = String::new();
     for fault in &report.faults {
         text.push_str(&format!("FAULTY {}: {}\n", fault.path, fault.what));

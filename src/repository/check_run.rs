@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::feed::{FORMATS, unfaithful};
-use crate::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
-use crate::model::{Edition, Exceptions};
+use crate::feed::{Loss, losses};
+use crate::lint::{Finding, Input, Removed, Stray, run as lint};
+use crate::model::{Edition, Exceptions, Release};
 use crate::notice::known_styles;
 use crate::publish::guards;
 use crate::store::StoreError;
@@ -51,7 +51,7 @@ impl CheckRun {
         let config = repository.load_config(&snapshot)?;
         let exceptions = repository.load_exceptions(&snapshot)?;
         let (removed, unread_history) = removed(repository, &lists, base)?;
-        let (feeds, strays) = (feeds(&lists), strays(&refused));
+        let (losses, strays) = (feed_losses(&lists, as_of), strays(&refused));
         let styles = known_styles(&repository.templates_of(&snapshot)?);
         let mut findings = lint(&Input {
             config: config.as_ref(),
@@ -59,7 +59,7 @@ impl CheckRun {
             base: base.map(|base| base.editions.as_slice()),
             removed: &removed,
             as_of,
-            feeds: Some(&feeds),
+            losses: Some(&losses),
             styles: Some(&styles),
             strays: &strays,
             ..Input::new(&lists)
@@ -121,6 +121,24 @@ impl CheckRun {
         files.collect()
     }
 
+    /// Returns the findings, and the files that were read, with paths from a folder above: `prefix` leads from it to the
+    /// repository.
+    pub fn below(&self, prefix: &str) -> (Vec<Finding>, Vec<SourceFile>) {
+        let whole = |path: &str| format!("{prefix}/{path}");
+        let mut findings = self.findings.clone();
+        for finding in &mut findings {
+            finding.file = whole(&finding.file);
+            for label in &mut finding.labels {
+                label.file = whole(&label.file);
+            }
+        }
+        let files = self.files().map(|file| SourceFile {
+            path: whole(&file.path),
+            bytes: file.bytes.clone(),
+        });
+        (findings, files.collect())
+    }
+
     /// Returns the files that were read.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
         let all = self.lists.iter().chain(&self.config).chain(&self.exceptions);
@@ -128,27 +146,17 @@ impl CheckRun {
     }
 }
 
-/// Returns what the feeds that the lists ask for cannot carry.
-fn feeds(lists: &[Loaded]) -> Feeds {
-    let mut losses = Vec::new();
-    for loaded in lists.iter().filter(|loaded| !loaded.list.feeds.is_empty()) {
-        let edition = Edition {
-            list_id: loaded.id.clone(),
-            list: loaded.list.clone(),
-            entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
-            ..Edition::default()
-        };
-        losses.extend(unfaithful(&edition).into_iter().map(|one| FeedLoss {
-            list: loaded.id.clone(),
-            feed: one.format.to_owned(),
-            entry: one.entry,
-            field: one.loss.field,
-            what: one.loss.what,
-            is_refused: one.is_refused,
-        }));
-    }
-    let known = FORMATS.iter().map(|format| format.name().to_owned()).collect();
-    Feeds { known, losses }
+/// Returns what the feeds that the lists ask for do not carry of them, on this day if one is given.
+fn feed_losses(lists: &[Loaded], as_of: Option<Date>) -> Vec<Loss> {
+    let asking = lists.iter().filter(|loaded| !loaded.list.feeds.is_empty());
+    let edition = |loaded: &Loaded| Edition {
+        list_id: loaded.id.clone(),
+        list: loaded.list.clone(),
+        entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
+        parties: loaded.parties.iter().map(|party| party.entry.clone()).collect(),
+        release: as_of.map(Release::to_come),
+    };
+    asking.flat_map(|loaded| losses(&edition(loaded))).collect()
 }
 
 /// Returns the files of the lists that are refused, for complaints.

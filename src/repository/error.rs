@@ -118,6 +118,14 @@ pub enum RepositoryError {
         /// Why there are no revisions.
         source: Box<RepositoryError>,
     },
+    /// Both ends of a comparison are before the first release.
+    #[error("nothing had been published by `{from}`, nor by `{to}`")]
+    NothingToCompare {
+        /// The text of the older end.
+        from: String,
+        /// The text of the newer end.
+        to: String,
+    },
     /// The base of a comparison has no revision.
     #[error("the base names no revision; write `--base REV`")]
     NoBase,
@@ -229,6 +237,7 @@ impl RepositoryError {
             }
             Self::CollidingIds { .. } => Some("give the entry an id that differs in more than case"),
             Self::At { source, .. } | Self::NotAState { source, .. } => source.hint(),
+            Self::NothingToCompare { .. } => Some("`gazette log` names the releases and their days"),
             Self::NoEntry { .. } => Some("`gazette log ID` shows its history"),
             Self::NeverListed { .. } => Some("see `gazette log`, and name a list with --list"),
             Self::UncommittedChanges { .. } => Some("commit them or undo them, and run again"),

@@ -6,6 +6,7 @@ mod broken_history;
 mod editing;
 #[cfg(unix)]
 mod examples;
+mod git;
 mod history;
 #[cfg(unix)]
 mod keys;

@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-Two ids of a list that differ only in the case of their letters, so that some systems give their files one name. With a history or a base
-revision, ids that were listed before count too.
+Two ids of a list that differ only in the case of their letters, so that some systems give their files one name. Ids of earlier
+releases count too: their pages and feeds stay published.
 
 ## Why it matters
 
@@ -49,34 +49,25 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             out.add(draft);
         }
     }
-    collide_with_former(list, out);
-}
-
-/// An id that was listed before keeps its folder in the publication.
-fn collide_with_former(list: &ListScope<'_>, out: &mut Sink) {
-    let removed = list
-        .removed
-        .into_iter()
-        .flat_map(|removed| removed.keys().map(String::as_str));
-    let of_base = list
-        .base
-        .into_iter()
-        .flat_map(|base| base.entries.iter().map(|entry| entry.id.as_str()));
-    let former: BTreeMap<String, &str> = removed.chain(of_base).map(|id| (id.to_lowercase(), id)).collect();
+    let former = list.removed.iter().flat_map(|removed| removed.keys());
+    let before = list.base.iter().flat_map(|base| &base.entries).map(|entry| &entry.id);
+    let known: BTreeMap<String, &String> = former.chain(before).map(|id| (id.to_lowercase(), id)).collect();
     for (id, entries) in &list.entries {
-        let Some(former) = former.get(&id.to_lowercase()).filter(|former| *former != id) else {
+        let (Some(other), Some(entry)) = (known.get(&id.to_lowercase()), entries.first()) else {
             continue;
         };
-        let Some(entry) = entries.first() else { continue };
+        if *other == id || list.entries.contains_key(other.as_str()) {
+            continue;
+        }
         let message = format!(
-            "`{}` differs in nothing but case from `{}`, which was listed before",
+            "`{}` and `{}`, an id of an earlier release, differ in nothing but case",
             shown(id),
-            shown(former)
+            shown(other)
         );
-        out.add(
-            Draft::new(origin_of(list, entry), head_of(entry), message).remedy(
-                "keep the former id, or give the entry another: the publication keeps the folders of former ids",
-            ),
-        );
+        let draft = Draft::new(origin_of(list, entry), head_of(entry), message).remedy(format!(
+            "write `{}` if it is the same party, otherwise give the entry another id",
+            shown(other)
+        ));
+        out.add(draft);
     }
 }

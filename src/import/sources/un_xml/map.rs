@@ -11,19 +11,21 @@ use crate::import::sources::xml::{Element, note, problem};
 use crate::model::record::{Extra, Scalar, unless_empty};
 use crate::model::{
     Address, Country, CountryFact, DateFact, Designation, Document, Entry, FuzzyDate, Gender, Kind, Name, NameForm,
-    NamePart, NamePartType, NameType, PartialDate, Phrase, Place, Quality, Reference, Script,
+    NamePart, NamePartType, NameType, PartialDate, Phrase, Place, Quality, Reference,
 };
 use crate::un::{
     country_of_label, document_kind, document_labels, document_note, expiry_of_note, issue_places, issued_in,
-    narrative, one_line, parse_un_date, un_date,
+    narrative, one_line, parse_un_date, script_of, un_date,
 };
-use crate::vocabulary::scripts;
 
 /// Whose number DATAID is.
 pub(super) const DATAID: &str = "un-dataid";
 
 /// What stands for a country or a position of a name that is not known.
 const NOT_KNOWN: &str = "na";
+
+/// The quality of an alias; without meaning for an entity, whose element has the kind of alias instead.
+pub(super) const GOOD: &str = "Good";
 
 /// The register that needs no telling.
 const UN_LIST: &str = "UN List";
@@ -32,6 +34,8 @@ pub(super) struct Mapper<'a> {
     pub(super) file: &'a str,
     pub(super) problems: &'a mut Vec<Problem>,
     pub(super) good_entities: &'a mut usize,
+    /// The dates of birth of aliases without a name: they are further dates of the person.
+    pub(super) nameless_birth_dates: Vec<FuzzyDate>,
 }
 
 impl Mapper<'_> {
@@ -61,6 +65,7 @@ impl Mapper<'_> {
         nationalities.retain(|label| label != NOT_KNOWN);
         entry.nationalities = nationalities.iter().map(|label| country_fact(label)).collect();
         self.parts(&mut element, &mut entry, is_person);
+        self.add_nameless_birth_dates(&mut entry);
         number_elements(&mut entry);
         self.leave(element, &mut entry.extra);
         Some(entry)
@@ -165,7 +170,14 @@ impl Mapper<'_> {
         let quality = text(&mut item, "QUALITY");
         let Some(whole) = text(&mut item, "ALIAS_NAME") else {
             if item.is_blank() {
-                // A quality of no name says nothing.
+                // A quality without a name has no meaning.
+                return;
+            }
+            if let Some(date) = text(&mut item, "DATE_OF_BIRTH") {
+                self.nameless_birth_dates.push(day(&date));
+            }
+            item.drop_blank();
+            if item.is_blank() {
                 return;
             }
             let line = item.line;
@@ -196,6 +208,18 @@ impl Mapper<'_> {
         };
         self.leave(item, &mut name.extra);
         entry.names.push(name);
+    }
+
+    /// Adds the dates of birth that the file has in aliases without a name, unless the person has them anyway.
+    fn add_nameless_birth_dates(&mut self, entry: &mut Entry) {
+        for date in std::mem::take(&mut self.nameless_birth_dates) {
+            if !entry.birth_dates.iter().any(|fact| fact.date == date) {
+                entry.birth_dates.push(DateFact {
+                    date,
+                    ..DateFact::default()
+                });
+            }
+        }
     }
 
     fn address(&mut self, mut item: Element) -> Address {
@@ -352,20 +376,6 @@ fn form(text: String) -> NameForm {
     }
 }
 
-fn script_of(text: &str) -> Option<Script> {
-    use unicode_script::{Script as Unicode, UnicodeScript};
-    let mut found = None;
-    for script in text.chars().map(|char| char.script()) {
-        match script {
-            Unicode::Common | Unicode::Inherited | Unicode::Unknown => {}
-            script if found.is_none_or(|found| found == script) => found = Some(script),
-            _ => return None,
-        }
-    }
-    let code = found.filter(|script| *script != Unicode::Latin)?.short_name();
-    scripts().get(code).map(|_| Script::from(code))
-}
-
 fn gender(text: Option<String>) -> Gender {
     let Some(text) = text else { return Gender::Unsaid };
     match text.to_ascii_lowercase().as_str() {
@@ -412,8 +422,9 @@ fn alias_kind(label: Option<&str>, is_person: bool) -> (NameType, Quality) {
     match label {
         None | Some("a.k.a.") => (NameType::Aka, Quality::Unsaid),
         Some("f.k.a.") => (NameType::Fka, Quality::Unsaid),
-        Some("Good") if is_person => (NameType::Aka, Quality::Strong),
-        Some("Good") => (NameType::Aka, Quality::Unsaid),
+        Some(GOOD) if is_person => (NameType::Aka, Quality::Strong),
+        // What the list knows of it decides.
+        Some(GOOD) => (NameType::Aka, Quality::Other(GOOD.to_owned())),
         Some("Low") => (NameType::Aka, Quality::Weak),
         Some(other) => (NameType::Aka, Quality::Other(other.to_owned())),
     }
