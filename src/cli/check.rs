@@ -110,13 +110,27 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
         ));
     }
     found.keep_only(&repository, common.start(), &args.paths)?;
-    let mut out = console.out();
     let options = TextOptions {
         color: console.colours(),
         width: console.width(),
     };
-    write(&mut out, args.format.into(), &found.findings, &found.sources(), options)?;
-    out.flush()?;
+    let mut text = Vec::new();
+    write(
+        &mut text,
+        args.format.into(),
+        &found.findings,
+        &found.sources(),
+        options,
+    )?;
+    match args.format {
+        // The only lines that are meant for the runner; `report` escapes what is in them.
+        FindingsFormat::Github => {
+            let mut out = console.out();
+            out.write_all(&text)?;
+            out.flush()?;
+        }
+        _ => console.result(&String::from_utf8_lossy(&text))?,
+    }
     let gravest = if args.strict {
         Severity::Warning
     } else {

@@ -120,9 +120,9 @@ fn has_errors(repository: &Repository, console: &Console) -> anyhow::Result<bool
             color: console.colours(),
             width: console.width(),
         };
-        let mut out = console.out();
-        write(&mut out, Format::Text, &errors, &checked.sources(), options)?;
-        out.flush()?;
+        let mut text = Vec::new();
+        write(&mut text, Format::Text, &errors, &checked.sources(), options)?;
+        console.result(&String::from_utf8_lossy(&text))?;
     }
     Ok(!errors.is_empty())
 }

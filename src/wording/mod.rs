@@ -1,5 +1,6 @@
 //! Changes in words: what notices and reports alike say of a change, and how they mark words.
 
+pub mod overview;
 pub mod ownership;
 
 use std::collections::BTreeMap;
@@ -179,7 +180,7 @@ fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)], hidden: &[&str]
     let mut text = String::new();
     let shown = |name: &str| find(name).filter(|_| !hidden.contains(&name));
     if let Some(kind) = shown("type").or_else(|| shown("currency")) {
-        text.push_str(&value_text(kind));
+        text.push_str(&in_words(&value_text(kind)));
         if main.is_some() {
             text.push(' ');
         }
@@ -197,6 +198,14 @@ fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)], hidden: &[&str]
         (_, true) => text,
         (true, false) => rest.join(", "),
         (false, false) => format!("{text} ({})", rest.join(", ")),
+    }
+}
+
+/// Returns a word of the model as people write it: `registration number` for `registration-number`; a text of another form as it is.
+fn in_words(word: &str) -> String {
+    match word.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+        true => word.replace('-', " "),
+        false => word.to_owned(),
     }
 }
 
@@ -396,13 +405,13 @@ pub fn members_text(group: &Group, changes: &ChangeSet, most: usize) -> String {
     }
 }
 
-/// Returns what a link says of one of its two entries: `takes the place of 38499 (declared; 74 % alike; the same primary name)`.
+/// Returns what a link says of one of its two entries: `replaces 38499 (declared; 74 % alike; the same primary name)`.
 pub fn link_text(link: &Link, id: &str) -> String {
     let is_taker = link.added == id;
     let other = if is_taker { &link.removed } else { &link.added };
     let role = match (link.declared, is_taker) {
-        (true, true) => "takes the place of",
-        (true, false) => "its place is taken by",
+        (true, true) => "replaces",
+        (true, false) => "is replaced by",
         (false, _) => "looks like",
     };
     let declared = link.declared.then(|| "declared".to_owned());

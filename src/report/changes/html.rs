@@ -26,7 +26,7 @@ pub fn html(lists: &[ListChanges<'_>]) -> String {
 fn section(list: &ListChanges<'_>) -> String {
     let changes = list.changes;
     let rescreen = if list.asks_to_rescreen() {
-        " <strong>Screen again.</strong>"
+        " <strong>Re-screen.</strong>"
     } else {
         ""
     };

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::diff::{Change, ChangeKind, FieldChange, Link};
+use crate::diff::{Change, ChangeKind, ChangeSet, FieldChange, Link};
 
 use super::ListChanges;
 use super::text::PARTIES;
-use crate::escape::markdown as escaped;
+use crate::escape::{code, markdown as escaped};
 use crate::ownership::Consequence;
+use crate::wording::overview::{additions_are_last, overview};
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
 use crate::wording::{Side, link_text, members_text, statement, statements, word_difference};
 
@@ -15,11 +16,7 @@ use crate::wording::{Side, link_text, members_text, statement, statements, word_
 pub fn markdown(list: &ListChanges<'_>) -> String {
     let mut out = String::new();
     let changes = list.changes;
-    let rescreen = if list.asks_to_rescreen() {
-        " **Screen again.**"
-    } else {
-        ""
-    };
+    let rescreen = if list.asks_to_rescreen() { " **Re-screen.**" } else { "" };
     push(&mut out, &format!("## {}\n\n", escaped(list.title)));
     push(
         &mut out,
@@ -30,6 +27,7 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
             list.counts()
         ),
     );
+    push(&mut out, &overview_section(changes));
     for rename in &changes.renames {
         let (from, to, count) = (escaped(&rename.from), escaped(&rename.to), rename.entries.len());
         push(
@@ -54,11 +52,16 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
             &format!("\nEntries: {}\n", escaped(&members_text(group, changes, usize::MAX))),
         );
     }
-    for (kind, title) in [
+    let (added, removed, amended) = (
         (ChangeKind::Added, "Added"),
         (ChangeKind::Removed, "Removed"),
         (ChangeKind::Amended, "Amended"),
-    ] {
+    );
+    let kinds = match additions_are_last(changes) {
+        true => [removed, amended, added],
+        false => [added, removed, amended],
+    };
+    for (kind, title) in kinds {
         let of_kind: Vec<&Change> = changes.changes.iter().filter(|change| change.kind() == kind).collect();
         let entries: String = of_kind
             .iter()
@@ -73,6 +76,28 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
     out
 }
 
+fn overview_section(changes: &ChangeSet) -> String {
+    let Some(overview) = overview(changes) else {
+        return String::new();
+    };
+    let rows = |rows: &[(String, String)]| -> String {
+        let rows = rows.iter();
+        rows.map(|(key, counts)| format!("| {} | {counts} |\n", escaped(key)))
+            .collect()
+    };
+    let rescreen: String = overview
+        .rescreen
+        .iter()
+        .enumerate()
+        .map(|(at, what)| format!("{}. {what}\n", at + 1))
+        .collect();
+    format!(
+        "\n### Overview\n\n| kind | changes |\n|---|---|\n{}\n| programme | changes |\n|---|---|\n{}\nRe-screen in this order:\n\n{rescreen}",
+        rows(&overview.kinds),
+        rows(&overview.programmes)
+    )
+}
+
 fn parties(changes: &[Change]) -> String {
     let line = |change: &Change| {
         let party = change.entry();
@@ -82,8 +107,8 @@ fn parties(changes: &[Change]) -> String {
             .iter()
             .map(|statement| format!("  {}", field_line(statement.change)))
             .collect();
-        let (id, what) = (&party.id, change.kind().as_str());
-        format!("- **{name}** (`parties/{id}`, {kind}) {what}\n{fields}")
+        let (id, what) = (code(&format!("parties/{}", party.id)), change.kind().as_str());
+        format!("- **{name}** ({id}, {kind}) {what}\n{fields}")
     };
     let lines: String = changes.iter().map(line).collect();
     match lines.is_empty() {
@@ -98,9 +123,9 @@ fn consequences(list: &ListChanges<'_>) -> String {
     }
     let line = |consequence: &Consequence<'_>| {
         format!(
-            "- **{}** (`{}`) {} ({})\n  - {}\n",
+            "- **{}** ({}) {} ({})\n  - {}\n",
             escaped(&consequence.name()),
-            consequence.id(),
+            code(&consequence.id()),
             escaped(&consequence_text(consequence)),
             Consequence::CLASS.as_str(),
             escaped(&consequence_arithmetic(consequence))
@@ -121,9 +146,9 @@ fn entry(change: &Change, links: &[Link], groups: &[crate::diff::Group]) -> Stri
         return String::new();
     }
     let mut out = format!(
-        "- **{}** (`{}`, {})\n",
+        "- **{}** ({}, {})\n",
         escaped(entry.primary_name()),
-        entry.id,
+        code(&entry.id),
         entry.kind.as_str()
     );
     let own = links

@@ -6,6 +6,7 @@ use crate::diff::{Change, ChangeKind, Verb};
 
 use super::ListChanges;
 use super::text::mark;
+use crate::wording::overview::by_programme;
 use crate::wording::ownership::consequence_text;
 
 /// Returns a line for each changed entry with the number of its field changes, and a line of counts.
@@ -49,6 +50,16 @@ fn fields(change: &Change) -> String {
     }
     let (added, removed, amended) = (count(Verb::Added), count(Verb::Removed), count(Verb::Amended));
     format!("{} (+{added} -{removed} ~{amended})", change.fields().len())
+}
+
+/// Returns a line for each programme with its counts, and a line of counts; an entry of several programmes counts for each.
+pub fn stat_by_programme(list: &ListChanges<'_>) -> String {
+    let mut out = String::new();
+    for (programme, counts) in by_programme(list.changes) {
+        writeln!(out, " {}/{programme} | {counts}", list.list).expect("a String takes every text");
+    }
+    writeln!(out, " {}: {}", list.list, list.counts()).expect("a String takes every text");
+    out
 }
 
 /// Returns the ids of the changed entries, a line each, with `A`, `D` or `M` before them as git has it.

@@ -9,6 +9,7 @@ use crate::model::Entry;
 use crate::ownership::Consequence;
 
 use super::ListChanges;
+use crate::wording::overview::{additions_are_last, overview};
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_mark, consequence_text};
 use crate::wording::{
     Side, Statement, link_text, members_text, statement, statements, told_parts, value_text, word_difference,
@@ -32,6 +33,7 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
         options,
     };
     page.heading(list);
+    page.overview(list.changes);
     let groups = list.changes.groups();
     for rename in &list.changes.renames {
         let entries = rename.entries.len();
@@ -44,7 +46,11 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
     for group in &groups {
         page.group(group, list.changes);
     }
-    for kind in [ChangeKind::Removed, ChangeKind::Added, ChangeKind::Amended] {
+    let kinds = match additions_are_last(list.changes) {
+        true => [ChangeKind::Removed, ChangeKind::Amended, ChangeKind::Added],
+        false => [ChangeKind::Removed, ChangeKind::Added, ChangeKind::Amended],
+    };
+    for kind in kinds {
         for change in list.changes.changes.iter().filter(|change| change.kind() == kind) {
             page.change(change, &list.changes.links, &groups);
         }
@@ -92,10 +98,29 @@ impl Page {
         color.on_default()
     }
 
+    fn overview(&mut self, changes: &ChangeSet) {
+        let Some(overview) = overview(changes) else {
+            return;
+        };
+        self.plain(0, "By kind:");
+        for (kind, counts) in overview.kinds {
+            self.plain(1, &format!("{kind}: {counts}"));
+        }
+        self.plain(0, "By programme:");
+        for (programme, counts) in overview.programmes {
+            self.plain(1, &format!("{programme}: {counts}"));
+        }
+        self.plain(0, "Re-screen in this order:");
+        for (at, what) in overview.rescreen.iter().enumerate() {
+            self.plain(1, &format!("{}. {what}", at + 1));
+        }
+        self.out.push('\n');
+    }
+
     fn heading(&mut self, list: &ListChanges<'_>) {
         let heading = format!("{}: {} -> {}", list.list, list.from, list.to);
         let heading = self.styled(Style::new().bold(), &heading);
-        let rescreen = if list.asks_to_rescreen() { "; screen again" } else { "" };
+        let rescreen = if list.asks_to_rescreen() { "; re-screen" } else { "" };
         writeln!(self.out, "{heading}: {}{rescreen}", list.counts()).expect("a String takes every text");
     }
 

@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
+use crate::escape;
 use crate::lint::{Finding, Severity};
 
 /// Writes a workflow command for each finding, the gravest first: GitHub shows the first ten of a step.
@@ -46,6 +47,7 @@ fn message(finding: &Finding) -> String {
 }
 
 fn data(text: &str) -> String {
+    let text = escape::terminal(text);
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
