@@ -1,6 +1,5 @@
 //! `gazette publish`: everything that readers and subscribers get.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;

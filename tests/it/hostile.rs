@@ -3,6 +3,7 @@
 //! that is new is run as well; a verb without a row in [`ARGUMENTS`] fails the test.
 
 use gazette::escape::is_command;
+use gazette::lint::RULES;
 use gazette::model::record::Record;
 use gazette::model::schema::{Schema, Shape};
 use gazette::model::{Entry, List};
@@ -96,7 +97,7 @@ fn repository() -> Repository {
         ("feeds", json!([])),
         (
             "lint",
-            json!({ "control-character": "off", "bidirectional-character": "off" }),
+            RULES.iter().map(|rule| (rule.id.to_owned(), json!("off"))).collect(),
         ),
         ("notice", json!({ "list_name": HOSTILE })),
         ("limits", json!({})),

@@ -102,8 +102,8 @@ fn parties(changes: &[Change]) -> String {
     let line = |change: &Change| {
         let party = change.entry();
         let (name, kind) = (escaped(party.primary_name()), party.kind.as_str());
-        let told = statements(change.fields(), &[]);
-        let fields: String = told
+        let statements = statements(change.fields(), &[]);
+        let fields: String = statements
             .iter()
             .map(|statement| format!("  {}", field_line(statement.change)))
             .collect();
@@ -141,8 +141,8 @@ fn push(out: &mut String, text: &str) {
 
 fn entry(change: &Change, links: &[Link], groups: &[crate::diff::Group]) -> String {
     let entry = change.entry();
-    let told = statements(change.fields(), groups);
-    if change.kind() == ChangeKind::Amended && told.is_empty() {
+    let statements = statements(change.fields(), groups);
+    if change.kind() == ChangeKind::Amended && statements.is_empty() {
         return String::new();
     }
     let mut out = format!(
@@ -157,26 +157,26 @@ fn entry(change: &Change, links: &[Link], groups: &[crate::diff::Group]) -> Stri
     for link in own {
         push(&mut out, &format!("  - {}\n", escaped(&link_text(link, &entry.id))));
     }
-    for statement in told {
+    for statement in statements {
         push(&mut out, &format!("  {}", field_line(statement.change)));
     }
     out
 }
 
 fn field_line(change: &FieldChange) -> String {
-    let told = statement(change);
-    let (subject, class) = (&told.subject, change.class.as_str());
-    match (&told.old, &told.new) {
+    let statement = statement(change);
+    let (subject, class) = (escaped(&statement.subject), change.class.as_str());
+    match (&statement.old, &statement.new) {
         (Some(old), Some(new)) => format!("- {subject} ({class}): {}\n", difference(old, new)),
         (None, Some(new)) => format!("- {subject} added ({class}): {}\n", escaped(new)),
         (Some(old), None) => format!("- {subject} removed ({class}): ~~{}~~\n", escaped(old)),
-        (None, None) => format!("- {subject} {} ({class})\n", told.verb()),
+        (None, None) => format!("- {subject} {} ({class})\n", statement.verb()),
     }
 }
 
 fn difference(old: &str, new: &str) -> String {
     let mark = |text: &str, mark: &str| {
-        // Marks must stand at words, not at the white space around them.
+        // Marks must be next to words, not to the white space around them.
         let (inner, start) = (text.trim(), text.len() - text.trim_start().len());
         let end = start + inner.len();
         if inner.is_empty() {

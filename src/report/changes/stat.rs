@@ -12,7 +12,7 @@ use crate::wording::ownership::consequence_text;
 /// Returns a line for each changed entry with the number of its field changes, and a line of counts.
 pub fn stat(list: &ListChanges<'_>) -> String {
     let mut out = String::new();
-    for (id, change) in told(list) {
+    for (id, change) in changed(list) {
         let name = change.entry().primary_name();
         let what = match change.kind() {
             ChangeKind::Amended => fields(change),
@@ -30,7 +30,7 @@ pub fn stat(list: &ListChanges<'_>) -> String {
 }
 
 /// Returns the changed entries and then the changed parties that are not listed, each with its id.
-fn told<'a>(list: &ListChanges<'a>) -> impl Iterator<Item = (String, &'a Change)> {
+fn changed<'a>(list: &ListChanges<'a>) -> impl Iterator<Item = (String, &'a Change)> {
     let entries = list
         .changes
         .changes
@@ -43,7 +43,7 @@ fn told<'a>(list: &ListChanges<'a>) -> impl Iterator<Item = (String, &'a Change)
 fn fields(change: &Change) -> String {
     let marks: String = change.fields().iter().map(|field| mark(field.verb)).collect();
     let count = |verb: Verb| change.fields().iter().filter(|field| field.verb == verb).count();
-    // More marks than this say less than their number.
+    // More marks than this are harder to read than their number.
     const MOST_MARKS: usize = 40;
     if marks.len() <= MOST_MARKS {
         return format!("{} {marks}", change.fields().len());
@@ -72,5 +72,5 @@ pub fn names(list: &ListChanges<'_>) -> String {
         };
         format!("{letter}\t{}/{id}\n", list.list)
     };
-    told(list).map(line).collect()
+    changed(list).map(line).collect()
 }

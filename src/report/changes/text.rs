@@ -206,13 +206,13 @@ impl Page {
     }
 
     fn amendment(&mut self, id: &str, amendment: &Amendment, mark: char, links: &[Link], groups: &[Group]) {
-        let told = statements(&amendment.fields, groups);
-        if told.is_empty() {
+        let statements = statements(&amendment.fields, groups);
+        if statements.is_empty() {
             return;
         }
         self.line(mark, 0, &headline(id, &amendment.new));
         self.links(&amendment.new, links);
-        for statement in told {
+        for statement in statements {
             self.statement(&statement, 1);
         }
     }
@@ -249,25 +249,26 @@ impl Page {
     /// `[-removed-]` and `{+added+}`, as `git diff --word-diff` has them.
     fn difference(&self, old: &str, new: &str) -> Vec<Run> {
         let run = |style: Style, text: String| Run { style, text };
-        let told = word_difference(old, new).into_iter();
-        told.map(|piece| match (piece.side, self.options.color) {
-            (Side::Both, _) => run(Style::new(), piece.text),
-            (Side::Old, true) => run(AnsiColor::Red.on_default().strikethrough(), piece.text),
-            (Side::New, true) => run(AnsiColor::Green.on_default().underline(), piece.text),
-            (Side::Old, false) => run(Style::new(), format!("[-{}-]", piece.text)),
-            (Side::New, false) => run(Style::new(), format!("{{+{}+}}", piece.text)),
-        })
-        .collect()
+        let pieces = word_difference(old, new).into_iter();
+        pieces
+            .map(|piece| match (piece.side, self.options.color) {
+                (Side::Both, _) => run(Style::new(), piece.text),
+                (Side::Old, true) => run(AnsiColor::Red.on_default().strikethrough(), piece.text),
+                (Side::New, true) => run(AnsiColor::Green.on_default().underline(), piece.text),
+                (Side::Old, false) => run(Style::new(), format!("[-{}-]", piece.text)),
+                (Side::New, false) => run(Style::new(), format!("{{+{}+}}", piece.text)),
+            })
+            .collect()
     }
 }
 
-/// What stands above the changes of parties that are not listed.
+/// The heading of the changes of parties that are not listed.
 pub(super) const PARTIES: &str = "Parties that are not listed";
 
 /// So many members of a group are named: more would bury what they have in common.
 const MOST_MEMBERS: usize = 20;
 
-/// An element of which one text changed is told with that change marked in it; of several, each is told alone.
+/// An element of which one text changed is printed with that change marked in it; of several, each is printed alone.
 fn is_told_whole(change: &FieldChange) -> bool {
     told_parts(change).len() <= 1 || change.kind == "primary_name_changed"
 }
