@@ -47,8 +47,8 @@ fn message(finding: &Finding) -> String {
 }
 
 fn data(text: &str) -> String {
-    let text = escape::terminal(text);
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    escape::terminal(&text)
 }
 
 fn property(text: &str) -> String {
