@@ -2,7 +2,7 @@
 //! text, in the titles of commits and in names of files, and looked for in what every verb prints in every format. A verb or a format
 //! that is new is run as well; a verb without a row in [`ARGUMENTS`] fails the test.
 
-use gazette::escape::is_command;
+use gazette::escape::{is_command, terminal};
 use gazette::lint::RULES;
 use gazette::model::record::Record;
 use gazette::model::schema::{Schema, Shape};
@@ -106,14 +106,14 @@ fn repository() -> Repository {
     ] {
         list[field] = value;
     }
-    repository.write("lists/a/list.yaml", &list.to_string());
+    repository.write("lists/a/list.yaml", &terminal(&list.to_string()));
     let mut entry = filled(Entry::SCHEMA, 4);
     (entry["id"], entry["kind"]) = (json!("9"), json!("entity"));
-    repository.write("lists/a/9.yaml", &entry.to_string());
+    repository.write("lists/a/9.yaml", &terminal(&entry.to_string()));
     repository.commit("2024-01-01T00:00:00+0000", HOSTILE);
     repository.remove("lists/a/9.yaml");
     entry["id"] = json!("666");
-    repository.write("lists/a/666.yaml", &entry.to_string());
+    repository.write("lists/a/666.yaml", &terminal(&entry.to_string()));
     repository.commit("2024-01-02T00:00:00+0000", HOSTILE);
     // A file that is not read, and one that is no YAML.
     #[cfg(unix)]
