@@ -115,15 +115,18 @@ fn repository() -> Repository {
     entry["id"] = json!("666");
     repository.write("lists/a/666.yaml", &terminal(&entry.to_string()));
     repository.commit("2024-01-02T00:00:00+0000", HOSTILE);
-    // A file that is not read, and one that is no YAML.
-    #[cfg(unix)]
+    repository
+}
+
+/// Adds a file that is not read, and one that is no YAML.
+#[cfg(unix)]
+fn spoil(repository: &Repository) {
     repository.write("lists/a/x\n::error::pwned `\u{1b}.yml", "");
     #[cfg(unix)]
     repository.write(
         "lists/a/y\n::error::pwned `\u{1b}.yaml",
         "id: [\n::error::pwned \u{1b}[31m\n",
     );
-    repository
 }
 
 /// Returns the verbs of the command.
@@ -172,7 +175,7 @@ fn harmful(what: &str, text: &str, found: &mut Vec<String>) {
     }
     let markup: &[&str] = match what {
         _ if what.contains("markdown") || what.contains("preview") || what.contains(".md") => {
-            &["@octo-org", "repo#5", "repo\\#5", "//evil", "<script"]
+            &["@octo-org", "repo#5", "repo\\#5", "https://evil", "<script"]
         }
         _ if what.contains("html") || what.contains("svg") => &["<script"],
         _ => &[],
@@ -207,9 +210,23 @@ fn text_by_outsiders_harms_no_reader() {
                 );
             }
             for run in runs {
-                seen += usize::from(!repository.gazette(&run).out.is_empty());
-                faults(&run.join(" "), &repository.gazette(&run), &mut found);
+                let ran = repository.gazette(&run);
+                seen += usize::from(!ran.out.is_empty());
+                faults(&run.join(" "), &ran, &mut found);
             }
+        }
+    }
+    #[cfg(unix)]
+    {
+        spoil(&repository);
+        for run in [
+            &["check"][..],
+            &["check", "--format", "github"],
+            &["fmt", "--check"],
+            &["ownership"],
+            &["preview"],
+        ] {
+            faults(&run.join(" "), &repository.gazette(run), &mut found);
         }
     }
     assert!(seen > 30, "only {seen} runs printed something");
