@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::feed::delta::classes;
 use crate::feed::plain;
-use crate::model::record::{Record, Scalar};
+use crate::model::record::Record;
 use crate::model::{Entry, Relation, Target};
 use crate::publish::entries::{Event, document};
 use crate::publish::error::PublishError;
