@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use gazette::feed::ownership::{Reckoned, write_ownership};
+use gazette::feed::ownership::{Computed, write_ownership};
 use gazette::model::{Edition, OwnershipRule, Release};
 use gazette::ownership::{Assessment, ListParties, PartyId, PartyIndex, Regime, day_of};
 use gazette::report::ownership::{MOST_NODES, Picture, dot, svg, text};
@@ -203,8 +203,8 @@ impl OwnershipArgs {
 }
 
 impl Told<'_> {
-    fn reckoned(&self) -> Reckoned<'_> {
-        Reckoned {
+    fn reckoned(&self) -> Computed<'_> {
+        Computed {
             edition: self.edition,
             assessment: Some(&self.assessment),
             only: self.only.as_deref(),
