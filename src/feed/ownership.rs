@@ -124,7 +124,7 @@ fn is_false(flag: &bool) -> bool {
 
 /// What is written of one list.
 #[derive(Debug, Clone, Copy)]
-pub struct Computed<'a> {
+pub struct Reckoned<'a> {
     /// The list at the point that is looked at.
     pub edition: &'a Edition,
     /// The assessment; `None` if no rule is named.
@@ -140,7 +140,7 @@ pub struct Computed<'a> {
 /// # Errors
 ///
 /// Fails where `out` does.
-pub fn write_ownership(computed: &Computed<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_ownership(computed: &Reckoned<'_>, out: &mut dyn Write) -> io::Result<()> {
     let records = records(computed.edition);
     member(out, "{\n", "format", &"gazette.ownership")?;
     member(out, ",\n", "version", &VERSION)?;
@@ -207,7 +207,7 @@ pub fn in_order<'a, T: Send, E>(
     }
 }
 
-impl<'a> Computed<'a> {
+impl<'a> Reckoned<'a> {
     /// Returns what is found of the parties of a status, in the order of their ids.
     pub fn found(&self, status: Status) -> impl Iterator<Item = (&'a Assessment, &'a Finding)> {
         let only = self.only;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gazette::data::Node;
-use gazette::feed::ownership::Computed;
+use gazette::feed::ownership::Reckoned;
 use gazette::model::record::Field;
 use gazette::model::{
     Edition, Entry, EntryRef, FuzzyDate, OwnershipPeriod, OwnershipRule, Relation, RelationType, Share,
@@ -350,7 +350,7 @@ fn the_feed_and_the_report_of_the_example() {
         hold_in_step(&cases().join("example").join(file.name), &out);
     }
     let assessment = assessed(&edition);
-    let reckoned = Computed {
+    let reckoned = Reckoned {
         edition: &edition,
         assessment: Some(&assessment),
         only: None,

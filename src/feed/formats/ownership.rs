@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use crate::feed::carries::Carries;
 use crate::feed::format::{FeedError, FileKind, Format};
-use crate::feed::ownership::{Computed, in_order, write_ownership};
+use crate::feed::ownership::{Reckoned, in_order, write_ownership};
 use crate::model::Edition;
 use crate::ownership::{Assessment, Finding, Status, day_of, has_holdings};
 use crate::wording::ownership::{arithmetic, chain_text, convention_text};
@@ -57,7 +57,7 @@ impl Format for Ownership {
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
         let day = day_of(edition, None);
         let assessment = day.and_then(|day| Assessment::of_edition(edition, day));
-        let computed = Computed {
+        let computed = Reckoned {
             edition,
             assessment: assessment.as_ref(),
             only: None,
@@ -112,7 +112,7 @@ const COLUMNS: &[Column] = &[
     }),
 ];
 
-fn write_rows(computed: &Computed<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_rows(computed: &Reckoned<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(BYTE_ORDER_MARK.as_bytes())?;
     let mut rows = table(out);
     rows.write_record(COLUMNS.iter().map(|(heading, _)| *heading))?;

@@ -5,12 +5,12 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::feed::ownership::{Computed, in_order};
+use crate::feed::ownership::{Reckoned, in_order};
 use crate::ownership::{Assessment, Finding, HoldingKind, PartyIndex, Status};
 use crate::wording::ownership::{arithmetic, chain_text, convention_text, holding_text, rule_text};
 
 /// Returns what is found of a list as text, ending in a line end; nothing where no rule is named.
-pub fn text(reckoned: &Computed<'_>, color: bool) -> String {
+pub fn text(reckoned: &Reckoned<'_>, color: bool) -> String {
     let mut out = String::new();
     let Some(assessment) = reckoned.assessment else {
         return out;
@@ -103,7 +103,7 @@ impl Page {
     }
 
     /// What listed parties hold of each other: their listing blocks them, whatever the rule says of it.
-    fn among_listed(&self, out: &mut String, reckoned: &Computed<'_>) {
+    fn among_listed(&self, out: &mut String, reckoned: &Reckoned<'_>) {
         let mut among = reckoned.found(Status::Designated).peekable();
         if reckoned.only.is_some() || among.peek().is_none() {
             return;
