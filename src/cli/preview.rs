@@ -2,7 +2,7 @@
 
 use clap::Args;
 use gazette::diff::{ChangeSet, compare_editions};
-use gazette::escape::markdown as markdown_escaped;
+use gazette::escape::{code, markdown as markdown_escaped};
 use gazette::lint::{Finding, Severity};
 use gazette::model::{Edition, TITLE_TRAILER, title_and_body};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render, style_of};
@@ -159,7 +159,7 @@ fn summary(changed: &[Changed<'_>]) -> String {
         text.push_str("Nothing: no list changes in meaning.\n");
         return text;
     }
-    text.push_str("| list | changes | screen again |\n|---|---|---|\n");
+    text.push_str("| list | changes | re-screen |\n|---|---|---|\n");
     for Changed {
         list,
         changes,
@@ -214,11 +214,9 @@ fn findings_text(findings: &[Finding], old: usize) -> String {
     let line = |finding: &Finding| {
         let position = finding.position;
         format!(
-            "- {} `{}:{}:{}` {} (`{}`)\n",
+            "- {} {} {} (`{}`)\n",
             finding.severity.as_str(),
-            finding.file,
-            position.line,
-            position.column,
+            code(&format!("{}:{}:{}", finding.file, position.line, position.column)),
             markdown_escaped(&finding.message),
             finding.rule
         )
