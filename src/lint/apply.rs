@@ -7,15 +7,17 @@ use rayon::prelude::*;
 use crate::data::Place;
 use crate::yaml::{Loaded, Position, Problem};
 
+use super::builder::{FindingBuilder, Origin};
 use super::finding::{Finding, Label, Severity};
 use super::lines::Lines;
 use super::read::Written;
-use super::rule::{Check, Draft, Rule, Sink};
+use super::rule::{Check, Rule, Sink};
 use super::rules::{RULES, rule};
-use super::scope::{EntryScope, Input, Origin, Scope, Stray};
+use super::scope::{EntryScope, Input, Scope, Stray};
 use super::suppress::{Allowance, allowances};
 use super::text::sanitised;
-use super::walk::{Spot, Unit, units};
+use super::walk::{FieldValue, Unit, units};
+use super::words::{is_missing_designation, nearest};
 
 /// Puts every rule to every list. The findings are in the order of files, of their text, of rules.
 pub fn run(input: &Input<'_>) -> Vec<Finding> {
@@ -75,7 +77,7 @@ type Place2 = (u32, u32);
 /// A draft and the rule that made it.
 struct Found {
     rule: &'static Rule,
-    draft: Draft,
+    draft: FindingBuilder,
 }
 
 fn drain(rule: &'static Rule, sink: Sink, found: &mut Vec<Found>) {
@@ -86,7 +88,7 @@ fn take_problems(scope: &Scope<'_>, found: &mut Vec<Found>) {
     let loaded = scope.input.lists.iter().chain(scope.input.config);
     for (list, loaded) in loaded.enumerate() {
         for problem in &loaded.problems {
-            if !(super::rules::asks_for_a_designation(&problem.kind) && is_of_a_party(problem, loaded)) {
+            if !(is_missing_designation(&problem.kind) && is_of_a_party(problem, loaded)) {
                 found.extend(problem_found(list, problem));
             }
         }
@@ -106,7 +108,7 @@ fn problem_found(list: usize, problem: &Problem) -> Option<Found> {
     RULES.iter().find_map(|rule| {
         let Check::Problem(say) = rule.check else { return None };
         let said = say(&problem.kind)?;
-        let mut draft = Draft::new(origin, problem.place, said.message);
+        let mut draft = FindingBuilder::new(origin, problem.place, said.message);
         draft.remedy = said.remedy;
         Some(Found { rule, draft })
     })
@@ -160,7 +162,7 @@ fn look_at_units(scope: &Scope<'_>) -> Vec<Found> {
     found
 }
 
-fn value_check(rule: &Rule) -> Option<fn(&Spot<'_>, &mut Sink)> {
+fn value_check(rule: &Rule) -> Option<fn(&FieldValue<'_>, &mut Sink)> {
     match rule.check {
         Check::Value(check) => Some(check),
         _ => None,
@@ -209,7 +211,7 @@ fn look_with(rule: &Rule, scope: &Scope<'_>) -> Sink {
 fn severity(scope: &Scope<'_>, rule: &Rule, origin: Origin) -> Option<Severity> {
     let list = scope.lists.get(origin.list);
     let setting = list.and_then(|list| list.loaded.list.lint.get(rule.id));
-    match setting.filter(|_| !rule.firm).map(String::as_str) {
+    match setting.filter(|_| !rule.locked).map(String::as_str) {
         Some("off") => None,
         Some(word) => Severity::ALL
             .into_iter()
@@ -225,7 +227,7 @@ const UNUSED_SUPPRESSION: &str = "unused-suppression";
 const MERGE_CONFLICT: &str = "merge-conflict";
 const UNREAD_FILE: &str = "unread-file";
 
-fn by_engine(id: &'static str, draft: Draft) -> Found {
+fn by_engine(id: &'static str, draft: FindingBuilder) -> Found {
     let rule = rule(id).expect("the rules of the engine are registered");
     Found { rule, draft }
 }
@@ -239,7 +241,7 @@ fn faulty_settings(scope: &Scope<'_>) -> Vec<Found> {
             let is_known = word == "off" || Severity::ALL.iter().any(|severity| severity.as_str() == word);
             let (place, message, remedy) = match rule(name) {
                 None => (value.key_place, format!("there is no rule `{name}`"), meant(name)),
-                Some(rule) if rule.firm => {
+                Some(rule) if rule.locked => {
                     let message =
                         format!("`{name}` is not for a list to change: nothing can be made of what is not read");
                     (value.key_place, message, Some("take the line out".to_owned()))
@@ -250,7 +252,7 @@ fn faulty_settings(scope: &Scope<'_>) -> Vec<Found> {
                 }
                 Some(_) => continue,
             };
-            let mut draft = Draft::new(list.list_file(), place, message);
+            let mut draft = FindingBuilder::new(list.list_file(), place, message);
             draft.remedy = remedy;
             found.push(by_engine(BAD_LINT_SETTING, draft));
         }
@@ -260,7 +262,7 @@ fn faulty_settings(scope: &Scope<'_>) -> Vec<Found> {
 
 /// Returns a remedy that names the rule that was probably meant.
 fn meant(name: &str) -> Option<String> {
-    let near = super::rules::nearest(name, RULES.iter().map(|rule| rule.id));
+    let near = nearest(name, RULES.iter().map(|rule| rule.id));
     Some(near.map_or_else(
         || "`gazette explain` names the rules".to_owned(),
         |id| format!("did you mean `{id}`?"),
@@ -271,7 +273,7 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
     let mut found = Vec::new();
     for allowance in allowances {
         let mut say = |place, message: String, remedy: Option<String>| {
-            let mut draft = Draft::new(allowance.origin, place, message);
+            let mut draft = FindingBuilder::new(allowance.origin, place, message);
             draft.remedy = remedy;
             found.push(by_engine(BAD_SUPPRESSION, draft));
         };
@@ -298,7 +300,7 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
                     format!("there is no rule `{}`", allowed.rule),
                     meant(&allowed.rule),
                 ),
-                Some(rule) if rule.firm => say(
+                Some(rule) if rule.locked => say(
                     allowed.place,
                     format!(
                         "`{}` cannot be allowed: nothing can be made of what is not read",
@@ -317,13 +319,14 @@ fn unused_allowances(scope: &Scope<'_>, allowances: &[Allowance]) -> Vec<Found> 
     let mut found = Vec::new();
     for allowance in allowances.iter().filter(|allowance| allowance.has_reason) {
         for allowed in allowance.rules.iter().filter(|allowed| !allowed.used) {
-            let Some(rule) = rule(&allowed.rule).filter(|rule| !rule.firm) else {
+            let Some(rule) = rule(&allowed.rule).filter(|rule| !rule.locked) else {
                 continue;
             };
             let looked = rule.needs.are_met(&scope.input) && severity(scope, rule, allowance.origin).is_some();
             if looked {
                 let message = format!("`{}` finds nothing here", rule.id);
-                let draft = Draft::new(allowance.origin, allowed.place, message).remedy("take the comment out");
+                let draft =
+                    FindingBuilder::new(allowance.origin, allowed.place, message).remedy("take the comment out");
                 found.push(by_engine(UNUSED_SUPPRESSION, draft));
             }
         }
@@ -362,7 +365,7 @@ impl<'a> Files<'a> {
     /// True where a comment allows it, at its line or, for what is said of a whole file, at the file's head; the comment is
     /// marked as used.
     fn allows(&mut self, allowances: &mut [Allowance], found: &Found) -> bool {
-        if found.rule.firm {
+        if found.rule.locked {
             return false;
         }
         let origin = found.draft.origin;

@@ -30,17 +30,20 @@
 //! ```
 
 mod apply;
+mod builder;
 mod finding;
 mod fix;
+mod identifiers;
 mod lines;
+mod ownership;
 mod read;
-mod reckon;
 mod rule;
 mod rules;
 mod scope;
 mod suppress;
 mod text;
 mod walk;
+mod words;
 
 pub use apply::run;
 pub use finding::{Edit, Finding, Label, Severity};

@@ -1,11 +1,11 @@
 //! What a rule is, and what it says.
 
-use crate::data::Place;
 use crate::yaml::ProblemKind;
 
-use super::finding::{Edit, Severity};
-use super::scope::{EntryScope, Input, ListScope, Origin, Scope};
-use super::walk::Spot;
+use super::builder::FindingBuilder;
+use super::finding::Severity;
+use super::scope::{EntryScope, Input, ListScope, Scope};
+use super::walk::FieldValue;
 
 /// A rule: what it finds, how grave that is, and its page of the manual.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct Rule {
     pub severity: Severity,
     /// True where no list may change the severity and no comment may allow a finding, because the list is not wholly
     /// read.
-    pub firm: bool,
+    pub locked: bool,
     /// What it needs beyond the lists; without it the rule stays silent.
     pub needs: Needs,
     /// The page of the manual, in Markdown: `## What it finds`, `## Why it matters`, `## Example`, `## How to mend it`.
@@ -29,7 +29,7 @@ impl Rule {
     pub(super) const PLAIN: Self = Self {
         id: "",
         severity: Severity::Error,
-        firm: false,
+        locked: false,
         needs: Needs::Nothing,
         explanation: "",
         check: Check::Engine,
@@ -78,9 +78,9 @@ impl Needs {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Check {
     /// What reading the files complained of: gives the message where the rule speaks of that problem.
-    Problem(fn(&ProblemKind) -> Option<Said>),
+    Problem(fn(&ProblemKind) -> Option<Message>),
     /// Each value of every file, with what the schema says may stand there.
-    Value(fn(&Spot<'_>, &mut Sink)),
+    Value(fn(&FieldValue<'_>, &mut Sink)),
     /// Each entry, and each party that is not listed.
     Entry(fn(&EntryScope<'_>, &mut Sink)),
     /// Each list.
@@ -93,71 +93,23 @@ pub(super) enum Check {
 
 /// What is said of a problem: the message and what mends it.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct Message {
     pub(super) message: String,
     pub(super) remedy: Option<String>,
-}
-
-/// A finding as a rule makes it, before its lines are counted.
-#[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) origin: Origin,
-    pub(super) place: Place,
-    /// Where a comment may stand that allows it, beside the place itself.
-    pub(super) anchor: Place,
-    pub(super) message: String,
-    pub(super) remedy: Option<String>,
-    pub(super) labels: Vec<(Origin, Place, String)>,
-    pub(super) fix: Option<Edit>,
-}
-
-impl Draft {
-    pub(super) fn new(origin: Origin, place: Place, message: impl Into<String>) -> Self {
-        Self {
-            origin,
-            place,
-            anchor: place,
-            message: message.into(),
-            remedy: None,
-            labels: Vec::new(),
-            fix: None,
-        }
-    }
-
-    pub(super) fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
-        self
-    }
-
-    pub(super) fn label(mut self, origin: Origin, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push((origin, place, text.into()));
-        self
-    }
-
-    pub(super) fn anchor(mut self, place: Place) -> Self {
-        self.anchor = place;
-        self
-    }
-
-    pub(super) fn fix(mut self, place: Place, replacement: impl Into<String>) -> Self {
-        let replacement = replacement.into();
-        self.fix = Some(Edit { place, replacement });
-        self
-    }
 }
 
 /// Takes the findings of one rule.
 #[derive(Debug, Default)]
 pub(super) struct Sink {
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Vec<FindingBuilder>,
 }
 
 impl Sink {
-    pub(super) fn add(&mut self, draft: Draft) {
+    pub(super) fn add(&mut self, draft: FindingBuilder) {
         self.drafts.push(draft);
     }
 
-    pub(super) fn extend(&mut self, drafts: impl IntoIterator<Item = Draft>) {
+    pub(super) fn extend(&mut self, drafts: impl IntoIterator<Item = FindingBuilder>) {
         self.drafts.extend(drafts);
     }
 }

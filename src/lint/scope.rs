@@ -9,8 +9,8 @@ use crate::data::{Node, Place};
 use crate::model::{Edition, Entry};
 use crate::yaml::{Loaded, LoadedEntry, ProblemKind, SourceFile, SyntaxFault};
 
+use super::builder::{FindingBuilder, Origin};
 use super::read::{Part, Written, parts};
-use super::rule::Draft;
 
 /// Ids that were once listed, by list: the id and the name of the release that removed it.
 pub type Removed = BTreeMap<String, BTreeMap<String, String>>;
@@ -93,13 +93,6 @@ impl<'a> Input<'a> {
         let files = loaded.flat_map(|loaded| &loaded.files);
         files.map(|file| (file.path.as_str(), file)).collect()
     }
-}
-
-/// A file of the input: of which list (the settings come after all lists) and which of its files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Origin {
-    pub(super) list: usize,
-    pub(super) file: usize,
 }
 
 /// All lists, with their ids looked up.
@@ -195,13 +188,13 @@ impl<'a> ListScope<'a> {
     }
 
     /// Starts a finding in `list.yaml`: at the field, else at the first line.
-    pub(super) fn finding(&self, field: &str, message: impl Into<String>) -> Draft {
+    pub(super) fn finding(&self, field: &str, message: impl Into<String>) -> FindingBuilder {
         let place = self
             .loaded
             .list_node
             .get(field)
             .map_or(Place::default(), |node| node.key_place);
-        Draft::new(self.list_file(), place, message)
+        FindingBuilder::new(self.list_file(), place, message)
     }
 
     /// Returns what the feeds of this list cannot carry of it.
@@ -298,13 +291,13 @@ impl<'a> EntryScope<'a> {
     }
 
     /// Starts a finding about the entry as a whole.
-    pub(super) fn finding(&self, message: impl Into<String>) -> Draft {
-        Draft::new(self.origin(), self.head(), message)
+    pub(super) fn finding(&self, message: impl Into<String>) -> FindingBuilder {
+        FindingBuilder::new(self.origin(), self.head(), message)
     }
 
     /// Starts a finding about one value of the entry.
-    pub(super) fn finding_at(&self, node: &Node, message: impl Into<String>) -> Draft {
-        Draft::new(self.origin(), node.place, message).anchor(anchor_of(node))
+    pub(super) fn finding_at(&self, node: &Node, message: impl Into<String>) -> FindingBuilder {
+        FindingBuilder::new(self.origin(), node.place, message).anchor(anchor_of(node))
     }
 }
 

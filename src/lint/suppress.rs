@@ -3,8 +3,9 @@
 use crate::data::Place;
 use crate::yaml::parse;
 
+use super::builder::Origin;
 use super::lines::Lines;
-use super::scope::{Origin, Scope};
+use super::scope::Scope;
 
 /// A comment that allows findings.
 #[derive(Debug)]

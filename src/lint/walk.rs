@@ -6,13 +6,13 @@ use crate::model::schema::{FieldSchema, Schema, Shape};
 use crate::model::{Config, Entry, List};
 use crate::yaml::Loaded;
 
+use super::builder::{FindingBuilder, Origin};
 use super::read::Written;
-use super::rule::Draft;
-use super::scope::{EntryScope, ListScope, Origin, Scope, anchor_of};
+use super::scope::{EntryScope, ListScope, Scope, anchor_of};
 use super::text;
 
 /// A value, or a name of the writer's choice, and what the schema says of it.
-pub(super) struct Spot<'a> {
+pub(super) struct FieldValue<'a> {
     pub(super) origin: Origin,
     /// The bytes of the file.
     pub(super) bytes: &'a [u8],
@@ -38,15 +38,15 @@ pub(super) struct Spot<'a> {
     pub(super) is_inside_extra: bool,
 }
 
-impl Spot<'_> {
+impl FieldValue<'_> {
     /// Starts a finding about the whole value.
-    pub(super) fn finding(&self, message: impl Into<String>) -> Draft {
+    pub(super) fn finding(&self, message: impl Into<String>) -> FindingBuilder {
         let anchor = if self.is_key { self.place } else { anchor_of(self.node) };
-        Draft::new(self.origin, self.place, message).anchor(anchor)
+        FindingBuilder::new(self.origin, self.place, message).anchor(anchor)
     }
 
     /// Starts a finding about some characters of the text, given in bytes of the text.
-    pub(super) fn finding_in(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> Draft {
+    pub(super) fn finding_in(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> FindingBuilder {
         let mut draft = self.finding(message);
         draft.place = self.place_of(range).unwrap_or(self.place);
         draft
@@ -110,7 +110,7 @@ impl<'a> Unit<'a> {
     }
 
     /// Calls `visit` with every value.
-    pub(super) fn walk(&self, visit: &mut dyn FnMut(&Spot<'_>)) {
+    pub(super) fn walk(&self, visit: &mut dyn FnMut(&FieldValue<'_>)) {
         match self {
             Unit::List(list) => {
                 let file = list.list_file();
@@ -136,7 +136,7 @@ struct Walker<'a, 'v> {
     bytes: &'a [u8],
     list: Option<&'a ListScope<'a>>,
     entry: Option<EntryScope<'a>>,
-    visit: &'v mut dyn FnMut(&Spot<'_>),
+    visit: &'v mut dyn FnMut(&FieldValue<'_>),
 }
 
 /// A field: its record, its name, what may stand in it.
@@ -154,7 +154,7 @@ impl<'a, 'v> Walker<'a, 'v> {
         file: Option<&'a crate::yaml::SourceFile>,
         list: Option<&'a ListScope<'a>>,
         entry: Option<EntryScope<'a>>,
-        visit: &'v mut dyn FnMut(&Spot<'_>),
+        visit: &'v mut dyn FnMut(&FieldValue<'_>),
     ) -> Self {
         Self {
             origin,
@@ -251,7 +251,7 @@ impl<'a, 'v> Walker<'a, 'v> {
     }
 
     fn visit(&mut self, node: &'a Node, text: Option<&'a str>, place: Place, slot: Slot, is_key: bool) {
-        (self.visit)(&Spot {
+        (self.visit)(&FieldValue {
             origin: self.origin,
             bytes: self.bytes,
             list: self.list,

@@ -4,12 +4,11 @@
 //! and it is done for each party that is told of: so a search keeps its memory for the next one, and copies nothing but what it finds.
 
 use std::cell::RefCell;
-use std::sync::OnceLock;
 
-use super::assess::Assessment;
-use super::compute::{Contribution, Finding, Status};
+use super::assessment::Assessment;
+use super::finding::Status;
 use super::graph::{HoldingKind, PartyIndex};
-use super::weigh::small;
+use super::weights::small;
 
 /// A step of a chain: who holds the party of the next step, and by what right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,17 +24,6 @@ pub const MOST_CHAINS: usize = 16;
 
 /// Chains are looked for among so many parties above one: in a thicket they say nothing any more.
 const MOST_PARTIES: usize = 10_000;
-
-/// Through whom each party is blocked, once it was asked: a holder stands in the sums of many.
-#[derive(Debug)]
-pub(super) struct Through(Vec<OnceLock<Box<[PartyIndex]>>>);
-
-impl Through {
-    /// Returns it for so many parties.
-    pub(super) fn of(parties: usize) -> Self {
-        Self((0..parties).map(|_| OnceLock::new()).collect())
-    }
-}
 
 impl Assessment {
     /// Returns chains that lead from designated parties to a blocked one, each from the designated one on; the last step's
@@ -125,62 +113,6 @@ impl Assessment {
             holder: because.holder,
             kind: because.kind.clone(),
         }
-    }
-}
-
-/// The holdings by which parties are blocked: the terms of the sums that are met, else what controls it. Laid out for searches,
-/// which go over them again and again.
-#[derive(Debug)]
-pub(super) struct Steps {
-    /// Where those of each party begin.
-    starts: Vec<u32>,
-    all: Vec<StepUp>,
-    /// Whether a holder is designated.
-    is_designated: Vec<bool>,
-}
-
-/// From a party to a holder of it.
-#[derive(Debug, Clone, Copy)]
-struct StepUp {
-    holder: u32,
-    /// The place of the holding in [`Finding::because`].
-    because: u32,
-}
-
-impl Steps {
-    /// Finds them in what was found of so many parties, in the order of the parties.
-    pub(super) fn of(parties: usize, findings: &[Finding]) -> Self {
-        let mut steps = Self {
-            starts: Vec::with_capacity(parties + 1),
-            all: Vec::new(),
-            is_designated: vec![false; parties],
-        };
-        for finding in findings {
-            steps.starts.resize(finding.party + 1, small(steps.all.len()));
-            for (at, because) in finding.because.iter().enumerate() {
-                steps.is_designated[because.holder] = because.status == Status::Designated;
-                if counts(finding, because) {
-                    steps.all.push(StepUp {
-                        holder: small(because.holder),
-                        because: small(at),
-                    });
-                }
-            }
-        }
-        steps.starts.resize(parties + 1, small(steps.all.len()));
-        steps
-    }
-
-    fn to(&self, party: PartyIndex) -> &[StepUp] {
-        &self.all[self.starts[party] as usize..self.starts[party + 1] as usize]
-    }
-}
-
-fn counts(finding: &Finding, because: &Contribution) -> bool {
-    let mut met = finding.sums.iter().filter(|sum| sum.is_met);
-    match because.kind {
-        HoldingKind::Ownership { .. } => met.any(|sum| sum.terms.iter().any(|term| term.holder == because.holder)),
-        _ => finding.by_control,
     }
 }
 

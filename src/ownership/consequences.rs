@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use crate::model::schema::Class;
 use crate::model::{Edition, OwnershipRule};
 
-use super::assess::{Assessment, day_of, has_holdings};
-use super::compute::Status;
+use super::assessment::{Assessment, day_of, has_holdings};
+use super::finding::Status;
 use super::graph::PartyIndex;
 
 /// What happens to a party that is not designated.
@@ -61,7 +61,7 @@ impl ConsequenceKind {
 pub struct Consequence<'a> {
     /// What happens.
     pub kind: ConsequenceKind,
-    /// The party as it was: in which reckoning, and its place there; nothing where it was not there.
+    /// The party as it was: in which computation, and its place there; nothing where it was not there.
     pub old: Option<(&'a Assessment, PartyIndex)>,
     /// The party as it is.
     pub new: Option<(&'a Assessment, PartyIndex)>,
@@ -97,7 +97,7 @@ pub struct Consequences {
 #[derive(Debug, Default)]
 struct Side {
     assessment: Option<Assessment>,
-    /// The ids of the entries, where there is no reckoning that knows them.
+    /// The ids of the entries, where there is no computation that knows them.
     designated: BTreeSet<String>,
 }
 
@@ -122,7 +122,7 @@ impl Consequences {
         self.assessment().map(|assessment| &assessment.regime.rule)
     }
 
-    /// Returns the newer reckoning, else the older.
+    /// Returns the newer computation, else the older.
     pub fn assessment(&self) -> Option<&Assessment> {
         self.new.assessment.as_ref().or(self.old.assessment.as_ref())
     }
@@ -149,7 +149,7 @@ impl Consequences {
     }
 }
 
-/// A party's place in the reckoning, where there is one, and its status.
+/// A party's place in the computation, where there is one, and its status.
 type Known = (Option<PartyIndex>, Status);
 
 impl Side {

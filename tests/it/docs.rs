@@ -165,7 +165,7 @@ fn the_rules_of_the_manual_are_those_of_the_code() {
 }
 
 fn marks(rule: &Rule) -> &'static str {
-    match (rule.firm, rule.needs) {
+    match (rule.locked, rule.needs) {
         (true, _) => "firm",
         (false, Needs::Nothing) => "",
         (false, Needs::Base) => "base",

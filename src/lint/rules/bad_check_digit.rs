@@ -1,6 +1,7 @@
 //! `bad-check-digit`: a number whose check digit does not hold.
 
 use crate::lint::finding::Severity;
+use crate::lint::identifiers::numbers;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -38,7 +39,7 @@ Look the number up. Where the authority itself prints it so, allow the finding a
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (kind, _, number, node) in super::numbers(entry) {
+    for (kind, _, number, node) in numbers(entry) {
         // Companies bear IMO numbers too, which are checked by another rule.
         if kind == "imo" && entry.model().kind != Kind::Vessel {
             continue;

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ Write the tag: `ko`, `ru`, `zh-Hant`.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Language, Some(text)) = (spot.shape, spot.text) else {
         return;
     };

@@ -1,6 +1,7 @@
 //! `bad-number-shape`: a number that has not the shape of its kind.
 
 use crate::lint::finding::Severity;
+use crate::lint::identifiers::numbers;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -36,7 +37,7 @@ Look the number up, or correct the type. What belongs to the number and is none 
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (kind, certain, number, node) in super::numbers(entry) {
+    for (kind, certain, number, node) in numbers(entry) {
         if let (true, Err((name, Fault::Shape(expected)))) = (certain, document(&kind, &number)) {
             let message = format!("`{}` is no {name}: that has {expected}", shown(&number));
             let remedy = "look the number up, or correct the type";

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 use crate::model::{Share, Stake};
 
@@ -36,7 +36,7 @@ Write `25.5` for percent, `25-50` for a range, `>50`, `>=25`, `<50`, `<=50`, `ma
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Share, Some(text)) = (spot.shape, spot.text) else {
         return;
     };

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "bad-url",
@@ -32,7 +32,7 @@ Write the whole address, as in `https://www.un.org/securitycouncil`.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_url = matches!(spot.field, "url" | "instrument_url" | "base_url") && !spot.is_inside_extra;
     let Some(text) = spot.text.filter(|text| is_url && !text.is_empty()) else {
         return;

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::{code_point, is_bidirectional};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "bidirectional-character",
@@ -31,7 +31,7 @@ Take the character out. Where the source prints it, allow the finding at its pla
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
     let Some((at, c)) = text.char_indices().find(|(_, c)| is_bidirectional(*c)) else {
         return;

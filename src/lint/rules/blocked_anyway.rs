@@ -1,7 +1,7 @@
 //! `blocked-anyway`: a listed party that the ownership rule would block if it were not listed.
 
 use crate::lint::finding::Severity;
-use crate::lint::reckon::reckoning;
+use crate::lint::ownership::assessment;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::ListScope;
 use crate::lint::text::{sanitised, shown};
@@ -41,7 +41,7 @@ Nothing need be: it is a thing to know.
 };
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let Some(assessment) = reckoning(list) else {
+    let Some(assessment) = assessment(list) else {
         return;
     };
     let listed = assessment

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::{script_of, shown, words};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use unicode_script::Script;
 
 pub(super) const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ const ALIKE: &str = "АВЕЅІЈКМНОРСТУХҮԁаеѕіјорсухһԛ�
 /// Abbreviations of legal forms in Cyrillic letters, which stand before Latin names too.
 const LEGAL_FORMS: &[&str] = &["ООО", "ОАО", "АО", "ТОО", "НАО", "РАО"];
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.name().filter(|text| !text.is_ascii()) else {
         return;
     };

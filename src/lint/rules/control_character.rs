@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::code_point;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "control-character",
@@ -31,7 +31,7 @@ Take the character out, or write the letter that was meant. A tab becomes a spac
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
     let Some((at, c)) = text.char_indices().find(|(_, c)| is_refused(*c)) else {
         return;

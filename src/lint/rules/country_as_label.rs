@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 use crate::vocabulary::countries;
 
@@ -38,7 +38,7 @@ Write the code, unless the spelling itself must survive.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Country, Some(text)) = (spot.shape, spot.text) else {
         return;
     };

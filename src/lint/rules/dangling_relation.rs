@@ -5,6 +5,7 @@ use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope, Scope};
 use crate::lint::text::shown;
+use crate::lint::words::nearest;
 use crate::model::{Relation, RelationType, Target};
 
 pub(super) const RULE: Rule = Rule {
@@ -97,6 +98,6 @@ fn remedy(list: &ListScope<'_>, target: Target<'_>) -> Option<String> {
     if let Some(release) = list.removed.and_then(|removed| removed.get(id)) {
         return Some(format!("the entry was removed by the release `{}`", shown(release)));
     }
-    let near = super::nearest(id, list.entries.keys().copied());
+    let near = nearest(id, list.entries.keys().copied());
     near.map(|near| format!("did you mean `{near}`?"))
 }

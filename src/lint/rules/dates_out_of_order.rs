@@ -3,7 +3,7 @@
 use crate::data::Node;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::FuzzyDate;
 use crate::model::schema::Shape;
 
@@ -46,7 +46,7 @@ const ORDER: &[(&str, &str)] = &[
     ("established", "dissolved"),
 ];
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     if !matches!(spot.shape, Shape::Record(_)) || spot.node.pairs().is_empty() {
         return;
     }

@@ -6,7 +6,7 @@ use unicode_script::Script;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::{code_point, script_of};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "disguised-letter",
@@ -35,7 +35,7 @@ Write the plain letters, which the help names.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.name().filter(|text| !text.is_ascii()) else {
         return;
     };
@@ -59,7 +59,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     let message = format!("{} stands for `{meant}`", code_point(c));
     out.add(
         spot.finding_in(at..at + c.len_utf8(), message)
-            .remedy(format!("write `{}`", super::super::text::shown(&plain))),
+            .remedy(format!("write `{}`", crate::lint::text::shown(&plain))),
     );
 }
 

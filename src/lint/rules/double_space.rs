@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::is_blank;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "double-space",
@@ -32,7 +32,7 @@ Write one space; `gazette check --fix` does it. Where the authority prints it so
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
     let Some(range) = first_run(text, spot.is_prose()) else {
         return;

@@ -3,7 +3,7 @@
 use crate::data::{Node, Value};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -36,7 +36,7 @@ Correct one of the two or take it out.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_set = matches!(spot.shape, Shape::Set(_)) && matches!(spot.node.value, Value::List(_));
     if !is_set || spot.field == "names" {
         return;

@@ -1,11 +1,12 @@
 //! `empty-file`: a file of a list without an entry.
 
+use crate::lint::builder::{FindingBuilder, Origin};
 use std::collections::BTreeSet;
 
 use crate::data::Place;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
-use crate::lint::scope::{ListScope, Origin};
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::ListScope;
 
 pub(super) const RULE: Rule = Rule {
     id: "empty-file",
@@ -40,7 +41,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     let told: BTreeSet<usize> = listed.chain(complained).chain([list.list_file().file]).collect();
     for file in (0..loaded.files.len()).filter(|file| !told.contains(file)) {
         let origin = Origin { list: list.at, file };
-        let draft = Draft::new(origin, Place::default(), "the file holds no entry");
+        let draft = FindingBuilder::new(origin, Place::default(), "the file holds no entry");
         out.add(draft.remedy("write the entry, or remove the file"));
     }
 }

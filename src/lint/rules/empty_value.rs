@@ -3,7 +3,7 @@
 use crate::data::Value;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 
 pub(super) const RULE: Rule = Rule {
@@ -33,7 +33,7 @@ Fill it in or take the line out: a field that is not there says that nothing is 
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let says_nothing = match &spot.node.value {
         Value::Null => true,
         Value::Text(text) => text.trim().is_empty(),
@@ -52,7 +52,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
 }
 
 /// True for a record under a name of the writer's choice: the name says that there is one, `SDGT:` a programme of that code.
-fn stands_under_a_name(spot: &Spot<'_>) -> bool {
+fn stands_under_a_name(spot: &FieldValue<'_>) -> bool {
     let declared = spot.schema.fields.iter().find(|field| field.name == spot.field);
     declared.is_some_and(|field| matches!(field.shape, Shape::Table(_))) && matches!(spot.shape, Shape::Record(_))
 }

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ list.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let names = spot.node.pairs();
     if !matches!(spot.shape, Shape::Any) || spot.is_inside_extra || names.is_empty() {
         return;

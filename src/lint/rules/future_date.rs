@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Needs, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::FuzzyDate;
 use crate::model::schema::Shape;
 
@@ -37,7 +37,7 @@ Correct the date. Dates that may lie ahead stand in `effective`, `expires`, `end
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let may_lie_ahead = matches!(spot.field, "effective" | "expires" | "ended" | "until");
     let (Shape::Date, Some(text)) = (spot.shape, spot.text) else {
         return;

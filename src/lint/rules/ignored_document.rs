@@ -1,14 +1,15 @@
 //! `ignored-document`: a second document in `list.yaml`.
 
+use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
+use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::ListScope;
 use crate::yaml::parse;
 
 pub(super) const RULE: Rule = Rule {
     id: "ignored-document",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -50,7 +51,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         let mut place = second.place;
         place.end = place.start;
         out.add(
-            Draft::new(origin, place, "a second document, which is not read")
+            FindingBuilder::new(origin, place, "a second document, which is not read")
                 .remedy("put everything into one document"),
         );
     }

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::{code_point, is_invisible, script_of};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use unicode_script::Script;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ and are left alone.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
     if text.is_ascii() {
         return;

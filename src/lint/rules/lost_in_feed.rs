@@ -1,10 +1,11 @@
 //! `lost-in-feed`: something that an entry says and a feed of the list cannot.
 
+use crate::lint::builder::FindingBuilder;
 use std::collections::BTreeMap;
 
 use crate::data::Node;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Needs, Rule, Sink};
+use crate::lint::rule::{Check, Needs, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope, anchor_of};
 use crate::lint::text::shown;
 use crate::model::Entry;
@@ -113,15 +114,15 @@ fn without_quotes(what: &str) -> String {
     what.split('`').step_by(2).collect()
 }
 
-fn at_feed(list: &ListScope<'_>, first: &Loss<'_>, entries: usize) -> Option<Draft> {
+fn at_feed(list: &ListScope<'_>, first: &Loss<'_>, entries: usize) -> Option<FindingBuilder> {
     let feed = *first.feeds.first()?;
     let node = list.feed(feed)?;
     let message = first.message(&format!(", in {entries} of {} entries", list.entries.len()));
-    let draft = Draft::new(list.list_file(), node.place, message).anchor(anchor_of(node));
+    let draft = FindingBuilder::new(list.list_file(), node.place, message).anchor(anchor_of(node));
     Some(draft.remedy(format!("see `gazette export {feed} --list {}`", list.loaded.id)))
 }
 
-fn at_place(list: &ListScope<'_>, loss: &Loss<'_>) -> Option<Draft> {
+fn at_place(list: &ListScope<'_>, loss: &Loss<'_>) -> Option<FindingBuilder> {
     let entry = list.one(list.entries.get(loss.entry)?.first()?, true);
     let message = loss.message("");
     Some(match place_of(&entry, loss.field) {

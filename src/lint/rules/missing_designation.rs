@@ -1,7 +1,8 @@
 //! `missing-designation`: an entry that no designation lists.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
+use crate::lint::words::is_missing_designation;
 use crate::yaml::ProblemKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,8 +35,8 @@ list.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
-    super::asks_for_a_designation(problem).then(|| Said {
+fn check(problem: &ProblemKind) -> Option<Message> {
+    is_missing_designation(problem).then(|| Message {
         message: "no designation lists this party".to_owned(),
         remedy: Some("add `designations`; a party that is not listed belongs below `parties/`".to_owned()),
     })

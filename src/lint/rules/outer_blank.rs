@@ -2,7 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "outer-blank",
@@ -30,7 +30,7 @@ Take the blank out; `gazette check --fix` does it.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text.filter(|text| !text.contains('\n')) else {
         return;
     };

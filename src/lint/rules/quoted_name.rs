@@ -2,7 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -32,7 +32,7 @@ Write the name without quotes (`gazette check --fix` does it); say `quality: wea
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.name() else { return };
     let is_person = spot.entry.is_some_and(|entry| entry.model().kind == Kind::Individual);
     let Some(inner) = unquoted(text, is_person) else { return };

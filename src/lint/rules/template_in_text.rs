@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "template-in-text",
@@ -32,7 +32,7 @@ Write the text that the template should have given.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text.filter(|text| text.contains(['{', '%'])) else {
         return;
     };

@@ -1,8 +1,8 @@
 //! `undecided-ownership`: whether a party is blocked hangs on a share that is not known.
 
 use crate::lint::finding::Severity;
+use crate::lint::ownership::assessment;
 use crate::lint::read::field;
-use crate::lint::reckon::reckoning;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope};
 use crate::lint::text::{sanitised, shown};
@@ -40,7 +40,7 @@ Look the share up; `majority`, `minority` or a range (`25-50`, `<50`) may be kno
 };
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let Some(assessment) = reckoning(list) else {
+    let Some(assessment) = assessment(list) else {
         return;
     };
     let undecided = assessment

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::vocabulary::{Carrier, features};
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ Write the sign that OFAC uses. Where the authority names another currency, allow
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_currency = spot.schema.name == "Wallet" && spot.field == "currency";
     let Some(sign) = spot.text.filter(|sign| is_currency && !sign.is_empty()) else {
         return;

@@ -1,9 +1,11 @@
 //! `unknown-feed`: a feed that nobody can write.
 
+use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Needs, Rule, Sink};
+use crate::lint::rule::{Check, Needs, Rule, Sink};
 use crate::lint::scope::{ListScope, anchor_of};
 use crate::lint::text::shown;
+use crate::lint::words::nearest;
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-feed",
@@ -45,8 +47,8 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         let Some(name) = node.as_text().filter(|name| !known.iter().any(|feed| feed == name)) else {
             continue;
         };
-        let draft = Draft::new(list.list_file(), node.place, format!("`{}` is no feed", shown(name)));
-        let near = super::nearest(name, known.iter().map(String::as_str));
+        let draft = FindingBuilder::new(list.list_file(), node.place, format!("`{}` is no feed", shown(name)));
+        let near = nearest(name, known.iter().map(String::as_str));
         let remedy = near.map_or_else(
             || "`gazette export --formats` names the feeds that there are".to_owned(),
             |near| format!("did you mean `{near}`?"),

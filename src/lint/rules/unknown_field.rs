@@ -1,7 +1,8 @@
 //! `unknown-field`: a field that its record does not have.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
+use crate::lint::words::{described, nearest};
 use crate::model::record::Fault;
 use crate::yaml::ProblemKind;
 
@@ -34,11 +35,11 @@ Write the field as `docs/format.md` has it. What the source says and the format 
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Shape(Fault::UnknownField { record, name }) = problem else {
         return None;
     };
-    let near = super::nearest(name, record.fields.iter().map(|field| field.name));
+    let near = nearest(name, record.fields.iter().map(|field| field.name));
     let is_text = record.short.is_some() && !name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     let remedy = match near {
         Some(near) => format!("did you mean `{near}`?"),
@@ -46,10 +47,10 @@ fn check(problem: &ProblemKind) -> Option<Said> {
         None if is_text => "put the whole text in quotes: `: ` makes a field of what stands before it".to_owned(),
         None => "put what the format has no field for under `extra:`".to_owned(),
     };
-    Some(Said {
+    Some(Message {
         message: format!(
             "{} has no field `{}`",
-            super::described(record),
+            described(record),
             crate::lint::text::shown(name)
         ),
         remedy: Some(remedy),

@@ -3,7 +3,8 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
+use crate::lint::words::meant;
 use crate::vocabulary::measures;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,13 +35,13 @@ Write a word of the vocabulary: `asset-freeze`, `travel-ban`, `arms-embargo` …
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_measure = spot.field == "measures" && matches!(spot.schema.name, "Designation" | "Programme");
     let Some(word) = spot.text.filter(|word| is_measure && !word.is_empty()) else {
         return;
     };
     if measures().get(word).is_none() {
-        let remedy = super::meant(
+        let remedy = meant(
             word,
             measures().iter().map(|(code, _)| code),
             "`asset-freeze`, `travel-ban` …",

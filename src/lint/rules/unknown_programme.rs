@@ -1,11 +1,13 @@
 //! `unknown-programme`: a programme that `list.yaml` does not know.
 
 use crate::data::Node;
+use crate::lint::builder::{FindingBuilder, Origin};
 use crate::lint::finding::Severity;
 use crate::lint::read::field;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
-use crate::lint::scope::{EntryScope, ListScope, Origin, anchor_of};
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::{EntryScope, ListScope, anchor_of};
 use crate::lint::text::shown;
+use crate::lint::words::nearest;
 use crate::model::Designation;
 use std::collections::BTreeMap;
 
@@ -61,7 +63,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
 }
 
 /// One code is told once, at its first use: a list whose programmes are not declared yet has thousands.
-fn tell(list: &ListScope<'_>, code: &str, uses: &[(Origin, &Node)]) -> Option<Draft> {
+fn tell(list: &ListScope<'_>, code: &str, uses: &[(Origin, &Node)]) -> Option<FindingBuilder> {
     const SHOWN: usize = 3;
     let ((origin, first), others) = uses.split_first()?;
     let times = if others.is_empty() {
@@ -70,7 +72,7 @@ fn tell(list: &ListScope<'_>, code: &str, uses: &[(Origin, &Node)]) -> Option<Dr
         format!(", named {} times", uses.len())
     };
     let message = format!("`{}` is no programme of the list{times}", shown(code));
-    let mut draft = Draft::new(*origin, first.place, message)
+    let mut draft = FindingBuilder::new(*origin, first.place, message)
         .anchor(anchor_of(first))
         .remedy(remedy(list, code));
     for (origin, node) in others.iter().take(SHOWN) {
@@ -84,7 +86,7 @@ fn remedy(list: &ListScope<'_>, code: &str) -> String {
     let renamed = known
         .iter()
         .find(|(_, programme)| programme.formerly.iter().any(|former| former == code));
-    match (renamed, super::nearest(code, known.keys().map(String::as_str))) {
+    match (renamed, nearest(code, known.keys().map(String::as_str))) {
         (Some((now, _)), _) => format!("the programme is now `{}`", shown(now)),
         (None, Some(near)) => format!("did you mean `{}`?", shown(near)),
         (None, None) => "add it under `programmes` in `list.yaml`".to_owned(),

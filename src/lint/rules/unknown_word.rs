@@ -3,7 +3,8 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
+use crate::lint::words::nearest;
 use crate::model::schema::Shape;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,14 +35,14 @@ Write one of the words that `docs/format.md` lists for the field.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Word(words), Some(text)) = (spot.shape, spot.text) else {
         return;
     };
     if text.is_empty() || words.contains(&text) {
         return;
     }
-    let remedy = super::nearest(text, words.iter().copied()).map_or_else(
+    let remedy = nearest(text, words.iter().copied()).map_or_else(
         || format!("write one of `{}`", words.join("`, `")),
         |near| format!("did you mean `{near}`?"),
     );

@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Rule};
 pub(super) const RULE: Rule = Rule {
     id: "unread-file",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 

@@ -1,7 +1,8 @@
 //! `unused-programme`: a programme under which nobody is designated.
 
+use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
+use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::ListScope;
 use crate::lint::text::shown;
 use std::collections::BTreeSet;
@@ -54,7 +55,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             .is_some_and(|known| known.ended.is_some());
         if !used.contains(code.as_ref()) && !ended && !list.has_unread_text() {
             let message = format!("nobody is designated under `{}`", shown(code));
-            let draft = Draft::new(list.list_file(), node.key_place, message);
+            let draft = FindingBuilder::new(list.list_file(), node.key_place, message);
             out.add(draft.remedy("take it out, or write when it `ended`"));
         }
     }

@@ -1,13 +1,13 @@
 //! `yaml-syntax`: a file is no YAML that a list may be written in.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::{ProblemKind, SyntaxFault};
 
 pub(super) const RULE: Rule = Rule {
     id: "yaml-syntax",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -34,7 +34,7 @@ layout once the file can be read.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Syntax(fault) = problem else {
         return None;
     };
@@ -43,7 +43,7 @@ fn check(problem: &ProblemKind) -> Option<Said> {
         SyntaxFault::KeyIsNoText => Some("put the name in quotes".to_owned()),
         _ => return None,
     };
-    Some(Said {
+    Some(Message {
         message: fault.to_string(),
         remedy,
     })

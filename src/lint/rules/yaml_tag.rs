@@ -1,13 +1,13 @@
 //! `yaml-tag`: a tag such as `!!str` in a list.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::{ProblemKind, SyntaxFault};
 
 pub(super) const RULE: Rule = Rule {
     id: "yaml-tag",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -31,11 +31,11 @@ Take the tag out. A text that begins with `!` needs quotes.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Syntax(fault @ SyntaxFault::Tag) = problem else {
         return None;
     };
-    Some(Said {
+    Some(Message {
         message: fault.to_string(),
         remedy: Some("take the tag out: every scalar is a text; a text that begins with `!` needs quotes".to_owned()),
     })

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 
 use crate::model::{Edition, FuzzyDate, RelationType};
 
-use super::chains::{Steps, Through};
-use super::compute::{Finding, Status, compute_all};
+use super::compute::compute_all;
+use super::finding::{Finding, Status};
 use super::graph::{Graph, ListParties, PartyId, PartyIndex};
 use super::regime::Regime;
-use super::weigh::small;
+use super::steps::{Steps, Through};
+use super::weights::small;
 
 /// What a rule makes of the relations of a list at a day.
 #[derive(Debug)]

@@ -116,7 +116,7 @@ pub(super) struct Edge {
 
 /// All holdings that can count.
 #[derive(Debug)]
-pub(super) struct Weighed {
+pub(super) struct WeightedGraph {
     scale: Scale,
     /// Where the edges of each holder begin; they stand in the order of what is held.
     starts: Vec<usize>,
@@ -172,10 +172,10 @@ impl Scale {
     }
 }
 
-impl Weighed {
+impl WeightedGraph {
     /// Weighs the holdings of a graph.
     pub(super) fn new(graph: &Graph, regime: &Regime, sureness: Sureness, joint: &Joint<'_>) -> Self {
-        let mut weighed = Self {
+        let mut weighted = Self {
             scale: Scale::of(regime, sureness),
             starts: Vec::with_capacity(graph.len() + 1),
             edges: Vec::new(),
@@ -185,22 +185,22 @@ impl Weighed {
         for (group, members) in joint {
             let mut counted = Counted::default();
             for member in members {
-                if let Some(edge) = weighed.edge(member, regime, &BTreeMap::new()) {
-                    weighed.count(edge, &mut counted, |_| true);
+                if let Some(edge) = weighted.edge(member, regime, &BTreeMap::new()) {
+                    weighted.count(edge, &mut counted, |_| true);
                 }
             }
             numbers.insert(*group, small(numbers.len()));
-            weighed.joint.push(counted);
+            weighted.joint.push(counted);
         }
         for holdings in &graph.held_by {
-            weighed.starts.push(weighed.edges.len());
+            weighted.starts.push(weighted.edges.len());
             for holding in holdings {
-                let edge = weighed.edge(holding, regime, &numbers);
-                weighed.edges.extend(edge);
+                let edge = weighted.edge(holding, regime, &numbers);
+                weighted.edges.extend(edge);
             }
         }
-        weighed.starts.push(weighed.edges.len());
-        weighed
+        weighted.starts.push(weighted.edges.len());
+        weighted
     }
 
     /// Returns a holding as it counts; nothing where it never does.

@@ -10,7 +10,7 @@ use super::scope::ListScope;
 
 /// Reckons with what a list says, as of the day of the release or commit, else of its newest listing; nothing where it names no
 /// rule or says nothing of holdings. Only entries that have to do with holdings are looked at.
-pub(super) fn reckoning(list: &ListScope<'_>) -> Option<Assessment> {
+pub(super) fn assessment(list: &ListScope<'_>) -> Option<Assessment> {
     let settings = &list.loaded.list;
     let all = || list.loaded.entries.iter().chain(&list.loaded.parties);
     let is_silent = !all().any(|entry| entry.entry.relations.iter().any(is_holding));
