@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::data::Place;
-use crate::yaml::{Loaded, Position, Problem};
+use crate::yaml::{Position, Problem};
 
 use super::builder::{FindingBuilder, Origin};
 use super::finding::{Finding, Label, Severity};
@@ -14,7 +14,7 @@ use super::read::Written;
 use super::rule::{Check, Rule, Sink};
 use super::rules::{RULES, rule};
 use super::scope::{EntryScope, Input, Scope, Stray};
-use super::suppress::{Allowance, allowances};
+use super::suppress::{Allowance, Allowances};
 use super::text::sanitised;
 use super::walk::{FieldValue, Unit, units};
 use super::words::{is_missing_designation, nearest};
@@ -27,14 +27,14 @@ pub fn run(input: &Input<'_>) -> Vec<Finding> {
     let (of_units, of_the_rest) = rayon::join(|| look_at_units(&scope), || look_at_the_rest(&scope));
     drafts.extend(of_units);
     drafts.extend(of_the_rest);
-    let mut allowances = allowances(&scope);
+    let mut allowances = Allowances::of(&scope);
     drafts.extend(faulty_settings(&scope));
-    drafts.extend(faulty_allowances(&allowances));
+    drafts.extend(faulty_allowances(&allowances.all));
     leave_to_the_merge(&mut drafts);
     let mut files = Files::new(&scope);
     let mut findings: Vec<Finding> = input.strays.iter().map(unread).collect();
     drafts.retain(|found| !files.allows(&mut allowances, found));
-    drafts.extend(unused_allowances(&scope, &allowances));
+    drafts.extend(unused_allowances(&scope, &allowances.all));
     findings.extend(drafts.into_iter().filter_map(|found| files.finish(found)));
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     findings.dedup();
@@ -87,17 +87,14 @@ fn drain(rule: &'static Rule, sink: Sink, found: &mut Vec<Found>) {
 fn take_problems(scope: &Scope<'_>, found: &mut Vec<Found>) {
     let loaded = scope.input.lists.iter().chain(scope.input.config);
     for (list, loaded) in loaded.enumerate() {
+        // No designation lists the parties of these files.
+        let of_parties: BTreeSet<usize> = loaded.parties.iter().map(|party| party.file).collect();
         for problem in &loaded.problems {
-            if !(is_missing_designation(&problem.kind) && is_of_a_party(problem, loaded)) {
+            if !(is_missing_designation(&problem.kind) && of_parties.contains(&problem.file)) {
                 found.extend(problem_found(list, problem));
             }
         }
     }
-}
-
-/// True for a file of parties that are not listed, which no designation lists.
-fn is_of_a_party(problem: &Problem, loaded: &Loaded) -> bool {
-    loaded.parties.iter().any(|party| party.file == problem.file)
 }
 
 fn problem_found(list: usize, problem: &Problem) -> Option<Found> {
@@ -362,28 +359,17 @@ impl<'a> Files<'a> {
         file.map_or_else(list, |file| file.path.clone())
     }
 
-    /// True where a comment allows it, at its line or, for what is said of a whole file, at the file's head; the comment is
-    /// marked as used.
-    fn allows(&mut self, allowances: &mut [Allowance], found: &Found) -> bool {
-        if found.rule.locked {
+    /// Returns true if a comment allows it, at its line or, if it is about a whole file, at the file's head.
+    fn allows(&mut self, allowances: &mut Allowances, found: &Found) -> bool {
+        if found.rule.locked || allowances.all.is_empty() {
             return false;
         }
-        let origin = found.draft.origin;
-        let mut allowed = false;
-        for allowance in allowances.iter_mut().filter(|allowance| allowance.origin == origin) {
-            let named = allowance.rules.iter_mut().find(|allowed| allowed.rule == found.rule.id);
-            let Some(named) = named.filter(|_| allowance.has_reason) else {
-                continue;
-            };
-            let about_the_file = found.draft.place == Place::default() && allowance.is_at_head;
-            let lines = self.lines(origin);
-            let at = [found.draft.place.start, found.draft.anchor.start].map(|start| lines.line(start));
-            if about_the_file || at.contains(&allowance.line) {
-                named.used = true;
-                allowed = true;
-            }
-        }
-        allowed
+        let FindingBuilder {
+            origin, place, anchor, ..
+        } = found.draft;
+        let lines = self.lines(origin);
+        let at = [place.start, anchor.start].map(|start| lines.line(start));
+        allowances.allow(found.rule.id, origin, at, place == Place::default())
     }
 
     fn finish(&mut self, found: Found) -> Option<Finding> {

@@ -127,6 +127,7 @@ impl<'a> Scope<'a> {
 pub(super) struct ListScope<'a> {
     pub(super) loaded: &'a Loaded,
     pub(super) at: usize,
+    list_file: usize,
     /// The entries by their ids; several where an id comes twice.
     pub(super) entries: BTreeMap<&'a str, Vec<&'a LoadedEntry>>,
     /// The parties that are not listed, likewise.
@@ -146,9 +147,12 @@ impl<'a> ListScope<'a> {
         let base = input
             .base
             .and_then(|base| base.iter().find(|list| list.list_id == loaded.id));
+        let list_file = format!("{}/list.yaml", loaded.id);
+        let is_list_file = |file: &SourceFile| file.path.ends_with(&list_file);
         Self {
             loaded,
             at,
+            list_file: loaded.files.iter().position(is_list_file).unwrap_or(0),
             entries: by_id(&loaded.entries),
             parties: by_id(&loaded.parties),
             base,
@@ -180,11 +184,12 @@ impl<'a> ListScope<'a> {
         self.all().filter(|entry| entry.listed)
     }
 
-    /// Returns where `list.yaml` stands; the first file where there is none.
+    /// Returns `list.yaml`; the first file if there is none.
     pub(super) fn list_file(&self) -> Origin {
-        let is_list_file = |file: &SourceFile| file.path.ends_with(&format!("{}/list.yaml", self.loaded.id));
-        let file = self.loaded.files.iter().position(is_list_file).unwrap_or(0);
-        Origin { list: self.at, file }
+        Origin {
+            list: self.at,
+            file: self.list_file,
+        }
     }
 
     /// Starts a finding in `list.yaml`: at the field, else at the first line.

@@ -13,8 +13,7 @@ use crate::data::Place;
 pub(super) fn place_of(file: &[u8], scalar: Place, text: &str, range: Range<usize>) -> Option<Place> {
     let source = file.get(scalar.start as usize..scalar.end as usize)?;
     let source = std::str::from_utf8(source).ok()?;
-    let before = std::str::from_utf8(file.get(..scalar.start as usize)?).ok()?;
-    let places = align(before, source, text)?;
+    let places = align(line_before(file, scalar.start as usize)?, source, text)?;
     let inside = |at: &usize| range.contains(at);
     let mut chars = text.char_indices().zip(&places).filter(|((at, _), _)| inside(at));
     let (_, first) = chars.next()?;
@@ -24,6 +23,21 @@ pub(super) fn place_of(file: &[u8], scalar: Place, text: &str, range: Range<usiz
         start: offset(first.start)?,
         end: offset(last.end)?,
     })
+}
+
+/// Returns the blanks before a scalar that is first on its line, with the line above them that is not blank; no more than one
+/// character for another scalar. Nothing else tells whether a block scalar begins: looking through the whole file for each
+/// finding would take quadratic time.
+fn line_before(file: &[u8], start: usize) -> Option<&str> {
+    let before = file.get(..start)?;
+    let indent = before.iter().rev().take_while(|byte| **byte == b' ').count();
+    let line_start = start - indent;
+    if !before[..line_start].ends_with(b"\n") {
+        return Some("");
+    }
+    let above = before[..line_start].trim_ascii_end();
+    let from = above.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+    std::str::from_utf8(&before[from..]).ok()
 }
 
 /// Returns for each character of a text the bytes of the scalar's source that say it.
