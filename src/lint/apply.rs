@@ -1,4 +1,4 @@
-//! Puts the rules to the lists: runs them, applies what lists and comments allow, counts lines.
+//! Runs the rules over the lists, applies what lists and comments allow, and adds line numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use super::text::sanitised;
 use super::walk::{FieldValue, Unit, units};
 use super::words::{is_missing_designation, nearest};
 
-/// Puts every rule to every list. The findings are in the order of files, of their text, of rules.
+/// Runs every rule over every list. The findings are in the order of files, of their text, of rules.
 pub fn run(input: &Input<'_>) -> Vec<Finding> {
     let scope = Scope::new(input);
     let mut drafts = Vec::new();
@@ -48,7 +48,7 @@ fn leave_to_the_merge(drafts: &mut Vec<Found>) {
     drafts.retain(|found| found.rule.id == MERGE_CONFLICT || !origins.contains(&found.draft.origin));
 }
 
-/// Tells a file that is not read; there is no text of it to point to.
+/// Reports a file that is not read; there is no text of it to point to.
 fn unread(stray: &Stray) -> Finding {
     let rule = rule(UNREAD_FILE).expect("the rules of the engine are registered");
     let start = Position { line: 1, column: 1 };
@@ -239,13 +239,12 @@ fn faulty_settings(scope: &Scope<'_>) -> Vec<Found> {
             let (place, message, remedy) = match rule(name) {
                 None => (value.key_place, format!("there is no rule `{name}`"), meant(name)),
                 Some(rule) if rule.locked => {
-                    let message =
-                        format!("`{name}` is not for a list to change: nothing can be made of what is not read");
-                    (value.key_place, message, Some("take the line out".to_owned()))
+                    let message = format!("a list cannot change `{name}`: the file cannot be read");
+                    (value.key_place, message, Some("remove the line".to_owned()))
                 }
                 Some(_) if !is_known => {
                     let remedy = "write `off`, `note`, `warning` or `error`".to_owned();
-                    (value.place, format!("`{word}` is no severity"), Some(remedy))
+                    (value.place, format!("`{word}` is not a severity"), Some(remedy))
                 }
                 Some(_) => continue,
             };
@@ -278,7 +277,7 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
         if allowance.rules.is_empty() {
             say(
                 allowance.place,
-                "a comment to gazette that it cannot read".to_owned(),
+                "a comment for gazette that cannot be read".to_owned(),
                 Some(form),
             );
             continue;
@@ -299,10 +298,7 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
                 ),
                 Some(rule) if rule.locked => say(
                     allowed.place,
-                    format!(
-                        "`{}` cannot be allowed: nothing can be made of what is not read",
-                        rule.id
-                    ),
+                    format!("`{}` cannot be allowed: the file cannot be read", rule.id),
                     None,
                 ),
                 Some(_) => {}
@@ -322,8 +318,7 @@ fn unused_allowances(scope: &Scope<'_>, allowances: &[Allowance]) -> Vec<Found> 
             let looked = rule.needs.are_met(&scope.input) && severity(scope, rule, allowance.origin).is_some();
             if looked {
                 let message = format!("`{}` finds nothing here", rule.id);
-                let draft =
-                    FindingBuilder::new(allowance.origin, allowed.place, message).remedy("take the comment out");
+                let draft = FindingBuilder::new(allowance.origin, allowed.place, message).remedy("remove the comment");
                 found.push(by_engine(UNUSED_SUPPRESSION, draft));
             }
         }

@@ -7,7 +7,7 @@ use super::read::{elements, field};
 use super::scope::EntryScope;
 
 /// Returns the numbers of an entry whose types are known: the type to check by, whether the shape of the number is certain,
-/// the number, and where it stands.
+/// the number, and its place.
 pub(super) fn numbers<'a>(entry: &EntryScope<'a>) -> Vec<(String, bool, String, &'a Node)> {
     let mut numbers = Vec::new();
     for (document, node) in entry.parts::<Document>() {

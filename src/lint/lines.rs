@@ -56,8 +56,8 @@ impl<'a> Lines<'a> {
         self.starts.partition_point(|start| *start <= offset as usize).max(1)
     }
 
-    /// Returns the part of a place that stands on its first line: nobody needs to be shown a whole entry to know which one is
-    /// meant. The empty place at 0 stands for a whole file and gives its first line.
+    /// Returns the part of a place that is on its first line: a reader does not need the whole entry to know which one is
+    /// meant. The empty place at 0 represents a whole file and gives its first line.
     pub(super) fn first_line_of(&self, place: Place) -> Place {
         let line = self.line(place.start);
         let line_end = self.starts.get(line).map_or(self.bytes.len(), |next| next - 1);

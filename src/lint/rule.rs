@@ -1,4 +1,4 @@
-//! What a rule is, and what it says.
+//! What a rule is.
 
 use crate::yaml::ProblemKind;
 
@@ -7,19 +7,19 @@ use super::finding::Severity;
 use super::scope::{EntryScope, Input, ListScope, Scope};
 use super::walk::FieldValue;
 
-/// A rule: what it finds, how grave that is, and its page of the manual.
+/// A rule: what it finds, its severity, and its page of the manual.
 #[derive(Debug)]
 pub struct Rule {
     /// The id, in kebab case, named for the fault: `bad-date`.
     pub id: &'static str,
-    /// How grave a finding is where the list does not say otherwise.
+    /// The severity, unless the list sets another.
     pub severity: Severity,
-    /// True where no list may change the severity and no comment may allow a finding, because the list is not wholly
+    /// True if no list may change the severity and no comment may allow a finding, because part of the list cannot be
     /// read.
     pub locked: bool,
-    /// What it needs beyond the lists; without it the rule stays silent.
+    /// What it needs beyond the lists; without it the rule does not run.
     pub needs: Needs,
-    /// The page of the manual, in Markdown: `## What it finds`, `## Why it matters`, `## Example`, `## How to mend it`.
+    /// The page of the manual, in Markdown: `## What it finds`, `## Why it matters`, `## Example`, `## How to fix it`.
     pub explanation: &'static str,
     pub(super) check: Check,
 }
@@ -77,9 +77,9 @@ impl Needs {
 /// What a rule looks at.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Check {
-    /// What reading the files complained of: gives the message where the rule speaks of that problem.
+    /// Each problem met while reading the files: returns the message if the rule reports that problem.
     Problem(fn(&ProblemKind) -> Option<Message>),
-    /// Each value of every file, with what the schema says may stand there.
+    /// Each value of every file, with its shape in the schema.
     Value(fn(&FieldValue<'_>, &mut Sink)),
     /// Each entry, and each party that is not listed.
     Entry(fn(&EntryScope<'_>, &mut Sink)),
@@ -87,11 +87,11 @@ pub(super) enum Check {
     List(fn(&ListScope<'_>, &mut Sink)),
     /// All lists together.
     Repository(fn(&Scope<'_>, &mut Sink)),
-    /// Found by what runs the rules.
+    /// Found by the code that runs the rules.
     Engine,
 }
 
-/// What is said of a problem: the message and what mends it.
+/// What is reported of a problem: the message and the remedy.
 #[derive(Debug)]
 pub(super) struct Message {
     pub(super) message: String,

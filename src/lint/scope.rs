@@ -37,7 +37,7 @@ pub struct FeedLoss {
     pub field: String,
     /// What becomes of it; for an entry that is refused, why.
     pub what: String,
-    /// True where the feed cannot carry the entry at all.
+    /// True if the feed cannot carry the entry at all.
     pub is_refused: bool,
 }
 
@@ -48,7 +48,7 @@ pub struct Stray {
     pub path: String,
     /// Why it is not read.
     pub why: String,
-    /// What mends it.
+    /// How to fix it.
     pub remedy: Option<String>,
 }
 
@@ -214,13 +214,13 @@ impl<'a> ListScope<'a> {
         feeds.iter().find(|node| node.as_text() == Some(name))
     }
 
-    /// True where some text could not be read, so that what seems to be missing may stand there.
+    /// Returns true if some text could not be read, so that what seems to be missing may be there.
     pub(super) fn has_unread_text(&self) -> bool {
         self.unread_files().next().is_some()
     }
 
-    /// True where text that could not be read has this among its words, so that what seems to be missing may stand there.
-    pub(super) fn may_stand_unread(&self, word: &str) -> bool {
+    /// Returns true if text that could not be read contains this word, so that what seems to be missing may be there.
+    pub(super) fn may_be_unread(&self, word: &str) -> bool {
         self.unread_files()
             .any(|file| String::from_utf8_lossy(&file.bytes).contains(word))
     }

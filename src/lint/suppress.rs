@@ -19,7 +19,7 @@ pub(super) struct Allowance {
     pub(super) line: usize,
     /// The rules that it names, each with its place and whether it allowed something.
     pub(super) rules: Vec<Allowed>,
-    /// True where a reason stands behind it.
+    /// True if a reason follows.
     pub(super) has_reason: bool,
     /// True above the first line that holds more than a comment: it allows findings about the file as a whole too.
     pub(super) is_at_head: bool,
@@ -136,7 +136,7 @@ fn content_lines(text: &str) -> Vec<usize> {
     lines.map(|(_, number)| number).collect()
 }
 
-/// True for a line that holds nothing, or nothing but a comment.
+/// Returns true for a line that holds nothing, or nothing but a comment.
 fn is_idle(line: &str) -> bool {
     let line = line.trim_start_matches('\u{feff}').trim();
     line.is_empty() || line.starts_with('#')

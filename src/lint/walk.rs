@@ -1,4 +1,4 @@
-//! Every value of a list, with what the schema says may stand there.
+//! Every value of a list, with its shape in the schema.
 
 use crate::data::{Node, Place, Value};
 use crate::model::record::{Field, Record};
@@ -18,23 +18,23 @@ pub(super) struct FieldValue<'a> {
     pub(super) bytes: &'a [u8],
     /// The list; nothing in the repository's settings.
     pub(super) list: Option<&'a ListScope<'a>>,
-    /// The entry, where it stands in one.
+    /// The entry that contains it, if any.
     pub(super) entry: Option<EntryScope<'a>>,
     /// The record that has the field.
     pub(super) schema: &'static Schema,
-    /// The field; the short form's where a bare text stands for a record; empty for the record at the top.
+    /// The field; that of the short form if a bare text is written for a record; empty for the record at the top.
     pub(super) field: &'static str,
-    /// What may stand here.
+    /// What the field may contain.
     pub(super) shape: &'static Shape,
     /// The value; for a name of the writer's choice the value that it leads to.
     pub(super) node: &'a Node,
     /// The text, where it is one.
     pub(super) text: Option<&'a str>,
-    /// Where it stands.
+    /// Its place.
     pub(super) place: Place,
     /// True for a name of the writer's choice.
     pub(super) is_key: bool,
-    /// True for what stands, at any depth, in a field that the schema does not look into.
+    /// True at any depth inside a field that the schema does not look into.
     pub(super) is_inside_extra: bool,
 }
 
@@ -52,7 +52,7 @@ impl FieldValue<'_> {
         draft
     }
 
-    /// Returns where some bytes of the text stand in the file; nothing where that cannot be told for certain.
+    /// Returns the place of some bytes of the text in the file; nothing if that is not certain.
     pub(super) fn place_of(&self, range: std::ops::Range<usize>) -> Option<Place> {
         text::place_of(self.bytes, self.place, self.text?, range)
     }
@@ -139,7 +139,7 @@ struct Walker<'a, 'v> {
     visit: &'v mut dyn FnMut(&FieldValue<'_>),
 }
 
-/// A field: its record, its name, what may stand in it.
+/// A field: its record, its name, what it may contain.
 #[derive(Clone, Copy)]
 struct Slot {
     schema: &'static Schema,

@@ -1,7 +1,7 @@
 //! The chains by which a party is blocked.
 //!
 //! They are looked for upwards, from the party to the nearest designated ones. In a thicket of holdings that is much of the work,
-//! and it is done for each party that is told of: so a search keeps its memory for the next one, and copies nothing but what it finds.
+//! and it is done for each reported party: so a search keeps its memory for the next one, and copies only what it finds.
 
 use std::cell::RefCell;
 
@@ -19,7 +19,7 @@ pub struct Step {
     pub kind: HoldingKind,
 }
 
-/// So many chains are told of one party; whoever wants them all has the findings.
+/// The most chains reported of one party; the findings contain all of them.
 pub const MOST_CHAINS: usize = 16;
 
 /// Chains are looked for among so many parties above one: in a thicket they say nothing any more.
@@ -33,10 +33,10 @@ impl Assessment {
         let mut chains: Vec<Vec<Step>> = Vec::new();
         for up in self.steps.to(party) {
             let holder = up.holder as PartyIndex;
-            let is_told = chains
+            let is_known = chains
                 .iter()
                 .any(|chain| chain.last().is_some_and(|last| last.holder == holder));
-            if chains.len() == MOST_CHAINS || is_told {
+            if chains.len() == MOST_CHAINS || is_known {
                 continue;
             }
             let above = match self.status(holder) {
@@ -50,8 +50,8 @@ impl Assessment {
         }
         for chain in self.walk(party, None, MOST_CHAINS, |walk, at| walk.chain(at)) {
             let root = chain.first().map(|step| step.holder);
-            let is_told = chains.iter().any(|told| told.first().map(|step| step.holder) == root);
-            if chains.len() < MOST_CHAINS && !is_told {
+            let is_known = chains.iter().any(|chain| chain.first().map(|step| step.holder) == root);
+            if chains.len() < MOST_CHAINS && !is_known {
                 chains.push(chain);
             }
         }
@@ -68,26 +68,26 @@ impl Assessment {
         })
     }
 
-    /// Walks from a party up to the nearest designated ones, none of the ways over `avoided`. Returns what `tell` makes of each,
+    /// Walks from a party up to the nearest designated ones, none of the ways over `avoided`. Returns what `describe` makes of each,
     /// the nearest first, no more than `most`.
     fn walk<T>(
         &self,
         party: PartyIndex,
         avoided: Option<PartyIndex>,
         most: usize,
-        tell: impl Fn(&Walk<'_>, usize) -> T,
+        describe: impl Fn(&Walk<'_>, usize) -> T,
     ) -> Vec<T> {
-        let mut told = Vec::new();
+        let mut found = Vec::new();
         with_seen(self.graph.len(), |seen| {
             for known in avoided.into_iter().chain([party]) {
                 seen.is_new(known);
             }
             let mut walk = Walk::from(self, party);
             let mut at = 0;
-            while at < walk.visits.len() && told.len() < most {
+            while at < walk.visits.len() && found.len() < most {
                 let holder = walk.party(at);
                 if at > 0 && self.steps.is_designated[holder] {
-                    told.push(tell(&walk, at));
+                    found.push(describe(&walk, at));
                 } else {
                     for up in self.steps.to(holder) {
                         if walk.visits.len() < MOST_PARTIES && seen.is_new(up.holder as PartyIndex) {
@@ -102,7 +102,7 @@ impl Assessment {
                 at += 1;
             }
         });
-        told
+        found
     }
 
     /// Returns the step that one of the holdings is by which a party is blocked.
@@ -158,7 +158,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Which parties a search has seen: those that bear its number.
+/// Which parties a search has seen: those that have its number.
 #[derive(Debug, Default)]
 struct Seen {
     search: u32,

@@ -11,10 +11,10 @@ pub(super) struct Closure<'a> {
     weighted: &'a WeightedGraph,
     is_known: Vec<bool>,
     counted: Vec<Counted>,
-    is_told: Vec<bool>,
+    is_counted: Vec<bool>,
     /// Whom it has reached, in the order in which it did.
     reached: Vec<u32>,
-    /// What stood where before it was changed, where that is to be undone.
+    /// The values before each change, if changes are to be undone.
     before: Option<Vec<Before>>,
 }
 
@@ -32,13 +32,13 @@ pub(super) struct Mark {
 }
 
 impl<'a> Closure<'a> {
-    /// Returns one that has reached nobody.
+    /// Returns one that has not reached any party.
     pub(super) fn new(weighted: &'a WeightedGraph) -> Self {
         Self {
             weighted,
             is_known: vec![false; weighted.len()],
             counted: vec![Counted::default(); weighted.len()],
-            is_told: vec![false; weighted.joint_len()],
+            is_counted: vec![false; weighted.joint_len()],
             reached: Vec::new(),
             before: None,
         }
@@ -68,9 +68,9 @@ impl<'a> Closure<'a> {
                 if let Some(before) = &mut self.before {
                     before.push(Before::Counted(edge.asset, *counted));
                 }
-                let (is_told, before) = (&mut self.is_told, &mut self.before);
+                let (is_counted, before) = (&mut self.is_counted, &mut self.before);
                 let is_met = self.weighted.count(*edge, counted, |joint| {
-                    let is_first = !std::mem::replace(&mut is_told[joint as usize], true);
+                    let is_first = !std::mem::replace(&mut is_counted[joint as usize], true);
                     if let (true, Some(before)) = (is_first, before) {
                         before.push(Before::Joint(joint));
                     }
@@ -111,7 +111,7 @@ impl<'a> Closure<'a> {
         for before in before.drain(mark.before..).rev() {
             match before {
                 Before::Counted(party, counted) => self.counted[party as usize] = counted,
-                Before::Joint(joint) => self.is_told[joint as usize] = false,
+                Before::Joint(joint) => self.is_counted[joint as usize] = false,
             }
         }
     }

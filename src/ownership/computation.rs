@@ -63,7 +63,7 @@ impl<'a> Computation<'a> {
                 true => &mut met,
                 false => &mut unmet,
             };
-            // What the party holds of itself by a circle is not told of as its own root's.
+            // What the party holds of itself by a circle is not reported as of its own root.
             kept.extend(
                 few.into_iter()
                     .filter(|root| *root != NO_PARTY && *root != small(party)),
@@ -78,15 +78,15 @@ impl<'a> Computation<'a> {
 
     /// Returns the shares that count: each, and those of a joint arrangement in full in the place of the first of them.
     fn counting(&self, shares: impl Iterator<Item = &'a Holding>) -> Vec<&'a Holding> {
-        let mut told: Vec<&str> = Vec::new();
+        let mut counted: Vec<&str> = Vec::new();
         let mut counting = Vec::new();
         for share in shares {
             let group = joint(share).and_then(|group| Some((group, self.joint.get(&(share.asset, group))?)));
             match group {
                 None => counting.push(share),
-                Some((group, _)) if told.contains(&group) => {}
+                Some((group, _)) if counted.contains(&group) => {}
                 Some((group, members)) => {
-                    told.push(group);
+                    counted.push(group);
                     counting.extend(members);
                 }
             }
@@ -164,7 +164,7 @@ fn joint(holding: &Holding) -> Option<&str> {
     }
 }
 
-/// Returns the share and whether it may be told twice.
+/// Returns the share and whether it may be counted twice.
 fn share_in(measure: Measure, holding: &Holding) -> Option<(Stake, bool)> {
     let HoldingKind::Ownership {
         share, votes, overlaps, ..
@@ -199,7 +199,7 @@ fn for_each_piece(spans: &[&[Span]], mut with: impl FnMut(Span, &[usize])) {
         match (holders.binary_search(&holder), begins) {
             (Err(at), true) => holders.insert(at, holder),
             (Ok(at), false) => drop(holders.remove(at)),
-            // Two spans of one holder do not overlap, and an end stands before a beginning at the same place.
+            // Two spans of one holder do not overlap, and an end precedes a beginning at the same place.
             (Ok(_), true) | (Err(_), false) => unreachable!("spans of one holder lie apart"),
         }
     }

@@ -50,13 +50,13 @@ impl ConsequenceKind {
             (_, Status::Blocked) => Some(Self::BecomesBlocked),
             (_, Status::Possibly) => Some(Self::BecomesPossiblyBlocked),
             (Status::Blocked | Status::Possibly, Status::NotBlocked) => Some(Self::NoLongerBlocked),
-            // Whoever is designated now is told of as listed, and whoever was and is not, as removed.
+            // A party that is designated now is reported as listed, and one that no longer is, as removed.
             (_, Status::Designated) | (Status::Designated | Status::NotBlocked, Status::NotBlocked) => None,
         }
     }
 }
 
-/// One consequence, told by both sides.
+/// One consequence, seen from both sides.
 #[derive(Debug, Clone, Copy)]
 pub struct Consequence<'a> {
     /// What happens.
@@ -87,7 +87,7 @@ impl Consequence<'_> {
     }
 }
 
-/// The two reckonings around a release.
+/// The assessments before and after a release.
 #[derive(Debug, Default)]
 pub struct Consequences {
     old: Side,
@@ -102,7 +102,7 @@ struct Side {
 }
 
 impl Consequences {
-    /// Reckons before and after, each side with what it says itself, under the rule that its own `list.yaml` names for its day.
+    /// Assesses both sides, each with its own relations, under the rule that its own `list.yaml` names for its day.
     /// Both editions must be whole.
     pub fn between(old: &Edition, new: &Edition) -> Self {
         let old_day = day_of(old, None);
@@ -117,7 +117,7 @@ impl Consequences {
         }
     }
 
-    /// Returns the rule by which the newer side is reckoned, else the older.
+    /// Returns the rule of the newer side, else of the older.
     pub fn rule(&self) -> Option<&OwnershipRule> {
         self.assessment().map(|assessment| &assessment.regime.rule)
     }

@@ -44,7 +44,7 @@ pub struct Contribution {
     pub status: Status,
 }
 
-/// What shares are reckoned in.
+/// The unit of shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// The capital.
@@ -62,7 +62,7 @@ pub struct Sum {
     pub measure: Measure,
     /// All together.
     pub total: Stake,
-    /// True where it is enough (for some values of the shares, where the party is only possibly blocked).
+    /// True if it is enough (for some values of the shares, where the party is only possibly blocked).
     pub is_met: bool,
     /// The shares, in the order of their holders.
     pub terms: Vec<Term>,
@@ -75,11 +75,11 @@ pub struct Term {
     pub holder: PartyIndex,
     /// How much.
     pub share: Stake,
-    /// Whether the holder is blocked; one that is not can stand here by a joint arrangement.
+    /// Whether the holder is blocked; one that is not may be here because of a joint arrangement.
     pub status: Status,
     /// The word of the joint arrangement by which it counts.
     pub joint: Option<String>,
-    /// True where it may be told twice: see [`HoldingKind::Ownership`].
+    /// True if it may be counted twice: see [`HoldingKind::Ownership`].
     pub overlaps: bool,
 }
 
@@ -95,7 +95,7 @@ pub struct Finding {
     /// The sums: one where shares are added up, else one for each designated root that holds something of it, itself or through
     /// others: those that are met before those that are not, each in the order of the roots, and the first [`MOST_SUMS`] of them.
     pub sums: Vec<Sum>,
-    /// True where it is not ownership but control that blocks it.
+    /// True if it is not ownership but control that blocks it.
     pub by_control: bool,
 }
 

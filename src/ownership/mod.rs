@@ -5,7 +5,7 @@
 //! gives for each party the [`Finding`] with its status, the sums and the holders that make them. An [`Assessment`] is all of
 //! that for one list at one day, with the chains; [`Consequences`] compares two of them. It sees models only.
 //!
-//! The rules and a table of cases are told in `docs/ownership.md`, with their sources.
+//! `docs/ownership.md` describes the rules and a table of cases, with their sources.
 
 mod assessment;
 mod chains;

@@ -1,4 +1,4 @@
-//! What each of many roots reaches alone, with what is common to several of them reckoned once.
+//! The parties that each of many roots reaches alone. Common parts are computed once.
 //!
 //! Where shares of different roots are not added up, each root has a closure of its own, and roots by the thousand reach the
 //! same million parties. A closure only grows, and whoever reaches a party alone reaches all that this party reaches. So the
@@ -6,7 +6,7 @@
 //! begins from that of a party below, the one that seems to reach the most, and adds what is its own. That makes trees of
 //! closures: walking through them, adding on the way in and undoing on the way out, costs what is added, not what is reached.
 //!
-//! The roots stand in the order of that walk, so those that share a part stand side by side: a party is reached by the roots of
+//! The roots are in the order of that walk, so those that share a part are adjacent: a party is reached by the roots of
 //! a few spans.
 
 use std::cmp::Reverse;
@@ -32,7 +32,7 @@ pub(super) struct PerRoot {
 }
 
 impl PerRoot {
-    /// Reckons with each root alone.
+    /// Computes the closure of each root alone.
     pub(super) fn new(weighted: &WeightedGraph, roots: &[PartyIndex]) -> Self {
         let roots: Vec<u32> = roots.iter().map(|root| small(*root)).collect();
         let circles = Circles::below(weighted, &roots);
@@ -52,7 +52,7 @@ impl PerRoot {
         }
     }
 
-    /// Returns true where a root reaches a party.
+    /// Returns true if a root reaches a party.
     pub(super) fn reaches(&self, root: u32, party: PartyIndex) -> bool {
         let place = self.places[root as usize];
         let spans = self.reaching(party);
@@ -65,13 +65,13 @@ impl PerRoot {
         &self.spans[self.starts[party]..self.starts[party + 1]]
     }
 
-    /// Returns true where one of the roots reaches a party.
+    /// Returns true if one of the roots reaches a party.
     pub(super) fn is_reached(&self, party: PartyIndex) -> bool {
         !self.reaching(party).is_empty()
     }
 }
 
-/// Parties that all reach each other alone, most of them single; those that are reached stand before those that reach them.
+/// Parties that all reach each other alone, most of them single; those that are reached precede those that reach them.
 #[derive(Debug)]
 struct Circles {
     /// The circle of each party; nothing for those that no root reaches by steps that suffice alone.
@@ -211,7 +211,7 @@ impl Forest {
     }
 
     /// Walks through the closures that begin from one. Where one of them reaches far more than what it begins from, what it
-    /// begins from is not worth being told apart, and a tree of its own begins.
+    /// begins from is not worth distinguishing, and a tree of its own begins.
     fn walk_from(&self, top: u32, closure: &mut Closure<'_>, circles: &Circles) -> Vec<Tree> {
         let mut done = Vec::new();
         let mut growing: Vec<Tree> = Vec::new();

@@ -3,7 +3,7 @@
 /// A span of a sequence: from the first place up to the second, which is not part of it.
 pub(super) type Span = (u32, u32);
 
-/// So many are told of a span.
+/// The number of minima kept of a span.
 pub(super) const FEW: usize = 9;
 
 /// The least of a span, in their order; [`NO_PARTY`] where there are no more.
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_span_tells_its_least() {
+    fn any_span_has_its_least() {
         for length in 1..40_u32 {
             let sequence: Vec<u32> = (0..length).map(|at| (at * 37 + 11) % 41).collect();
             let least = RangeMinima::of(&sequence);

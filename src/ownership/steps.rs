@@ -6,7 +6,7 @@ use super::finding::{Contribution, Finding, Status};
 use super::graph::{HoldingKind, PartyIndex};
 use super::weights::small;
 
-/// Through whom each party is blocked, once it was asked: a holder stands in the sums of many.
+/// Through whom each party is blocked, once it was asked: a holder is part of the sums of many.
 #[derive(Debug)]
 pub(super) struct Through(pub(super) Vec<OnceLock<Box<[PartyIndex]>>>);
 

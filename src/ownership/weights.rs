@@ -1,4 +1,4 @@
-//! What holdings weigh under a rule, as small numbers: the graph in the form in which closures are taken over it.
+//! The weights of holdings under a rule, as small numbers: the form of the graph over which closures are taken.
 //!
 //! A closure looks at one end of each share only: at the least that it may be, or at the most. An end is one number here, twice
 //! the millionths of a percent, odd where the bound is not reached, so that adding and comparing are single steps.
@@ -19,7 +19,7 @@ pub(super) enum Sureness {
 }
 
 impl Sureness {
-    /// Returns true where a stake is enough.
+    /// Returns true if a stake is enough.
     pub(super) fn is_met_by(self, stake: Stake, regime: &Regime) -> bool {
         match self {
             Self::Sure => regime.surely_met_by(stake),
@@ -27,7 +27,7 @@ impl Sureness {
         }
     }
 
-    /// Returns true where a holding that is no share blocks what is held.
+    /// Returns true if a holding that is no share blocks what is held.
     pub(super) fn controls(self, kind: &HoldingKind, regime: &Regime) -> bool {
         match kind {
             HoldingKind::Ownership { .. } => false,
@@ -55,7 +55,7 @@ pub(super) fn joint_holdings<'a>(graph: &'a Graph, regime: &Regime) -> Joint<'a>
     groups
 }
 
-/// An end of an interval of shares. What is far above every threshold stays there and is not told apart.
+/// An end of an interval of shares. Values far above every threshold are clamped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct End(u32);
 
@@ -118,7 +118,7 @@ pub(super) struct Edge {
 #[derive(Debug)]
 pub(super) struct WeightedGraph {
     scale: Scale,
-    /// Where the edges of each holder begin; they stand in the order of what is held.
+    /// Where the edges of each holder begin; they are in the order of what is held.
     starts: Vec<usize>,
     edges: Vec<Edge>,
     /// What the holdings of each joint arrangement come to.
@@ -297,8 +297,8 @@ impl WeightedGraph {
 
     fn is_enough_alone(&self, edges: &[Edge]) -> bool {
         let mut counted = Counted::default();
-        let told = |at: usize| edges[..at].iter().any(|edge| edge.way == edges[at].way);
-        (0..edges.len()).any(|at| self.count(edges[at], &mut counted, |_| !told(at)))
+        let is_counted = |at: usize| edges[..at].iter().any(|edge| edge.way == edges[at].way);
+        (0..edges.len()).any(|at| self.count(edges[at], &mut counted, |_| !is_counted(at)))
     }
 }
 

@@ -30,7 +30,7 @@ documents:
     number: '9074720'     # 9074729
 ```
 
-## How to mend it
+## How to fix it
 
 Look the number up. Where the authority itself prints it so, allow the finding at its place.
 ",
@@ -45,7 +45,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
             continue;
         }
         if let Err((name, Fault::CheckDigit)) = document(&kind, &number) {
-            let message = format!("`{}` is no {name}: its check digit does not hold", shown(&number));
+            let message = format!("`{}` is not a valid {name}: its check digit is wrong", shown(&number));
             out.add(entry.finding_at(node, message).remedy("look the number up"));
         }
     }

@@ -27,7 +27,7 @@ birth_dates:
   - 17 Jan 1941
 ```
 
-## How to mend it
+## How to fix it
 
 Write `1971`, `1971-03` or `1971-03-05`; `1957~` for circa; `1979/1982` for a time between two dates. What is no date belongs
 into a `note`.

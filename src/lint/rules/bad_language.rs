@@ -26,7 +26,7 @@ names:
     language: Korean      # `ko`
 ```
 
-## How to mend it
+## How to fix it
 
 Write the tag: `ko`, `ru`, `zh-Hant`.
 ",
@@ -39,7 +39,7 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
         return;
     };
     if !text.is_empty() && !is_well_formed(text) {
-        let message = format!("`{}` is no language tag", shown(text));
+        let message = format!("`{}` is not a language tag", shown(text));
         out.add(
             spot.finding(message)
                 .remedy("write a BCP 47 tag: `ko`, `ru`, `zh-Hant`"),

@@ -28,9 +28,9 @@ documents:
     number: '36698233'    # eight digits, not nine
 ```
 
-## How to mend it
+## How to fix it
 
-Look the number up, or correct the type. What belongs to the number and is none of it stands in `note`.
+Look the number up, or correct the type. Put a remark about the number in `note`.
 ",
     check: Check::Entry(check),
     ..Rule::PLAIN
@@ -39,7 +39,7 @@ Look the number up, or correct the type. What belongs to the number and is none 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     for (kind, certain, number, node) in numbers(entry) {
         if let (true, Err((name, Fault::Shape(expected)))) = (certain, document(&kind, &number)) {
-            let message = format!("`{}` is no {name}: that has {expected}", shown(&number));
+            let message = format!("`{}` is not a valid {name}: expected {expected}", shown(&number));
             let remedy = "look the number up, or correct the type";
             out.add(entry.finding_at(node, message).remedy(remedy));
         }

@@ -28,7 +28,7 @@ relations:
     share: 50 %           # `50`
 ```
 
-## How to mend it
+## How to fix it
 
 Write `25.5` for percent, `25-50` for a range, `>50`, `>=25`, `<50`, `<=50`, `majority`, `minority` or `unknown`.
 ",
@@ -43,7 +43,7 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     if text.is_empty() || Stake::parse(&Share::from(text)).is_some() {
         return;
     }
-    let message = format!("`{}` is no share", shown(text));
+    let message = format!("`{}` is not a share", shown(text));
     let remedy = "write percent: `25.5`, `25-50`, `>50`, `>=25`, `<50`, `<=50`, `majority`, `minority` or `unknown`";
     out.add(spot.finding(message).remedy(remedy));
 }

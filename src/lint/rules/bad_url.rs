@@ -24,7 +24,7 @@ sources:
   - url: www.un.org/securitycouncil
 ```
 
-## How to mend it
+## How to fix it
 
 Write the whole address, as in `https://www.un.org/securitycouncil`.
 ",
@@ -38,7 +38,7 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
         return;
     };
     if !is_address(text) {
-        let message = format!("`{}` is no address of the web", shown(text));
+        let message = format!("`{}` is not a web address", shown(text));
         out.add(spot.finding(message).remedy("write the whole address, with `https://`"));
     }
 }

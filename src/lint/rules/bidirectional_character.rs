@@ -23,7 +23,7 @@ Such a character makes a reviewer see another text than the one that is publishe
 names: ["\u202EPUORG SURAZAL"]      # shown as LAZARUS GROUP
 ```
 
-## How to mend it
+## How to fix it
 
 Take the character out. Where the source prints it, allow the finding at its place with the reason.
 "#,
@@ -40,5 +40,5 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
         "a text with {}, which turns the direction of what follows",
         code_point(c)
     );
-    out.add(spot.finding_in(at..at + c.len_utf8(), message).remedy("take it out"));
+    out.add(spot.finding_in(at..at + c.len_utf8(), message).remedy("remove it"));
 }

@@ -19,8 +19,8 @@ A listed party that other listed parties own, or control, so that the list's own
 
 ## Why it matters
 
-Delisting it frees nobody: the party stays blocked through its owners, and whoever reads the removal alone believes
-otherwise. `gazette diff` and notices tell it then (`remains_blocked`).
+Delisting it does not free it: the party stays blocked through its owners, and whoever reads the removal alone believes
+otherwise. `gazette diff` and notices then report it (`remains_blocked`).
 
 ## Example
 
@@ -32,7 +32,7 @@ relations:
   - {type: owned-by, to: '1', share: '60'}
 ```
 
-## How to mend it
+## How to fix it
 
 Nothing need be: it is a thing to know.
 ",
@@ -74,7 +74,7 @@ fn is_enough(assessment: &Assessment, finding: &Finding) -> bool {
 }
 
 /// In a circle a party may be among those through whom its own holders are blocked; that is then no reason. So many parties above
-/// it are looked at; where there are more, it may stand in a circle with them, and nothing is said.
+/// it are looked at; if there are more, it may be in a circle with them, and nothing is reported.
 fn is_its_own_reason(assessment: &Assessment, finding: &Finding) -> bool {
     const MOST: usize = 10_000;
     let mut seen: BTreeSet<PartyIndex> = BTreeSet::new();

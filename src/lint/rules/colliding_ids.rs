@@ -26,7 +26,7 @@ id: KPe.031
 id: KPE.031
 ```
 
-## How to mend it
+## How to fix it
 
 Give one of the two another id.
 ",

@@ -19,7 +19,7 @@ A country that is written as an authority spells it, in the place of its code.
 
 ## Why it matters
 
-Each feed writes its own authority's spelling, which it knows for codes alone: this one goes out as it stands in every feed,
+Each feed writes its own authority's spelling, which it knows for codes alone: this one goes out unchanged in every feed,
 and screening by country overlooks it. An import keeps such a text only where the authority itself uses two spellings and
 the code would give back the other.
 
@@ -30,7 +30,7 @@ nationalities:
   - North Korea           # `KP`
 ```
 
-## How to mend it
+## How to fix it
 
 Write the code, unless the spelling itself must survive.
 ",

@@ -28,7 +28,7 @@ relations:
     to: '27370'          # 27307
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the id: `27307` in this list, `un-dprk/KPe.031` in another, `parties/NAME` for an unlisted party. A party that no list here knows
 has a `name` and no `to`.
@@ -62,10 +62,10 @@ fn check_entry(scope: &Scope<'_>, entry: &EntryScope<'_>, out: &mut Sink) {
 
 /// Finds a target, or says why there is none. What could not be read may be the target and is no fault here.
 fn find(scope: &Scope<'_>, list: &ListScope<'_>, target: Target<'_>) -> Result<(), String> {
-    let here = |list: &ListScope<'_>, id: &str| list.entries.contains_key(id) || list.may_stand_unread(id);
+    let here = |list: &ListScope<'_>, id: &str| list.entries.contains_key(id) || list.may_be_unread(id);
     let found = match target {
         Target::Entry(id) => here(list, id),
-        Target::Party(id) => list.parties.contains_key(id) || list.may_stand_unread(id),
+        Target::Party(id) => list.parties.contains_key(id) || list.may_be_unread(id),
         Target::Elsewhere(other, id) => match scope.list(other) {
             Some(other) => here(other, id),
             None => return Err(format!("there is no list `{}`", shown(other))),

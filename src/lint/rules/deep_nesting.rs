@@ -23,7 +23,7 @@ The richest entry needs a depth of 8. What is deeper is a mistake, or made to ex
 extra: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ deep ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
 ```
 
-## How to mend it
+## How to fix it
 
 Write the values flat.
 ",

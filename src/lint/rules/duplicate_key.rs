@@ -25,9 +25,9 @@ addresses: [Pyongyang]
 names: [HIDDEN COBRA]
 ```
 
-## How to mend it
+## How to fix it
 
-Put the values together under one name, or take one of the two out.
+Put the values together under one name, or remove one of the two.
 ",
     check: Check::Problem(check),
     ..Rule::PLAIN
@@ -39,6 +39,6 @@ fn check(problem: &ProblemKind) -> Option<Message> {
     };
     Some(Message {
         message: fault.to_string(),
-        remedy: Some("put the values together under one name".to_owned()),
+        remedy: Some("merge the values under one name".to_owned()),
     })
 }

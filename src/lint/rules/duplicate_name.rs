@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-An entry that gives one name twice: equal letter for letter, blanks apart. Names of different type (`aka` and `fka`) are told too.
+An entry that has one name twice: equal letter for letter, ignoring blanks. Names of different types (`aka` and `fka`) are reported too.
 
 ## Why it matters
 
@@ -33,7 +33,7 @@ names:
   - HIDDEN COBRA
 ```
 
-## How to mend it
+## How to fix it
 
 Correct one of the two or take it out.
 ",

@@ -16,7 +16,7 @@ A field that is written and says nothing: an empty text, `~`, a list or a map wi
 
 ## Why it matters
 
-Nobody can tell whether the fact is unknown, was forgotten, or was lost.
+A reader cannot see whether the fact is unknown, was forgotten, or was lost.
 
 ## Example
 
@@ -25,9 +25,9 @@ gender:
 addresses: []
 ```
 
-## How to mend it
+## How to fix it
 
-Fill it in or take the line out: a field that is not there says that nothing is known.
+Fill it in or remove the line: a field that is not there says that nothing is known.
 ",
     check: Check::Value(check),
     ..Rule::PLAIN
@@ -45,13 +45,13 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     if says_nothing && is_leaf && !spot.is_key && !spot.field.is_empty() && !stands_under_a_name(spot) {
         let mut draft = spot
             .finding(format!("`{}` says nothing", spot.field))
-            .remedy("fill it in or take it out");
+            .remedy("fill it in or remove it");
         draft.place = draft.anchor;
         out.add(draft);
     }
 }
 
-/// True for a record under a name of the writer's choice: the name says that there is one, `SDGT:` a programme of that code.
+/// Returns true for a record under a name of the writer's choice: the name says that there is one, `SDGT:` a programme of that code.
 fn stands_under_a_name(spot: &FieldValue<'_>) -> bool {
     let declared = spot.schema.fields.iter().find(|field| field.name == spot.field);
     declared.is_some_and(|field| matches!(field.shape, Shape::Table(_))) && matches!(spot.shape, Shape::Record(_))

@@ -26,7 +26,7 @@ relations:
   - {type: owned-by, to: '2', share: '50'}
 ```
 
-## How to mend it
+## How to fix it
 
 Look the shares up; write `until` or `former` at a holding that is over.
 ",

@@ -25,7 +25,7 @@ extra:
   ofac_list_version: 7
 ```
 
-## How to mend it
+## How to fix it
 
 Look whether the format has a field for it (`docs/format.md`). If not, allow the finding at its place, or switch the rule off for the
 list.

@@ -25,7 +25,7 @@ has about 17 MB.
 - id: 1
 ```
 
-## How to mend it
+## How to fix it
 
 Give each entry a file of its own: that is also what makes changes easy to review.
 ",

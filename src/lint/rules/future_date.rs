@@ -29,9 +29,9 @@ designations:
     listed: 2109-09-13
 ```
 
-## How to mend it
+## How to fix it
 
-Correct the date. Dates that may lie ahead stand in `effective`, `expires`, `ended` and `until`.
+Correct the date. Dates in the future belong in `effective`, `expires`, `ended` and `until`.
 ",
     check: Check::Value(check),
     ..Rule::PLAIN

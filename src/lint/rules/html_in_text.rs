@@ -24,7 +24,7 @@ remarks:
   - Listed <b>again</b> &amp; amended
 ```
 
-## How to mend it
+## How to fix it
 
 Write plain text: `&` for `&amp;`, no tags.
 ",

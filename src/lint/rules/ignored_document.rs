@@ -17,7 +17,7 @@ A second YAML document in `list.yaml`, behind a line `---`.
 
 ## Why it matters
 
-Only the first document is read: what stands behind it looks as if it held, and does not.
+Only the first document is read: what follows looks as if it counted, but does not.
 
 ## Example
 
@@ -28,7 +28,7 @@ title: A list
 limits: {shrink: 5}
 ```
 
-## How to mend it
+## How to fix it
 
 Put everything into one document.
 ",

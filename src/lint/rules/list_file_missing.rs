@@ -23,7 +23,7 @@ A folder below `lists/` that has entries and no `list.yaml`.
 # lists/us/27307.yaml is there, lists/us/list.yaml is not
 ```
 
-## How to mend it
+## How to fix it
 
 Write a `list.yaml` with `format`, `title` and `authority`, or move the files to the list where they belong.
 ",

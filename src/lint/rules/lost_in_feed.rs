@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 Something that an entry says and that a feed of the list (`feeds` in `list.yaml`) leaves out or says less well: names in other scripts
 and statements of reasons in OFAC's CSV, a company's legal form in SDN.XML. Feeds that lose the same are named together. What is lost of
-more than three entries is told once, at the name of the feed, with the number of entries.
+more than three entries is reported once, at the name of the feed, with the number of entries.
 
 ## Why it matters
 
@@ -38,7 +38,7 @@ names:
     script: Hang
 ```
 
-## How to mend it
+## How to fix it
 
 Nothing is wrong with the entry. Say it in a field that the feed has as well, or allow the finding at its place; where the feed is known
 to say less and its readers know it, switch the rule off for the list.
@@ -47,7 +47,7 @@ to say less and its readers know it, switch the rule off for the list.
     ..Rule::PLAIN
 };
 
-/// What is lost of more entries than this is told once, at the feed.
+/// A loss in more entries than this is reported once, at the feed.
 const TOLD_ONE_BY_ONE: usize = 3;
 
 /// What of one entry is lost in the same way by several feeds.
@@ -109,7 +109,7 @@ fn without_numbers(field: &str) -> String {
     rests.collect()
 }
 
-/// Takes out what stands in backticks: the same thing happens to many values.
+/// Removes the text in backticks: the same loss occurs for many values.
 fn without_quotes(what: &str) -> String {
     what.split('`').step_by(2).collect()
 }

@@ -1,4 +1,4 @@
-//! `merge-conflict`: the marks of a merge that nobody finished.
+//! `merge-conflict`: the marks of an unfinished merge.
 
 use crate::data::Place;
 use crate::lint::builder::{FindingBuilder, Origin};
@@ -17,7 +17,7 @@ Lines that git writes where two branches changed the same lines: `<<<<<<<`, `===
 
 ## Why it matters
 
-The file holds two versions at once and is no YAML; what else is wrong with it follows from that and is not told.
+The file holds two versions at once and is not YAML; its other faults follow from that and are not reported.
 
 ## Example
 
@@ -29,7 +29,7 @@ The file holds two versions at once and is no YAML; what else is wrong with it f
 >>>>>>> work
 ```
 
-## How to mend it
+## How to fix it
 
 Decide between the two, and take out the marks; `git status` names all such files.
 ",

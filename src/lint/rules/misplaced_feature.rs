@@ -26,7 +26,7 @@ features:
     text: 17 Jan 1941
 ```
 
-## How to mend it
+## How to fix it
 
 Move the fact to the field that the message names.
 ",

@@ -15,7 +15,7 @@ An entry of the list without a designation.
 
 ## Why it matters
 
-A party is listed by a legal act. Without one nobody can say under which programme, since when and with which measures it is
+A party is listed by a legal act. Without one it is unknown under which programme, since when and with which measures it is
 listed, and every feed that has a programme is empty there.
 
 ## Example
@@ -26,7 +26,7 @@ kind: entity
 names: [LAZARUS GROUP]
 ```
 
-## How to mend it
+## How to fix it
 
 Add the designation: its programme, its date, its legal basis. A party that is not listed belongs into the folder `parties/` of the
 list.

@@ -25,7 +25,7 @@ documents:
   - number: '290333921'      # of what type?
 ```
 
-## How to mend it
+## How to fix it
 
 Fill in the field, or take the record out.
 ",

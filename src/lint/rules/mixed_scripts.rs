@@ -25,7 +25,7 @@ hidden on purpose.
 names: ["КIM Yong Chol"]       # the first letter is Cyrillic
 ```
 
-## How to mend it
+## How to fix it
 
 Write the word in one script. The position shown is the first letter of the rarer one.
 "#,

@@ -23,7 +23,7 @@ The two forms look the same and are not equal: a comparison byte for byte fails,
 names: ["Jose\u0301"]      # e and an accent, where é says both
 ```
 
-## How to mend it
+## How to fix it
 
 `gazette check --fix` writes the composed letters.
 "#,

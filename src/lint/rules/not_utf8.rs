@@ -23,7 +23,7 @@ Which letters other bytes mean is anybody's guess, and a guess in a name is a wr
 names: [Jos\xe9]        # the byte E9 is é in Windows-1252 and nothing in UTF-8
 ```
 
-## How to mend it
+## How to fix it
 
 Save the file as UTF-8: `iconv -f WINDOWS-1252 -t UTF-8` does it where that was the encoding.
 "#,

@@ -14,7 +14,7 @@ A text of one line that begins or ends in a blank.
 
 ## Why it matters
 
-Nobody sees it, and exact matching fails on it.
+No reader sees it, and exact matching fails on it.
 
 ## Example
 
@@ -22,7 +22,7 @@ Nobody sees it, and exact matching fails on it.
 names: ['LAZARUS GROUP ']
 ```
 
-## How to mend it
+## How to fix it
 
 Take the blank out; `gazette check --fix` does it.
 ",
@@ -44,7 +44,7 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     } else {
         (end..text.len(), "a text that ends in a blank")
     };
-    let mut draft = spot.finding_in(range.clone(), message).remedy("take it out");
+    let mut draft = spot.finding_in(range.clone(), message).remedy("remove it");
     if let Some(place) = spot.place_of(range) {
         draft = draft.fix(place, "");
     }

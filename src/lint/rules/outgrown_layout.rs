@@ -32,7 +32,7 @@ many entries is read whole for each of them.
 # … and 500 more
 ```
 
-## How to mend it
+## How to fix it
 
 Move the files into folders by the first two digits of the SHA-256 of their ids, where `gazette import` and `gazette new` then put new
 ones too (`docs/performance.md` has the command). The meaning stays the same, so that it makes no release.

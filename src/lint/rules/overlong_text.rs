@@ -23,7 +23,7 @@ names:
   - LAZARUS GROUP, also known as … (four hundred characters more)
 ```
 
-## How to mend it
+## How to fix it
 
 Give each name an element of its own, and explanations a `note` or `remarks`.
 ",

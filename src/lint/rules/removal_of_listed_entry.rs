@@ -25,7 +25,7 @@ removals:
   '38499': replaced by the designation of 8 November 2022
 ```
 
-## How to mend it
+## How to fix it
 
 Remove the file of the entry, or correct the id.
 ",

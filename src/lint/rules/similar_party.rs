@@ -28,10 +28,10 @@ Perhaps one party was listed twice, under two ids; its amendments will reach onl
 names: [AL-AQSA FOUNDATION]
 ```
 
-## How to mend it
+## How to fix it
 
-Look both entries up: put them together, or add what tells them apart. Homonyms are common; where they are two, allow the finding at its
-place.
+Look both entries up: merge them, or add a fact that distinguishes them. Homonyms are common; if they are two parties, allow the finding at
+its place.
 ",
     check: Check::List(check),
     ..Rule::PLAIN

@@ -30,7 +30,7 @@ relations:
     to: '38500'           # 38499
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the id.
 ",

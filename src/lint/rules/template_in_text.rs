@@ -24,7 +24,7 @@ reasons:
   - '{{ name }} supports the regime'
 ```
 
-## How to mend it
+## How to fix it
 
 Write the text that the template should have given.
 ",
@@ -43,6 +43,6 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let message = format!("`{}` is a mark of templates", shown(mark));
     out.add(
         spot.finding_in(start..start + mark.len(), message)
-            .remedy("write the text that it stands for"),
+            .remedy("write the text that it was meant to produce"),
     );
 }

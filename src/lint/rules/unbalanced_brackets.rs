@@ -22,7 +22,7 @@ The other half was cut off, and perhaps some of the name with it.
 names: ['KOREA MINING (KOMID']
 ```
 
-## How to mend it
+## How to fix it
 
 Look the name up in the source and complete it.
 ",

@@ -25,7 +25,7 @@ names:
     GROUP
 ```
 
-## How to mend it
+## How to fix it
 
 Write the text in one line; several names are several elements.
 ",

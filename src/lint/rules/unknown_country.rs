@@ -27,7 +27,7 @@ nationalities:
   - KOR North             # `KP`
 ```
 
-## How to mend it
+## How to fix it
 
 Write the code. `NO` needs no quotes.
 ",
@@ -46,7 +46,10 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
         || "write a code: `KP`, `RU`, `XK`".to_owned(),
         |code| format!("write `{code}`"),
     );
-    out.add(spot.finding(format!("`{}` is no country", shown(text))).remedy(remedy));
+    out.add(
+        spot.finding(format!("`{}` is not a country", shown(text)))
+            .remedy(remedy),
+    );
 }
 
 /// Returns the code that an authority spells so.

@@ -26,7 +26,7 @@ wallets:
     address: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa
 ```
 
-## How to mend it
+## How to fix it
 
 Write the sign that OFAC uses. Where the authority names another currency, allow the finding at its place.
 ",
@@ -57,7 +57,7 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
         |meant| format!("write `{meant}`"),
     );
     out.add(
-        spot.finding(format!("`{}` is no currency that is known", shown(sign)))
+        spot.finding(format!("`{}` is not a known currency", shown(sign)))
             .remedy(remedy),
     );
 }

@@ -27,7 +27,7 @@ documents:
     number: '290333921'
 ```
 
-## How to mend it
+## How to fix it
 
 Write a word of the vocabulary; `other` with a `note` where none fits.
 ",
@@ -47,7 +47,7 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
             "`passport`, `tax-id`, `other` …",
         );
         out.add(
-            spot.finding(format!("`{}` is no type of document that is known", shown(word)))
+            spot.finding(format!("`{}` is not a known type of document", shown(word)))
                 .remedy(remedy),
         );
     }

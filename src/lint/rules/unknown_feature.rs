@@ -27,7 +27,7 @@ features:
     text: section 1(b) of Executive Order 13224
 ```
 
-## How to mend it
+## How to fix it
 
 Write a word of the vocabulary. What no word fits is a remark.
 ",
@@ -47,7 +47,7 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
             "`secondary-sanctions-risk` …",
         );
         out.add(
-            spot.finding(format!("`{}` is no typed fact that is known", shown(word)))
+            spot.finding(format!("`{}` is not a known typed fact", shown(word)))
                 .remedy(remedy),
         );
     }

@@ -1,4 +1,4 @@
-//! `unknown-feed`: a feed that nobody can write.
+//! `unknown-feed`: a feed that does not exist.
 
 use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
@@ -26,7 +26,7 @@ Subscribers wait for a file that never comes; `publish` stops.
 feeds: [json, sdn-csv]     # ofac-csv
 ```
 
-## How to mend it
+## How to fix it
 
 Write one of the names that `gazette export --formats` lists.
 ",
@@ -47,7 +47,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         let Some(name) = node.as_text().filter(|name| !known.iter().any(|feed| feed == name)) else {
             continue;
         };
-        let draft = FindingBuilder::new(list.list_file(), node.place, format!("`{}` is no feed", shown(name)));
+        let draft = FindingBuilder::new(list.list_file(), node.place, format!("`{}` is not a feed", shown(name)));
         let near = nearest(name, known.iter().map(String::as_str));
         let remedy = near.map_or_else(
             || "`gazette export --formats` names the feeds that there are".to_owned(),

@@ -16,7 +16,7 @@ A field that the format does not know, with the one that was probably meant.
 
 ## Why it matters
 
-The value is kept under `extra` and published as it stands, but no feed, no notice and no comparison understands it: a birth date
+The value is kept under `extra` and published unchanged, but no feed, no notice and no comparison understands it: a birth date
 under a misspelt name matches nobody.
 
 ## Example
@@ -27,7 +27,7 @@ kind: entity
 name: LAZARUS GROUP     # `names` was meant
 ```
 
-## How to mend it
+## How to fix it
 
 Write the field as `docs/format.md` has it. What the source says and the format has no field for belongs under `extra:`.
 ",
@@ -44,7 +44,7 @@ fn check(problem: &ProblemKind) -> Option<Message> {
     let remedy = match near {
         Some(near) => format!("did you mean `{near}`?"),
         // `- FOO: BAR LTD` was meant as a text.
-        None if is_text => "put the whole text in quotes: `: ` makes a field of what stands before it".to_owned(),
+        None if is_text => "put the whole text in quotes: `: ` makes a field of the text before it".to_owned(),
         None => "put what the format has no field for under `extra:`".to_owned(),
     };
     Some(Message {

@@ -25,7 +25,7 @@ written.
 format: 2
 ```
 
-## How to mend it
+## How to fix it
 
 Use a version of gazette that knows the format, or write `format: 1`.
 ",
@@ -39,7 +39,7 @@ fn check(problem: &ProblemKind) -> Option<Message> {
     };
     let message = match format {
         Some(format) => format!("format {format} is not known, this version reads up to {FORMAT}"),
-        None => "the format is no number".to_owned(),
+        None => "the format is not a number".to_owned(),
     };
     Some(Message {
         message,

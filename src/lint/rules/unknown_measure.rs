@@ -17,7 +17,7 @@ A measure of a designation or a programme that is no word of `src/vocabulary/mea
 
 ## Why it matters
 
-The word tells a bank what to do. Feeds write each authority's wording for the words that they know, and drop the others.
+The word instructs a bank what to do. Feeds write each authority's wording for the words that they know, and drop the others.
 
 ## Example
 
@@ -27,7 +27,7 @@ designations:
     measures: [assets-freeze]     # `asset-freeze`
 ```
 
-## How to mend it
+## How to fix it
 
 Write a word of the vocabulary: `asset-freeze`, `travel-ban`, `arms-embargo` …
 ",
@@ -47,7 +47,7 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
             "`asset-freeze`, `travel-ban` …",
         );
         out.add(
-            spot.finding(format!("`{}` is no measure that is known", shown(word)))
+            spot.finding(format!("`{}` is not a known measure", shown(word)))
                 .remedy(remedy),
         );
     }

@@ -17,7 +17,7 @@ A word in a field of fixed words that is none of them, with the one that was pro
 
 ## Why it matters
 
-The word is kept, but nobody acts on it: an alias of the type `a.k.a` is no alias in any feed.
+The word is kept, but has no effect: an alias of the type `a.k.a` is not an alias in any feed.
 
 ## Example
 
@@ -27,7 +27,7 @@ names:
     type: alias           # `aka`
 ```
 
-## How to mend it
+## How to fix it
 
 Write one of the words that `docs/format.md` lists for the field.
 ",
@@ -46,6 +46,6 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
         || format!("write one of `{}`", words.join("`, `")),
         |near| format!("did you mean `{near}`?"),
     );
-    let message = format!("`{}` is no word for `{}`", shown(text), spot.field);
+    let message = format!("`{}` is not a known `{}`", shown(text), spot.field);
     out.add(spot.finding(message).remedy(remedy));
 }

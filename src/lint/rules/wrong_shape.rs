@@ -25,7 +25,7 @@ names:
   - text: [LAZARUS GROUP, HIDDEN COBRA]    # one text belongs here
 ```
 
-## How to mend it
+## How to fix it
 
 Write the value in the shape that `docs/format.md` gives for the field.
 ",

@@ -15,7 +15,7 @@ A YAML anchor (`&name`), alias (`*name`) or merge key.
 
 ## Why it matters
 
-A reviewer must see in the text what it says; an alias says what stands elsewhere. Aliases of aliases also let a file of
+A reviewer must see in the text what it says; an alias repeats a value from elsewhere. Aliases of aliases also let a file of
 a few lines grow without bound.
 
 ## Example
@@ -26,7 +26,7 @@ addresses: &pyongyang
 birth_places: *pyongyang
 ```
 
-## How to mend it
+## How to fix it
 
 Write the value out in each place.
 ",

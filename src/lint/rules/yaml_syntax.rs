@@ -25,9 +25,9 @@ names:
  - HIDDEN COBRA      # indented by one blank instead of two
 ```
 
-## How to mend it
+## How to fix it
 
-Put right what the message names; the fault stands at the place shown or shortly before it. `gazette fmt` writes the canonical
+Correct what the message names; the fault is at the place shown or shortly before it. `gazette fmt` writes the canonical
 layout once the file can be read.
 ",
     check: Check::Problem(check),
@@ -79,11 +79,11 @@ const REMEDIES: &[(&str, &str)] = &[
     ("did not find expected", "indent the line as those that belong with it"),
 ];
 
-/// Returns what mends a fault, by the parser's own message.
+/// Returns the remedy for a fault, by the parser's own message.
 fn remedy(message: &str) -> Option<&'static str> {
     // The parser writes them as escapes.
     if message.contains("`\\u{") {
-        return Some("take the control character out");
+        return Some("remove the control character");
     }
     let found = REMEDIES.iter().find(|(said, _)| message.contains(said));
     found.map(|(_, remedy)| *remedy)
