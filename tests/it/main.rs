@@ -23,4 +23,5 @@ mod sync;
 mod un;
 mod verify;
 mod vocabulary;
+mod words;
 mod yaml;
