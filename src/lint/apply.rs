@@ -61,10 +61,18 @@ fn unread(stray: &Stray) -> Finding {
         position: start,
         end: start,
         message: sanitised(&stray.why),
-        remedy: stray.remedy.as_deref().map(sanitised),
+        remedy: Some(remedy(rule, stray.remedy.as_deref())),
         labels: Vec::new(),
         fix: None,
     }
+}
+
+/// Returns the remedy of a finding: its own, else the page of its rule.
+fn remedy(rule: &Rule, own: Option<&str>) -> String {
+    own.map_or_else(
+        || format!("`gazette explain {}` describes how to fix it", rule.id),
+        sanitised,
+    )
 }
 
 fn key(finding: &Finding) -> (&str, Place2, &str, &str) {
@@ -299,7 +307,7 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
                 Some(rule) if rule.locked => say(
                     allowed.place,
                     format!("`{}` cannot be allowed: the file cannot be read", rule.id),
-                    None,
+                    Some("remove it from the comment".to_owned()),
                 ),
                 Some(_) => {}
             }
@@ -386,7 +394,7 @@ impl<'a> Files<'a> {
             position,
             end,
             message: sanitised(&draft.message),
-            remedy: draft.remedy.as_deref().map(sanitised),
+            remedy: Some(remedy(rule, draft.remedy.as_deref())),
             labels,
             fix: draft.fix,
         })

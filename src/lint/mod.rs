@@ -41,6 +41,7 @@ mod rule;
 mod rules;
 mod scope;
 mod suppress;
+mod synonyms;
 mod text;
 mod walk;
 mod words;

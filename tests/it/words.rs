@@ -18,7 +18,14 @@ const UNFINISHED: &[&str] = &[];
 fn sources_and_manual_are_in_plain_english() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    for path in ["src", "docs", "templates", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"] {
+    for path in [
+        "src",
+        "docs",
+        "templates",
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+    ] {
         for file in files(&root.join(path)) {
             let name = file.strip_prefix(root).expect("below the root").display().to_string();
             let is_unfinished = UNFINISHED.iter().any(|folder| name.starts_with(folder));

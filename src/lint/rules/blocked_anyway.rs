@@ -55,11 +55,13 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         for entry in entries {
             let entry = list.one(entry, true);
             let why = arithmetic(&assessment, finding);
-            out.add(entry.finding(format!(
+            let message = format!(
                 "`{}` would be blocked without its listing: {}",
                 shown(&id),
                 sanitised(&why)
-            )));
+            );
+            let remedy = "nothing to fix; if you delist it, state in the notice that it remains blocked";
+            out.add(entry.finding(message).remedy(remedy));
         }
     }
 }

@@ -54,9 +54,8 @@ fn check_entry(scope: &Scope<'_>, entry: &EntryScope<'_>, out: &mut Sink) {
             continue;
         };
         let message = format!("`{}` leads nowhere: {fault}", shown(to.as_str()));
-        let mut draft = entry.finding_at(field(node, "to"), message);
-        draft.remedy = remedy(entry.list, to.target());
-        out.add(draft);
+        let draft = entry.finding_at(field(node, "to"), message);
+        out.add(draft.remedy(remedy(entry.list, to.target())));
     }
 }
 
@@ -90,14 +89,26 @@ fn place_words(place: &str, target: Target<'_>) -> String {
     }
 }
 
-fn remedy(list: &ListScope<'_>, target: Target<'_>) -> Option<String> {
-    let Target::Entry(id) = target else { return None };
+fn remedy(list: &ListScope<'_>, target: Target<'_>) -> String {
+    let id = match target {
+        Target::Entry(id) => id,
+        Target::Party(_) => return "correct the id, or add the party below `parties/`".to_owned(),
+        Target::Elsewhere(..) => {
+            return "correct the list and the id, or give the party's `name` without `to`".to_owned();
+        }
+    };
     if list.parties.contains_key(id) {
-        return Some(format!("write `parties/{id}`: the party is not listed"));
+        return format!("write `parties/{id}`: the party is not listed");
     }
     if let Some(release) = list.removed.and_then(|removed| removed.get(id)) {
-        return Some(format!("the entry was removed by the release `{}`", shown(release)));
+        let release = shown(release);
+        return format!(
+            "the entry was removed by the release `{release}`: remove the relation, or give the party's `name` without `to`"
+        );
     }
     let near = nearest(id, list.entries.keys().copied());
-    near.map(|near| format!("did you mean `{near}`?"))
+    near.map_or_else(
+        || "correct the id, or add the party below `parties/` if it is not listed".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
 }

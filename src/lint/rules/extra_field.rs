@@ -43,5 +43,5 @@ fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let verb = if names.len() == 1 { "has" } else { "have" };
     let mut draft = spot.finding(format!("{} {verb} no field in the format", shown.join(", ")));
     draft.place = draft.anchor;
-    out.add(draft);
+    out.add(draft.remedy("use the fields that the format has, if they fit (`docs/format.md`)"));
 }

@@ -42,6 +42,6 @@ fn check(problem: &ProblemKind) -> Option<Message> {
     }
     Some(Message {
         message: format!("{} needs the field `{name}`", described(record)),
-        remedy: None,
+        remedy: Some(format!("add `{name}`, or remove the record")),
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Message, Rule};
+use crate::lint::synonyms::place_of;
 use crate::lint::words::{described, nearest};
 use crate::model::record::Fault;
 use crate::yaml::ProblemKind;
@@ -40,12 +41,14 @@ fn check(problem: &ProblemKind) -> Option<Message> {
         return None;
     };
     let near = nearest(name, record.fields.iter().map(|field| field.name));
+    let elsewhere = place_of(record, name);
     let is_text = record.short.is_some() && !name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    let remedy = match near {
-        Some(near) => format!("did you mean `{near}`?"),
+    let remedy = match (elsewhere, near) {
+        (Some(elsewhere), None) => elsewhere,
+        (_, Some(near)) => format!("did you mean `{near}`?"),
         // `- FOO: BAR LTD` was meant as a text.
-        None if is_text => "put the whole text in quotes: `: ` makes a field of the text before it".to_owned(),
-        None => "put what the format has no field for under `extra:`".to_owned(),
+        (None, None) if is_text => "put the whole text in quotes: `: ` makes a field of the text before it".to_owned(),
+        (None, None) => "put a fact that the format has no field for under `extra:`".to_owned(),
     };
     Some(Message {
         message: format!(

@@ -39,6 +39,6 @@ fn check(problem: &ProblemKind) -> Option<Message> {
     };
     Some(Message {
         message: format!("{expected} belongs here"),
-        remedy: None,
+        remedy: Some(format!("write it as `docs/format.md` describes the field: {expected}")),
     })
 }
