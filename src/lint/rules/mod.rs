@@ -116,6 +116,7 @@ rules! {
     unknown_format,
     unknown_measure,
     unknown_programme,
+    unknown_style,
     unknown_word,
     unread_file,
     unused_party,
