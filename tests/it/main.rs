@@ -14,12 +14,16 @@ mod notice;
 mod ownership;
 mod policy;
 mod publish;
+#[cfg(all(feature = "sync", unix))]
+mod random;
 mod repository;
 mod sign;
 mod store;
 mod subscribe;
 #[cfg(feature = "sync")]
 mod sync;
+#[cfg(feature = "sync")]
+mod threats;
 mod un;
 mod verify;
 mod vocabulary;
