@@ -65,7 +65,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             shown(id),
             shown(other)
         );
-        let draft = Draft::new(origin_of(list, entry), head_of(entry), message).remedy(format!(
+        let draft = FindingBuilder::new(origin_of(list, entry), head_of(entry), message).remedy(format!(
             "write `{}` if it is the same party, otherwise give the entry another id",
             shown(other)
         ));
