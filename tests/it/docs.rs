@@ -167,9 +167,9 @@ fn the_rules_of_the_manual_are_those_of_the_code() {
 }
 
 fn marks(rule: &Rule) -> &'static str {
-    match (rule.firm, rule.needs) {
+    match (rule.locked, rule.needs) {
         _ if rule.guard => "guard",
-        (true, _) => "firm",
+        (true, _) => "locked",
         (false, Needs::Nothing) => "",
         (false, Needs::Base) => "base",
         (false, Needs::Removed) => "history",

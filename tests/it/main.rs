@@ -29,4 +29,5 @@ mod threats;
 mod un;
 mod verify;
 mod vocabulary;
+mod words;
 mod yaml;

@@ -1,9 +1,11 @@
 //! `bad-exception`: an exception that lifts nothing.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
-use crate::lint::rules::{RULES, nearest};
-use crate::lint::scope::{Origin, Scope};
+use crate::lint::builder::{FindingBuilder, Origin};
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::rules::RULES;
+use crate::lint::words::nearest;
+use crate::lint::scope::Scope;
 use crate::lint::text::shown;
 
 pub(super) const RULE: Rule = Rule {
@@ -53,7 +55,7 @@ fn check(scope: &Scope<'_>, out: &mut Sink) {
         if let Some((value, guard)) = text("guard")
             && !guards().any(|known| known == guard)
         {
-            let mut draft = Draft::new(origin, value.place, format!("`{}` is not a guard", shown(guard)));
+            let mut draft = FindingBuilder::new(origin, value.place, format!("`{}` is not a guard", shown(guard)));
             draft.remedy = Some(match nearest(guard, guards()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the guards are {}", guards().collect::<Vec<_>>().join(", ")),
@@ -63,13 +65,13 @@ fn check(scope: &Scope<'_>, out: &mut Sink) {
         let guard = text("guard").map(|(_, guard)| guard);
         if let Some(reinstates) = node.get("reinstates").filter(|_| guard != Some("id-reused")) {
             let message = "`reinstates` is for the guard `id-reused`";
-            out.add(Draft::new(origin, reinstates.key_place, message).remedy("take it out, or name that guard"));
+            out.add(FindingBuilder::new(origin, reinstates.key_place, message).remedy("take it out, or name that guard"));
         }
     }
     for node in elements("skip") {
         if node.get("release").is_none() && node.get("commit").is_none() {
             let message = "this skips nothing: it names neither a release nor a commit";
-            out.add(Draft::new(origin, node.place, message).remedy("add `commit` or `release`"));
+            out.add(FindingBuilder::new(origin, node.place, message).remedy("add `commit` or `release`"));
         }
     }
     for node in elements("exceptions").iter().chain(elements("skip")) {
@@ -79,7 +81,7 @@ fn check(scope: &Scope<'_>, out: &mut Sink) {
         });
         if let Some(commit) = commit {
             let message = "a commit is named by 7 or more of its hexadecimal digits";
-            out.add(Draft::new(origin, commit.place, message).remedy("copy it from `git log`, in quotes"));
+            out.add(FindingBuilder::new(origin, commit.place, message).remedy("copy it from `git log`, in quotes"));
         }
     }
 }

@@ -23,7 +23,7 @@ An empty list takes everybody off it. It is far more often a lost folder than an
 # lists/us/ has a list.yaml and nothing else
 ```
 
-## How to mend it
+## How to fix it
 
 Bring the entries back. If the authority really lists no one any more, set `limits: {entries: 0}` in `list.yaml`, or retire the list
 (`docs/urgent.md`).

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-An entry whose id was borne by an entry that was removed by an earlier release.
+An entry whose id belonged to an entry that an earlier release removed.
 
 ## Why it matters
 
@@ -26,7 +26,7 @@ Subscribers keep what they know of an id: a reused one joins the new party to th
 id: 38499
 ```
 
-## How to mend it
+## How to fix it
 
 Give the entry an id that was never used. If it is the same party, add an exception for `id-reused` to `exceptions.yaml` in the same
 change, with `reinstates` if the removal was a mistake (`docs/urgent.md`).

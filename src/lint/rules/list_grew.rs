@@ -26,7 +26,7 @@ limits:
   grow: 50
 ```
 
-## How to mend it
+## How to fix it
 
 Look at what was added. If the authority added so many, add an exception for `list-grew` to `exceptions.yaml` in the same change.
 ",

@@ -26,7 +26,7 @@ limits:
   shrink: 10
 ```
 
-## How to mend it
+## How to fix it
 
 Bring the entries back. If the authority removed so many, add an exception for `list-shrank` to `exceptions.yaml` in the same change.
 ",
