@@ -1,7 +1,7 @@
 //! An entry: one listed party and everything that its list says about it.
 
 use super::date::FuzzyDate;
-use super::designation::Designation;
+use super::designation::{Act, Designation};
 use super::facts::*;
 use super::name::Name;
 use super::record::{Field, IdKey, Order, record};
@@ -55,6 +55,8 @@ record! {
         references "references": Vec<Reference> [identity, fact] as "Numbers elsewhere";
         /// The legal acts that list it: one or more.
         designations "designations": Vec<Designation> [legal, required];
+        /// The acts from which its facts come, where the authority states this fact by fact.
+        acts "acts": Vec<Act> [legal];
         /// How it stands to other parties, listed or not.
         relations "relations": Vec<Relation> [relation, fact];
         /// The statements of reasons.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(u8, &[&str])] = &[
     (0, &["data"]),
     (1, &["model", "numbers", "vocabulary"]),
-    (2, &["yaml", "ofac", "ftm", "un", "ownership", "diff"]),
+    (2, &["yaml", "ofac", "ftm", "un", "uksl", "fsf", "ownership", "diff"]),
     (3, &["import", "wording"]),
     (4, &["lint", "store", "feed", "notice"]),
     (5, &["report"]),
