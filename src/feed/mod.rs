@@ -11,6 +11,8 @@
 //! assert_eq!(names, ["entries.csv", "names.csv"]);
 //! ```
 
+mod branches;
+mod day;
 pub mod delta;
 mod fidelity;
 mod format;
@@ -23,6 +25,7 @@ pub mod ownership;
 pub mod plain;
 mod sheet;
 
+use day::newest_day;
 pub use fidelity::{Unfaithful, unfaithful};
 pub use format::{FeedError, FileKind, Format, Loss};
 pub use formats::{FORMATS, format};

@@ -10,6 +10,7 @@ mod ofac_xml;
 mod ownership;
 mod senzing;
 mod senzing_flat;
+mod uksl;
 mod un_xml;
 
 use super::format::Format;
@@ -23,6 +24,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &ofac_csv::OfacCsv,
     &ofac_xml::OfacXml,
     &un_xml::UnXml,
+    &uksl::UkslXml,
+    &uksl::UkslCsv,
     &ftm::FollowTheMoney,
     &senzing::Senzing,
     &senzing_flat::SenzingFlat,

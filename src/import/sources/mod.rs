@@ -1,10 +1,12 @@
 //! Every importer, one file or folder each.
 
+mod download;
 mod ftm;
 mod ofac;
 mod ofac_csv;
 mod ofac_enhanced;
 mod ofac_xml;
+mod uksl;
 mod un_xml;
 mod xml;
 
@@ -16,6 +18,8 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &ofac_xml::OfacXml,
     &ofac_enhanced::OfacEnhanced,
     &un_xml::UnXml,
+    &uksl::UkslXml,
+    &uksl::UkslCsv,
     &ftm::FollowTheMoney,
 ];
 
