@@ -13,5 +13,8 @@ pub(super) fn newest_day(edition: &Edition) -> Date {
     let days = designations.flat_map(|it| it.listed.iter().chain(&it.amended));
     let acts = edition.entries.iter().flat_map(|entry| &entry.acts);
     let published = acts.filter_map(|act| act.published.as_ref());
-    days.chain(published).filter_map(FuzzyDate::whole).max().unwrap_or(date(1970, 1, 1))
+    days.chain(published)
+        .filter_map(FuzzyDate::whole)
+        .max()
+        .unwrap_or(date(1970, 1, 1))
 }

@@ -53,8 +53,14 @@ pub(crate) const SETS: &[Set] = &[
         "BusinessRegistrationNumber",
     ),
     set(&["ShipDetails", "Ship", "IMONumbers"], "IMONumber"),
-    set(&["ShipDetails", "Ship", "CurrentOwnerOperators"], "CurrentOwnerOperator"),
-    set(&["ShipDetails", "Ship", "PreviousOwnerOperators"], "PreviousOwnerOperator"),
+    set(
+        &["ShipDetails", "Ship", "CurrentOwnerOperators"],
+        "CurrentOwnerOperator",
+    ),
+    set(
+        &["ShipDetails", "Ship", "PreviousOwnerOperators"],
+        "PreviousOwnerOperator",
+    ),
     set(
         &["ShipDetails", "Ship", "CurrentBelievedFlagOfShips"],
         "CurrentBelievedFlagOfShip",
@@ -87,7 +93,10 @@ pub(crate) const COLUMNS: &[(&str, Column)] = &[
     ("Title", Column::In(1, None)),
     ("Name non-latin script", Column::In(2, Some("NameNonLatinScript"))),
     ("Non-latin script type", Column::In(2, Some("NonLatinScriptType"))),
-    ("Non-latin script language", Column::In(2, Some("NonLatinScriptLanguage"))),
+    (
+        "Non-latin script language",
+        Column::In(2, Some("NonLatinScriptLanguage")),
+    ),
     ("Regime Name", Column::One("RegimeName")),
     ("Designation Type", Column::One("IndividualEntityShip")),
     ("Designation source", Column::One("DesignationSource")),
@@ -108,7 +117,10 @@ pub(crate) const COLUMNS: &[(&str, Column)] = &[
     ("Date Designated", Column::One("DateDesignated")),
     ("D.O.B", Column::In(7, None)),
     ("Nationality(/ies)", Column::In(8, None)),
-    ("National Identifier number", Column::In(9, Some("NationalIdentifierNumber"))),
+    (
+        "National Identifier number",
+        Column::In(9, Some("NationalIdentifierNumber")),
+    ),
     (
         "National Identifier additional information",
         Column::In(9, Some("NationalIdentifierAdditionalInformation")),
@@ -163,8 +175,15 @@ pub(crate) fn rows(record: &Branch) -> Vec<Vec<&str>> {
     let count = whole.or_else(|| sizes.iter().copied().max()).unwrap_or(1);
     (0..count)
         .map(|row| {
-            let places = if whole.is_some() { places(row, &sizes) } else { sizes.iter().map(|size| row % size).collect() };
-            COLUMNS.iter().map(|(_, column)| cell(record, &sets, &places, *column)).collect()
+            let places = if whole.is_some() {
+                places(row, &sizes)
+            } else {
+                sizes.iter().map(|size| row % size).collect()
+            };
+            COLUMNS
+                .iter()
+                .map(|(_, column)| cell(record, &sets, &places, *column))
+                .collect()
         })
         .collect()
 }

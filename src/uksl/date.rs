@@ -79,7 +79,10 @@ mod tests {
             ("1945", "1945", "dd/mm/1945"),
         ] {
             let date = parse_birth_date(theirs).expect("a date");
-            assert_eq!((date.to_string().as_str(), printed_birth_date(&date).as_str()), (ours, back));
+            assert_eq!(
+                (date.to_string().as_str(), printed_birth_date(&date).as_str()),
+                (ours, back)
+            );
         }
         for text in ["31/02/1958", "1/3/1958", "05/mm/1958", "circa 1958", ""] {
             assert_eq!(parse_birth_date(text), None, "{text}");

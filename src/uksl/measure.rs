@@ -43,6 +43,7 @@ const ORDER: &[&str] = &[
     "shipping",
     "transport",
     "internet-services",
+    "correspondent-banking",
 ];
 
 /// Returns the measure of a part of `SanctionsImposed`: our word where it leads back to the same text, else the text. The CSV has
@@ -56,7 +57,10 @@ pub fn measure_of(text: &str) -> String {
 
 /// Returns `SanctionsImposed` of measures in the order of the list; of a measure that the list does not have, its name in our words.
 pub fn measure_text(imposed: &[String]) -> String {
-    let mut known: Vec<(usize, &str)> = imposed.iter().map(|measure| (place(measure), measure.as_str())).collect();
+    let mut known: Vec<(usize, &str)> = imposed
+        .iter()
+        .map(|measure| (place(measure), measure.as_str()))
+        .collect();
     known.sort_unstable();
     let texts: Vec<&str> = known.into_iter().map(|(_, measure)| label(measure)).collect();
     texts.join("|")
@@ -70,7 +74,8 @@ fn place(measure: &str) -> usize {
 
 fn label(measure: &str) -> &str {
     let own = measures().label(Scheme::Uk, measure);
-    own.or_else(|| Some(measures().get(measure)?.name.as_str())).unwrap_or(measure)
+    own.or_else(|| Some(measures().get(measure)?.name.as_str()))
+        .unwrap_or(measure)
 }
 
 /// Returns the values of the indicators, in their order, as far as they follow from the measures.
@@ -90,7 +95,7 @@ mod tests {
         assert_eq!(imposed, ["asset-freeze", "travel-ban", "director-disqualification"]);
         assert_eq!(measure_text(&imposed), text);
         assert_eq!(measure_of("Shipping sanctions: (see 'Other information')"), "shipping");
-        let unknown = "Prohibition on Correspondent banking relationships and processing payments";
+        let unknown = "Prohibition on correspondent banking and clearing";
         assert_eq!(measure_of(unknown), unknown);
         let set: Vec<&str> = INDICATORS
             .into_iter()

@@ -31,7 +31,10 @@ pub(crate) fn designation(entry: &Entry, list: &List) -> Branch {
     children.extend(names(entry));
     children.extend(regime(entry, main, list));
     children.extend(texts(entry));
-    children.extend(Branch::group_of("Addresses", entry.addresses.iter().filter_map(address).collect()));
+    children.extend(Branch::group_of(
+        "Addresses",
+        entry.addresses.iter().filter_map(address).collect(),
+    ));
     children.extend(contacts(entry));
     children.extend(match entry.kind {
         Kind::Individual => individual(entry),
@@ -52,7 +55,11 @@ fn leaf_of(name: &'static str, text: Option<impl Into<String>>) -> Option<Branch
 }
 
 /// A container of elements with one text each; nothing where there are none.
-fn leaves<T: Into<String>>(list: &'static str, item: &'static str, texts: impl IntoIterator<Item = T>) -> Option<Branch> {
+fn leaves<T: Into<String>>(
+    list: &'static str,
+    item: &'static str,
+    texts: impl IntoIterator<Item = T>,
+) -> Option<Branch> {
     let items = texts.into_iter().map(|text| Branch::leaf(item, text)).collect();
     Branch::group_of(list, items)
 }
@@ -173,13 +180,20 @@ fn imposed<'a>(designation: &'a Designation, list: &'a List) -> &'a [String] {
     if !designation.measures.is_empty() {
         return &designation.measures;
     }
-    let programme = designation.programme.as_ref().and_then(|code| list.programmes.get(code));
+    let programme = designation
+        .programme
+        .as_ref()
+        .and_then(|code| list.programmes.get(code));
     programme.map_or(&[], |programme| programme.measures.as_slice())
 }
 
 fn regime_name<'a>(code: &'a str, list: &'a List) -> &'a str {
-    let own = list.programmes.get(code).and_then(|programme| programme.title.as_deref());
-    own.or_else(|| programmes(Scheme::Uk).label(Scheme::Uk, code)).unwrap_or(code)
+    let own = list
+        .programmes
+        .get(code)
+        .and_then(|programme| programme.title.as_deref());
+    own.or_else(|| programmes(Scheme::Uk).label(Scheme::Uk, code))
+        .unwrap_or(code)
 }
 
 /// Indicators that the list states otherwise than they follow from the measures are kept by name: `TravelBan=false`.
@@ -274,7 +288,10 @@ fn add_line(lines: &mut [Option<String>], text: String) {
 
 fn contacts(entry: &Entry) -> impl Iterator<Item = Branch> {
     let of = |kind: &'static str| {
-        let own = entry.contacts.iter().filter(move |contact: &&Contact| contact.kind == kind);
+        let own = entry
+            .contacts
+            .iter()
+            .filter(move |contact: &&Contact| contact.kind == kind);
         own.map(|contact| contact.value.as_str())
     };
     let all = [
@@ -286,7 +303,11 @@ fn contacts(entry: &Entry) -> impl Iterator<Item = Branch> {
 }
 
 /// `XDetails` with the `X` in it; nothing where there is nothing to say.
-fn details(outer: &'static str, inner: &'static str, parts: impl IntoIterator<Item = Option<Branch>>) -> Option<Branch> {
+fn details(
+    outer: &'static str,
+    inner: &'static str,
+    parts: impl IntoIterator<Item = Option<Branch>>,
+) -> Option<Branch> {
     let inner = Branch::group_of(inner, parts.into_iter().flatten().collect())?;
     Some(Branch::group(outer, vec![inner]))
 }
@@ -296,7 +317,9 @@ fn individual(entry: &Entry) -> Option<Branch> {
     let (passports, others): (Vec<&Document>, Vec<&Document>) =
         entry.documents.iter().partition(|document| document.kind == "passport");
     let papers = |documents: Vec<&Document>, item, number, information| -> Vec<Branch> {
-        let papers = documents.into_iter().filter_map(|document| paper(document, item, number, information));
+        let papers = documents
+            .into_iter()
+            .filter_map(|document| paper(document, item, number, information));
         papers.collect()
     };
     let parts = [
@@ -321,7 +344,10 @@ fn individual(entry: &Entry) -> Option<Branch> {
         ),
         leaves("Positions", "Position", phrases(&entry.positions)),
         leaves("Genders", "Gender", gender_text(&entry.gender)),
-        Branch::group_of("BirthDetails", entry.birth_places.iter().filter_map(birth_place).collect()),
+        Branch::group_of(
+            "BirthDetails",
+            entry.birth_places.iter().filter_map(birth_place).collect(),
+        ),
     ];
     details("IndividualDetails", "Individual", parts)
 }
@@ -367,14 +393,26 @@ fn ship(entry: &Entry) -> Option<Branch> {
     let parts = [
         leaves("IMONumbers", "IMONumber", numbers),
         leaves("CurrentOwnerOperators", "CurrentOwnerOperator", owner),
-        leaves("PreviousOwnerOperators", "PreviousOwnerOperator", phrases(&own.former_operators)),
-        leaves("CurrentBelievedFlagOfShips", "CurrentBelievedFlagOfShip", flags.map(country_label)),
+        leaves(
+            "PreviousOwnerOperators",
+            "PreviousOwnerOperator",
+            phrases(&own.former_operators),
+        ),
+        leaves(
+            "CurrentBelievedFlagOfShips",
+            "CurrentBelievedFlagOfShip",
+            flags.map(country_label),
+        ),
         leaves("PreviousFlags", "PreviousFlag", former),
         leaves("TypeOfShipDetails", "TypeOfShip", types),
         leaves("TonnageOfShipDetails", "TonnageOfShip", own.tonnage.as_deref()),
         leaves("LengthOfShipDetails", "LengthOfShip", own.length.as_deref()),
         leaves("YearsBuilt", "YearBuilt", built(&own)),
-        leaves("HullIdentificationNumbers", "HullIdentificationNumber", phrases(&own.hull_numbers)),
+        leaves(
+            "HullIdentificationNumbers",
+            "HullIdentificationNumber",
+            phrases(&own.hull_numbers),
+        ),
     ];
     details("ShipDetails", "Ship", parts)
 }
@@ -387,5 +425,9 @@ fn built(vessel: &Vessel) -> impl Iterator<Item = String> {
 /// The list has `IMO` before the seven digits.
 fn imo_text(number: &str) -> String {
     let digits = number.len() == 7 && number.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { format!("IMO{number}") } else { number.to_owned() }
+    if digits {
+        format!("IMO{number}")
+    } else {
+        number.to_owned()
+    }
 }

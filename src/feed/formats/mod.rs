@@ -1,6 +1,7 @@
 //! The registry of feed formats. One more is one more file here, one `mod` line and one line in [`FORMATS`].
 
 mod csv;
+mod fsf;
 mod ftm;
 mod json;
 mod jsonl;
@@ -26,6 +27,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &un_xml::UnXml,
     &uksl::UkslXml,
     &uksl::UkslCsv,
+    &fsf::FsfXml,
+    &fsf::FsfCsv,
     &ftm::FollowTheMoney,
     &senzing::Senzing,
     &senzing_flat::SenzingFlat,

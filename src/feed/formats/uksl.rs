@@ -82,7 +82,13 @@ fn write_xml(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
         ends_line: false,
     };
     let declaration = r#"<?xml version="1.0" encoding="utf-8"?>"#;
-    write_document(out, layout, declaration, &root, std::iter::once(generated).chain(entries))
+    write_document(
+        out,
+        layout,
+        declaration,
+        &root,
+        std::iter::once(generated).chain(entries),
+    )
 }
 
 fn write_csv(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
@@ -104,9 +110,16 @@ fn write_csv(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
 
 /// The CSV has a blank where the XML has the line ends around a statement of reasons, and nothing where there is none.
 fn blanks_around_reasons(record: &mut Branch) {
-    let reasons = record.children.iter_mut().find(|child| child.name == "UKStatementofReasons");
+    let reasons = record
+        .children
+        .iter_mut()
+        .find(|child| child.name == "UKStatementofReasons");
     if let Some(text) = reasons.and_then(|element| element.text.as_mut()) {
         let inner = text.trim_matches('\n');
-        *text = if inner.is_empty() { String::new() } else { format!(" {inner} ") };
+        *text = if inner.is_empty() {
+            String::new()
+        } else {
+            format!(" {inner} ")
+        };
     }
 }

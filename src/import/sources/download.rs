@@ -32,11 +32,7 @@ pub(super) fn refuse_failed_download(input: &Input<'_>) -> Result<(), Problem> {
 }
 
 /// Returns a problem for each element that is not known: a note, and an error where too many records have it.
-pub(super) fn unknown_elements(
-    file: &str,
-    unknown: &BTreeMap<String, (usize, u64)>,
-    records: usize,
-) -> Vec<Problem> {
+pub(super) fn unknown_elements(file: &str, unknown: &BTreeMap<String, (usize, u64)>, records: usize) -> Vec<Problem> {
     let problems = unknown.iter().map(|(name, (count, line))| {
         if count * 100 > records * MOST_UNKNOWN && *count > 1 {
             let message = format!(

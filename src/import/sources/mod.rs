@@ -1,6 +1,7 @@
 //! Every importer, one file or folder each.
 
 mod download;
+mod fsf;
 mod ftm;
 mod ofac;
 mod ofac_csv;
@@ -20,6 +21,8 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &un_xml::UnXml,
     &uksl::UkslXml,
     &uksl::UkslCsv,
+    &fsf::FsfXml,
+    &fsf::FsfCsv,
     &ftm::FollowTheMoney,
 ];
 

@@ -34,22 +34,29 @@ impl Mapper<'_> {
             ..Entry::default()
         };
         for (element_name, kind) in [("OFSIGroupID", "ofsi-group"), ("UNReferenceNumber", "un")] {
-            entry.references.extend(text(&mut element, element_name).map(|value| Reference {
-                kind: kind.to_owned(),
-                value,
-                ..Reference::default()
-            }));
+            entry
+                .references
+                .extend(text(&mut element, element_name).map(|value| Reference {
+                    kind: kind.to_owned(),
+                    value,
+                    ..Reference::default()
+                }));
         }
         self.names(&mut element, &mut entry);
         if !entry.names.iter().any(|name| name.kind != NameType::OriginalScript) {
-            self.problems.push(problem(self.file, line, format!("`{}` has no name", entry.id)));
+            self.problems
+                .push(problem(self.file, line, format!("`{}` has no name", entry.id)));
             return None;
         }
         entry.titles = phrases(&mut element, "Titles", "Title");
         let designation = self.designation(&mut element, &entry.id)?;
         entry.designations.push(designation);
-        entry.remarks.extend(whole_text(&mut element, "OtherInformation").map(phrase));
-        entry.reasons.extend(whole_text(&mut element, "UKStatementofReasons").map(phrase));
+        entry
+            .remarks
+            .extend(whole_text(&mut element, "OtherInformation").map(phrase));
+        entry
+            .reasons
+            .extend(whole_text(&mut element, "UKStatementofReasons").map(phrase));
         for item in element.take_items("Addresses", "Address") {
             entry.addresses.extend(self.address(item));
         }
@@ -65,8 +72,14 @@ impl Mapper<'_> {
                 ..Contact::default()
             }));
         }
-        for (outer, inner) in [("IndividualDetails", "Individual"), ("EntityDetails", "Entity"), ("ShipDetails", "Ship")] {
-            let Some(mut details) = element.take(outer) else { continue };
+        for (outer, inner) in [
+            ("IndividualDetails", "Individual"),
+            ("EntityDetails", "Entity"),
+            ("ShipDetails", "Ship"),
+        ] {
+            let Some(mut details) = element.take(outer) else {
+                continue;
+            };
             for details in details.take_all(inner) {
                 match inner {
                     "Individual" => self.individual(details, &mut entry),
@@ -246,7 +259,12 @@ impl Mapper<'_> {
             ..DateFact::default()
         }));
         self.papers(&mut details, ["PassportDetails", "Passport"], "passport", entry);
-        self.papers(&mut details, ["NationalIdentifierDetails", "NationalIdentifier"], "national-id", entry);
+        self.papers(
+            &mut details,
+            ["NationalIdentifierDetails", "NationalIdentifier"],
+            "national-id",
+            entry,
+        );
         let countries = texts(&mut details, "Nationalities", "Nationality").into_iter();
         entry.nationalities.extend(countries.map(|label| country_fact(&label)));
         entry.positions.extend(phrases(&mut details, "Positions", "Position"));
@@ -284,8 +302,15 @@ impl Mapper<'_> {
     }
 
     fn body(&mut self, mut details: Element, entry: &mut Entry) {
-        let numbers = texts(&mut details, "BusinessRegistrationNumbers", "BusinessRegistrationNumber").into_iter();
-        entry.documents.extend(numbers.map(|number| document("business-registration", number)));
+        let numbers = texts(
+            &mut details,
+            "BusinessRegistrationNumbers",
+            "BusinessRegistrationNumber",
+        )
+        .into_iter();
+        entry
+            .documents
+            .extend(numbers.map(|number| document("business-registration", number)));
         let body = Organization {
             types: phrases(&mut details, "TypeOfEntities", "TypeOfEntity"),
             parents: phrases(&mut details, "ParentCompanies", "ParentCompany"),
@@ -298,7 +323,9 @@ impl Mapper<'_> {
 
     fn ship(&mut self, mut details: Element, entry: &mut Entry) {
         let numbers = texts(&mut details, "IMONumbers", "IMONumber").into_iter();
-        entry.documents.extend(numbers.map(|number| document("imo", imo_of(number))));
+        entry
+            .documents
+            .extend(numbers.map(|number| document("imo", imo_of(number))));
         let mut flags = texts(&mut details, "CurrentBelievedFlagOfShips", "CurrentBelievedFlagOfShip").into_iter();
         let mut types = texts(&mut details, "TypeOfShipDetails", "TypeOfShip").into_iter();
         let former = texts(&mut details, "PreviousFlags", "PreviousFlag");
@@ -332,7 +359,11 @@ impl Mapper<'_> {
         let line = details.line;
         let values = texts(details, list, item);
         if values.len() > 1 {
-            let message = format!("`{}` has {} of `{item}`; they were read as one text", entry.id, values.len());
+            let message = format!(
+                "`{}` has {} of `{item}`; they were read as one text",
+                entry.id,
+                values.len()
+            );
             self.problems.push(note(self.file, line, message));
         }
         (!values.is_empty()).then(|| values.join("; "))

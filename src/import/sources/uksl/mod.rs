@@ -123,7 +123,7 @@ fn new_list() -> List {
             acronym: Some("FCDO".to_owned()),
             country: Some(Country::from("GB")),
             url: Some("https://www.gov.uk/government/publications/the-uk-sanctions-list".to_owned()),
-        ..Authority::default()
+            ..Authority::default()
         },
         programmes: programmes(Scheme::Uk).iter().map(regime).collect(),
         ownership: vec![OwnershipPeriod {
@@ -135,13 +135,22 @@ fn new_list() -> List {
             list_name: Some("UK Sanctions List".to_owned()),
             ..NoticeSettings::default()
         },
-        feeds: ["json", "jsonl", "csv", "uksl-xml", "uksl-csv"].map(str::to_owned).to_vec(),
+        feeds: ["json", "jsonl", "csv", "uksl-xml", "uksl-csv"]
+            .map(str::to_owned)
+            .to_vec(),
         // The list's own texts are kept as they are, blanks and line ends included.
-        lint: Pairs::from([
-            ("outer-blank".to_owned(), "off".to_owned()),
-            ("double-space".to_owned(), "off".to_owned()),
-            ("bad-date".to_owned(), "warning".to_owned()),
-        ]),
+        lint: Pairs::from(
+            [
+                ("bad-date", "warning"),
+                ("bidirectional-character", "warning"),
+                ("control-character", "warning"),
+                ("double-space", "off"),
+                ("outer-blank", "off"),
+                ("script-mismatch", "off"),
+                ("several-primary-names", "warning"),
+            ]
+            .map(|(rule, severity)| (rule.to_owned(), severity.to_owned())),
+        ),
         limits: Limits {
             shrink: Number(Some(MOST_SHRINK)),
             ..Limits::default()
@@ -150,11 +159,7 @@ fn new_list() -> List {
     }
 }
 
-fn read(
-    inputs: &[Input<'_>],
-    file: &str,
-    read: fn(&mut Reader, &Input<'_>) -> Result<(), Problem>,
-) -> Imported {
+fn read(inputs: &[Input<'_>], file: &str, read: fn(&mut Reader, &Input<'_>) -> Result<(), Problem>) -> Imported {
     let mut reader = Reader::default();
     let done = only_file(inputs, file).and_then(|input| {
         reader.file = input.name.to_owned();

@@ -28,12 +28,23 @@ pub(super) fn records(input: &Input<'_>, problems: &mut Vec<Problem>) -> Result<
     let fault = |line: u64, message: String| problem(input.name, line, message);
     let bytes = input.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input.bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64;
-        fault(line, format!("the byte {:#04X} is not UTF-8", bytes[error.valid_up_to()]))
+        let line = 1 + bytes[..error.valid_up_to()]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count() as u64;
+        fault(
+            line,
+            format!("the byte {:#04X} is not UTF-8", bytes[error.valid_up_to()]),
+        )
     })?;
     let table = match text.split_once('\n') {
         Some((first, rest)) if first.trim_start_matches('"').starts_with(REPORT_DATE.trim_end()) => rest,
-        _ => return Err(fault(1, format!("the first line does not begin with `{}`", REPORT_DATE.trim_end()))),
+        _ => {
+            return Err(fault(
+                1,
+                format!("the first line does not begin with `{}`", REPORT_DATE.trim_end()),
+            ));
+        }
     };
     if !table.ends_with('\n') {
         let message = "the last line has no line end: the file is truncated, or was edited".to_owned();
@@ -43,15 +54,19 @@ pub(super) fn records(input: &Input<'_>, problems: &mut Vec<Problem>) -> Result<
     let headings = reader.headers().cloned();
     let headings = headings.map_err(|error| fault(2, format!("the headings cannot be read: {error}")))?;
     let columns = columns(&headings).map_err(|message| fault(2, message))?;
-    let key = columns.iter().position(|(_, column)| *column == Column::One("UniqueID"));
+    let key = columns
+        .iter()
+        .position(|(_, column)| *column == Column::One("UniqueID"));
     let key = columns[key.ok_or_else(|| fault(2, format!("the column `{KEY}` is missing")))?].0;
     let mut records: Vec<Gathered> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut row = StringRecord::new();
-    while reader
-        .read_record(&mut row)
-        .map_err(|error| fault(error.position().map_or(2, |at| at.line() + 1), format!("a row cannot be read: {error}")))?
-    {
+    while reader.read_record(&mut row).map_err(|error| {
+        fault(
+            error.position().map_or(2, |at| at.line() + 1),
+            format!("a row cannot be read: {error}"),
+        )
+    })? {
         let line = row.position().map_or(0, csv::Position::line) + 1;
         if row.len() != headings.len() {
             let message = format!(
@@ -73,7 +88,9 @@ pub(super) fn records(input: &Input<'_>, problems: &mut Vec<Problem>) -> Result<
             });
             records.len() - 1
         });
-        records[place].add(&row, &columns).map_err(|message| fault(line, message))?;
+        records[place]
+            .add(&row, &columns)
+            .map_err(|message| fault(line, message))?;
     }
     Ok(records.into_iter().map(Gathered::into_element).collect())
 }
@@ -86,7 +103,9 @@ fn columns(headings: &StringRecord) -> Result<Vec<(usize, Column)>, String> {
         Ok((place, *column))
     });
     let found: Vec<(usize, Column)> = found.collect::<Result<_, String>>()?;
-    let unknown = headings.iter().find(|own| COLUMNS.iter().all(|(heading, _)| own.trim() != *heading));
+    let unknown = headings
+        .iter()
+        .find(|own| COLUMNS.iter().all(|(heading, _)| own.trim() != *heading));
     match unknown {
         Some(heading) => Err(format!(
             "the column `{heading}` is not known: the authority has changed its format, and this version of gazette would misread it"
@@ -122,7 +141,9 @@ impl Gathered {
             None => self.singles.push((name, cell.to_owned())),
             Some((_, text)) if text == cell => {}
             Some((_, text)) => {
-                return Err(format!("`{name}` is `{cell}` in this row and `{text}` in another of the same record"));
+                return Err(format!(
+                    "`{name}` is `{cell}` in this row and `{text}` in another of the same record"
+                ));
             }
         }
         Ok(())
@@ -140,7 +161,16 @@ impl Gathered {
         record.children = self
             .singles
             .into_iter()
-            .map(|(name, text)| leaf(name, if is_running_text(name) { without_blanks(&text) } else { text }))
+            .map(|(name, text)| {
+                leaf(
+                    name,
+                    if is_running_text(name) {
+                        without_blanks(&text)
+                    } else {
+                        text
+                    },
+                )
+            })
             .collect();
         for (set, elements) in SETS.iter().zip(self.sets) {
             let items = elements.into_iter().map(|parts| {

@@ -1,0 +1,119 @@
+//! `eu-fsf-xml` and `eu-fsf-csv`: the European Union's Financial Sanctions Files, version 1.1 (`docs/eu.md`).
+
+use std::io::{self, Write};
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+use crate::data::Branch;
+use crate::feed::branches::{Layout, write_document};
+use crate::feed::format::{FeedError, FileKind, Format};
+use crate::feed::formats::csv::BYTE_ORDER_MARK;
+use crate::feed::newest_day;
+use crate::fsf::{COLUMNS, entity, rows};
+use crate::model::{Edition, Entry};
+
+const XML: FileKind = FileKind {
+    name: "xmlFullSanctionsList_1_1.xml",
+    media_type: "application/xml",
+    about: "the whole list",
+};
+
+const CSV: FileKind = FileKind {
+    name: "csvFullSanctionsList_1_1.csv",
+    media_type: "text/csv; charset=utf-8",
+    about: "the whole list: one row a name, address, birth, document or citizenship",
+};
+
+/// The XML.
+pub(super) struct FsfXml;
+
+/// The CSV.
+pub(super) struct FsfCsv;
+
+impl Format for FsfXml {
+    fn name(&self) -> &'static str {
+        "eu-fsf-xml"
+    }
+
+    fn about(&self) -> &'static str {
+        "the European Union's Financial Sanctions Files (XML 1.1)"
+    }
+
+    fn files(&self) -> &'static [FileKind] {
+        const { &[XML] }
+    }
+
+    fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
+        FeedError::require(self, file, &XML)?;
+        Ok(write_xml(edition, out)?)
+    }
+}
+
+impl Format for FsfCsv {
+    fn name(&self) -> &'static str {
+        "eu-fsf-csv"
+    }
+
+    fn about(&self) -> &'static str {
+        "the European Union's Financial Sanctions Files (CSV 1.1)"
+    }
+
+    fn files(&self) -> &'static [FileKind] {
+        const { &[CSV] }
+    }
+
+    fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
+        FeedError::require(self, file, &CSV)?;
+        Ok(write_csv(edition, out)?)
+    }
+}
+
+/// The number of the file is that of its day: nothing else in a list is one.
+fn write_xml(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
+    let day = newest_day(edition);
+    let root = Branch::group("export", Vec::new())
+        .with("xmlns", "http://eu.europa.ec/fpi/fsd/export")
+        .with("generationDate", format!("{day}T00:00:00.000Z"))
+        .with("globalFileId", day.to_string().replace('-', ""));
+    let layout = Layout {
+        indent: 4,
+        ends_line: true,
+    };
+    let declaration = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
+    let entries = edition.entries.iter().map(|entry| entity(entry));
+    write_document(out, layout, declaration, &root, entries)
+}
+
+fn write_csv(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+    let day = newest_day(edition);
+    let generated = format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year());
+    let mut table = WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(Terminator::Any(b'\n'))
+        .quote_style(QuoteStyle::Necessary)
+        .from_writer(out);
+    table.write_record(COLUMNS.iter().map(|(heading, _)| heading))?;
+    for entry in &edition.entries {
+        for row in rows(&entity(entry), &generated, &|number, name| {
+            act_text(entry, number, name)
+        }) {
+            table.write_record(row)?;
+        }
+    }
+    table.flush()
+}
+
+/// What the CSV states of an act beside the summary in a detail of the XML.
+fn act_text(entry: &Entry, number: &str, name: &str) -> Option<String> {
+    let act = entry.acts.iter().find(|act| act.number == number)?;
+    match name {
+        "organisationType" => act.body.clone(),
+        "entryIntoForceDate" => act.in_force.as_ref().map(ToString::to_string),
+        "programme" => {
+            act.body.as_ref()?;
+            entry.designations.first()?.programme.clone()
+        }
+        _ => None,
+    }
+}
