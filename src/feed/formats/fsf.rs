@@ -10,6 +10,7 @@ use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::formats::csv::BYTE_ORDER_MARK;
 use crate::feed::newest_day;
 use crate::fsf::{COLUMNS, entity, rows};
+use crate::model::record::IdKey;
 use crate::model::{Edition, Entry};
 
 const XML: FileKind = FileKind {
@@ -80,7 +81,7 @@ fn write_xml(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
         ends_line: true,
     };
     let declaration = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
-    let entries = edition.entries.iter().map(|entry| entity(entry));
+    let entries = by_logical_id(edition).into_iter().map(entity);
     write_document(out, layout, declaration, &root, entries)
 }
 
@@ -94,7 +95,7 @@ fn write_csv(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
         .quote_style(QuoteStyle::Necessary)
         .from_writer(out);
     table.write_record(COLUMNS.iter().map(|(heading, _)| heading))?;
-    for entry in &edition.entries {
+    for entry in by_logical_id(edition) {
         for row in rows(&entity(entry), &generated, &|number, name| {
             act_text(entry, number, name)
         }) {
@@ -102,6 +103,17 @@ fn write_csv(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     table.flush()
+}
+
+/// The files have their parties in the order of the logical ids; what has none comes last.
+fn by_logical_id(edition: &Edition) -> Vec<&Entry> {
+    let id = |entry: &'_ Entry| {
+        let own = entry.references.iter().find(|reference| reference.kind == "eu-logical-id");
+        own.map(|reference| reference.value.clone())
+    };
+    let mut entries: Vec<(Option<String>, &Entry)> = edition.entries.iter().map(|entry| (id(entry), &**entry)).collect();
+    entries.sort_by(|(a, _), (b, _)| IdKey(a.as_deref()).cmp(&IdKey(b.as_deref())));
+    entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// What the CSV states of an act beside the summary in a detail of the XML.
