@@ -1,12 +1,32 @@
 //! gazette: designation lists as YAML in git; their diffs, change notices and feeds.
 //!
-//! The house has floors; a part may name what stands below it, never what stands beside or above (the test
-//! `layering` holds it to that).
+#![cfg_attr(feature = "git", doc = "```")]
+#![cfg_attr(not(feature = "git"), doc = "```ignore")]
+//! use gazette::repository::{Repository, Selection};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+//! // What did the release of 22 April 2022 change?
+//! let repository = Repository::open(folder, &Selection::default())?;
+//! let sides = repository.sides(&"2022-04-21..2022-04-22".parse()?)?;
+//! for (list, change_set) in sides.changes() {
+//!     let summary = change_set.summary();
+//!     println!("{list}: {} added, {} amended, {} removed", summary.added, summary.amended, summary.removed);
+//!     # assert_eq!((list.as_str(), summary.amended), ("us-dprk-cyber", 1));
+//! }
+//! # assert_eq!(sides.changes().len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The parts have floors: a part may name what is below it, never what is beside or above, and files
+//! inside a part do not form circles (the test `layering` checks both).
 //!
 //! | floor | part | what it is for | what it must not know |
 //! |---|---|---|---|
 //! | 9 | `main.rs` | arguments in, exit code out | |
 //! | 8 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
+//! | 7 | `repository` (feature `git`) | a repository of lists: points of its history, releases, what changed between them | arguments, printing |
 //! | 7 | [`sync`] | a subscriber's copy of a publication, kept up to date | git, YAML, how a publication is made |
 //! | 6 | [`publish`] | editions to a tree of files, manifest, signature; and checking such a tree | git, YAML |
 //! | 5 | [`report`] | change sets and findings for people and programs at a terminal | files, git |
@@ -43,6 +63,8 @@ pub mod ofac;
 pub mod ownership;
 pub mod publish;
 pub mod report;
+#[cfg(feature = "git")]
+pub mod repository;
 pub mod store;
 pub mod sync;
 pub mod uksl;

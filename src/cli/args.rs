@@ -1,10 +1,8 @@
 //! The arguments of the command.
 
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand};
-
-use super::console::Color;
+use super::common::Common;
 use super::{
     blame, check, completions, diff, explain, export, fmt, import, init, keygen, log, new, notice, ownership, preview,
     publish, schema, show, sync, verify,
@@ -18,23 +16,6 @@ pub(crate) struct Cli {
     pub(crate) common: Common,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// What every verb takes, before or after it.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Common {
-    /// Run as if started in DIR
-    #[arg(short = 'C', value_name = "DIR", global = true)]
-    pub(crate) directory: Option<PathBuf>,
-    /// Look at this list only; may be given several times
-    #[arg(long = "list", value_name = "ID", global = true)]
-    pub(crate) lists: Vec<String>,
-    /// Say nothing but results and errors
-    #[arg(short, long, global = true)]
-    pub(crate) quiet: bool,
-    /// When to colour what is printed
-    #[arg(long, value_enum, default_value_t, global = true)]
-    pub(crate) color: Color,
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,14 +7,13 @@ use gazette::data::{Node, Value};
 use gazette::diff::{Change, FieldChange};
 use gazette::model::record::{Field, Form};
 use gazette::model::{Entry, Release};
+use gazette::repository::{Event, life};
 use gazette::wording::value_text;
 use serde::Serialize;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::timeline::{Event, life};
-use super::workspace::Workspace;
 
 /// Tell for every fact of an entry which release and commit brought it
 ///
@@ -73,8 +72,8 @@ struct PartWire<'a> {
 }
 
 pub(crate) fn run(args: &BlameArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open(common)?;
-    let events = life(&workspace, &args.id)?;
+    let repository = common.open()?;
+    let events = life(&repository, &args.id)?;
     let mut by_list: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
     for event in &events {
         by_list.entry(&event.list).or_default().push(event);

@@ -7,15 +7,13 @@ use clap::{Args, ValueEnum};
 use gazette::lint::{Severity, fix};
 use gazette::model::Edition;
 use gazette::report::findings::{Format, TextOptions, new_findings, write};
+use gazette::repository::{CheckRun, Point, Range, Repository};
 use jiff::civil::Date;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::{Ending, leave_standing};
-use super::look::{Looked, base_point};
-use super::place::replace;
-use super::range::Range;
-use super::workspace::{Point, Workspace};
+use super::files::replace;
 
 /// Look for faults in the lists
 ///
@@ -83,21 +81,21 @@ impl From<FindingsFormat> for Format {
 const MOST_ROUNDS: usize = 20;
 
 pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open_unread(common)?;
-    let (present, _) = workspace.survey(&Point::WorkingTree)?;
-    workspace.require_wanted(present.lists.keys())?;
+    let repository = Repository::open_leniently(common.start(), &common.selection())?;
+    let (present, _) = repository.survey(&Point::WorkingTree)?;
+    repository.require_wanted(present.lists.keys())?;
     console.at(|| "reading and judging the lists".to_owned());
-    let mut looked = look(&workspace, args)?;
+    let mut found = check_run(&repository, args)?;
     if args.fix {
         let mut mended = 0;
         // Edits that touch one another take several rounds; each makes a text shorter or simpler, so there is a last one.
         for _ in 0..MOST_ROUNDS {
-            let now = mend(&workspace, &looked)?;
+            let now = mend(&repository, &found)?;
             if now == 0 {
                 break;
             }
             mended += now;
-            looked = look(&workspace, args)?;
+            found = check_run(&repository, args)?;
         }
         console.note(&match mended {
             0 => "nothing to mend".to_owned(),
@@ -105,36 +103,30 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
             many => format!("{many} findings mended"),
         });
     }
-    if let Some(error) = &looked.unread_history {
+    if let Some(error) = &found.unread_history {
         let hint = error.hint().unwrap_or("see `gazette log`");
         console.note(&format!(
             "note: whether an id was used before is not checked: {error}\n  help: {hint}"
         ));
     }
-    looked.keep_only(&workspace, common, &args.paths)?;
+    found.keep_only(&repository, common.start(), &args.paths)?;
     let mut out = console.out();
     let options = TextOptions {
         color: console.colours(),
         width: console.width(),
     };
-    write(
-        &mut out,
-        args.format.into(),
-        &looked.findings,
-        &looked.sources(),
-        options,
-    )?;
+    write(&mut out, args.format.into(), &found.findings, &found.sources(), options)?;
     out.flush()?;
     let gravest = if args.strict {
         Severity::Warning
     } else {
         Severity::Error
     };
-    let grave = looked
+    let grave = found
         .findings
         .iter()
         .any(|finding| is_at_least(finding.severity, gravest));
-    leave_standing(looked);
+    leave_standing(found);
     Ok(if grave { Ending::Findings } else { Ending::Clean })
 }
 
@@ -142,28 +134,28 @@ fn is_at_least(severity: Severity, bound: Severity) -> bool {
     severity == Severity::Error || severity == bound
 }
 
-fn look(workspace: &Workspace, args: &CheckArgs) -> anyhow::Result<Looked> {
+fn check_run(repository: &Repository, args: &CheckArgs) -> anyhow::Result<CheckRun> {
     let Some(base) = &args.base else {
-        return Looked::at(workspace, &Point::WorkingTree, None, args.as_of);
+        return Ok(CheckRun::at(repository, &Point::WorkingTree, None, args.as_of)?);
     };
-    let point = base_point(workspace, base)?;
-    let editions: Vec<Edition> = workspace.editions(&point)?.into_values().collect();
-    let mut looked = Looked::at(workspace, &Point::WorkingTree, Some(&editions), args.as_of)?;
+    let point = repository.base_point(base)?;
+    let editions: Vec<Edition> = repository.editions(&point)?.into_values().collect();
+    let mut found = CheckRun::at(repository, &Point::WorkingTree, Some(&editions), args.as_of)?;
     if args.new {
-        let before = Looked::at(workspace, &point, None, args.as_of)?.findings;
-        looked.findings = new_findings(looked.findings, &before);
+        let before = CheckRun::at(repository, &point, None, args.as_of)?.findings;
+        found.findings = new_findings(found.findings, &before);
     }
-    Ok(looked)
+    Ok(found)
 }
 
 /// Makes the safe edits; returns how many findings they mend.
-fn mend(workspace: &Workspace, looked: &Looked) -> anyhow::Result<usize> {
-    let Some(root) = workspace.root() else {
+fn mend(repository: &Repository, found: &CheckRun) -> anyhow::Result<usize> {
+    let Some(root) = repository.root() else {
         anyhow::bail!("the repository is bare, there is nothing to mend in");
     };
     let mut mended = 0;
-    for file in looked.files() {
-        if let Some(fixed) = fix(file, &looked.findings) {
+    for file in found.files() {
+        if let Some(fixed) = fix(file, &found.findings) {
             replace(&root.join(&fixed.path), &fixed.bytes)?;
             mended += fixed.edits;
         }

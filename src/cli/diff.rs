@@ -1,23 +1,18 @@
 //! `gazette diff`: what changed, by meaning.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use anyhow::{Context, bail};
+use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 use gazette::diff::{ChangeSet, Filter, compare_editions, kinds};
 use gazette::model::schema::Class;
-use gazette::model::{Difference, Edition, Entry, by_id};
-use gazette::ownership::{Assessment, Consequence, ConsequenceKind, Consequences, PartyIndex, has_holdings};
+use gazette::ownership::{Assessment, Consequence, ConsequenceKind, PartyIndex};
 use gazette::report::changes::{ListChanges, TextOptions, html, json, jsonl, markdown, names, stat, text};
-use gazette::yaml::SourceFile;
+use gazette::repository::{Range, Sides};
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::{Ending, leave_standing};
-use super::range::Range;
-use super::timeline::Timeline;
-use super::workspace::{Point, Workspace, id_twice};
 
 /// Show what changed, by meaning
 ///
@@ -109,26 +104,6 @@ fn kind(text: &str) -> Result<String, String> {
     Err("no kind of change; docs/changes.md and `gazette schema changes` name them".to_owned())
 }
 
-/// The two sides of a comparison, read.
-pub(crate) struct Sides {
-    pub(crate) from: String,
-    pub(crate) to: String,
-    pub(crate) lists: BTreeMap<String, (Edition, Edition)>,
-    /// Those lists of which `lists` has only what differs, whole, where consequences are reckoned from all of them.
-    whole: BTreeMap<String, (Edition, Edition)>,
-}
-
-impl Sides {
-    /// Returns what happens to parties that are not listed, by list.
-    fn consequences(&self) -> BTreeMap<&String, Consequences> {
-        let between = |(list, part): (&'_ String, &'_ (Edition, Edition))| {
-            let (old, new) = self.whole.get(list).unwrap_or(part);
-            Consequences::between(old, new)
-        };
-        self.lists.iter().map(|side| (side.0, between(side))).collect()
-    }
-}
-
 pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     console.at(|| "reading what differs".to_owned());
     let sides = args.sides(common)?;
@@ -178,25 +153,27 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
 impl DiffArgs {
     /// Reads the two sides: two folders, two revisions, or what a range or a release names.
     fn sides(&self, common: &Common) -> anyhow::Result<Sides> {
+        let between = |old: &str, new: &str| Ok(Sides::between([old, new], common.start(), &common.selection())?);
         if let Some(states) = &self.between {
-            return between([&states[0], &states[1]], common);
+            return between(&states[0], &states[1]);
         }
-        let is_folder = |text: &str| super::place::start(common).join(text).is_dir();
+        let is_folder = |text: &str| common.start().join(text).is_dir();
         let range = match (&self.from, &self.to) {
-            (Some(from), Some(to)) if is_folder(from) && is_folder(to) => return between([from, to], common),
-            (Some(from), Some(to)) => Some(Range {
+            (Some(from), Some(to)) if is_folder(from) && is_folder(to) => return between(from, to),
+            (Some(from), Some(to)) => Range {
                 from: Some(from.clone()),
                 to: Some(to.clone()),
                 since_fork: false,
-            }),
-            (Some(range), None) => Some(
-                range
-                    .parse()
-                    .map_err(|error: String| anyhow::anyhow!("`{range}`: {error}"))?,
-            ),
-            (None, _) => None,
+            },
+            (Some(range), None) => range.parse().map_err(|error: String| anyhow!("`{range}`: {error}"))?,
+            (None, _) => Range::default(),
         };
-        changed_sides(range.as_ref(), self.release.as_deref(), &Workspace::open(common)?)
+        let repository = common.open()?;
+        if let Some(release) = &self.release {
+            let (from, to) = repository.points_of_release(release)?;
+            return Ok(Sides::changed(&repository, &from, &to)?);
+        }
+        Ok(repository.sides(&range)?)
     }
 
     fn filter(&self) -> Filter {
@@ -255,183 +232,4 @@ impl From<ClassArg> for Class {
             ClassArg::Editorial => Self::Editorial,
         }
     }
-}
-
-/// Reads what differs between the two sides that a range or a release names: of two commits only files that are not the same.
-fn changed_sides(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -> anyhow::Result<Sides> {
-    let (from, to) = points(range, release, workspace)?;
-    let Some(lists) = Timeline::between(workspace, &from, &to)? else {
-        return both_sides(&from, &to, workspace);
-    };
-    workspace.require_wanted(workspace.lists_at(&[&from, &to])?.iter())?;
-    Ok(Sides {
-        from: from.to_string(),
-        to: to.to_string(),
-        whole: whole_lists(&lists, &from, workspace)?,
-        lists,
-    })
-}
-
-/// Returns both sides of those lists whole that name an ownership rule: what happens to a party may hang on files that are the
-/// same on both sides. Lists that say nothing of holdings are spared the reading.
-fn whole_lists(
-    lists: &BTreeMap<String, (Edition, Edition)>,
-    from: &Point,
-    workspace: &Workspace,
-) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {
-    let mut whole = BTreeMap::new();
-    let named = |edition: &Edition| !edition.list.ownership.is_empty();
-    let lists = lists.iter().filter(|(_, (old, new))| named(old) || named(new));
-    let mut lists = lists.peekable();
-    if lists.peek().is_none() {
-        return Ok(whole);
-    }
-    let snapshot = workspace.snapshot(from)?;
-    for (list, (old, new)) in lists {
-        let Some(files) = snapshot.lists.get(list) else {
-            // Nothing was before, so that what changed is all there is.
-            continue;
-        };
-        if !has_holdings(new) && !workspace.read_each(files, may_say_holdings)?.contains(&true) {
-            continue;
-        }
-        let before = workspace.edition(list, files, from)?;
-        let after = brought_to(&before, old, new)?;
-        whole.insert(list.clone(), (before, after));
-    }
-    Ok(whole)
-}
-
-/// Brings a whole edition from one state of some of its files to another; the rest of it stays as it is.
-fn brought_to(whole: &Edition, old: &Edition, new: &Edition) -> anyhow::Result<Edition> {
-    let list = &whole.list_id;
-    let brought = |whole: &[Arc<Entry>], old: &[Arc<Entry>], new: &[Arc<Entry>]| {
-        let known = |rows: &[Arc<Entry>], entry: &Entry| rows.binary_search_by(|row| by_id(row, entry)).is_ok();
-        let twice = new.iter().find(|entry| known(whole, entry) && !known(old, entry));
-        if let Some(entry) = twice {
-            return Err(id_twice(&entry.id, list));
-        }
-        let mut rows = whole.to_vec();
-        Difference::between(old, new).apply(&mut rows);
-        Ok(rows)
-    };
-    Ok(Edition {
-        list_id: list.clone(),
-        list: new.list.clone(),
-        release: new.release.clone(),
-        entries: brought(&whole.entries, &old.entries, &new.entries)?,
-        parties: brought(&whole.parties, &old.parties, &new.parties)?,
-    })
-}
-
-/// Returns true where the words for holdings are in a file: all of them have one of these in them.
-fn may_say_holdings(file: SourceFile) -> bool {
-    let has = |word: &[u8]| file.bytes.windows(word.len()).any(|part| part == word);
-    [&b"owned"[..], b"owns", b"control"].into_iter().any(has)
-}
-
-/// Reads the two sides that a range or a release names.
-pub(crate) fn sides(range: Option<&Range>, release: Option<&str>, workspace: &Workspace) -> anyhow::Result<Sides> {
-    let (from, to) = points(range, release, workspace)?;
-    both_sides(&from, &to, workspace)
-}
-
-pub(crate) fn both_sides(from: &Point, to: &Point, workspace: &Workspace) -> anyhow::Result<Sides> {
-    workspace.require_wanted(workspace.lists_at(&[from, to])?.iter())?;
-    let old = workspace.editions(from)?;
-    let new = workspace.editions(to)?;
-    Ok(Sides {
-        from: from.to_string(),
-        to: to.to_string(),
-        lists: paired(old, new),
-        whole: BTreeMap::new(),
-    })
-}
-
-pub(crate) fn points(
-    range: Option<&Range>,
-    release: Option<&str>,
-    workspace: &Workspace,
-) -> anyhow::Result<(Point, Point)> {
-    let releases = workspace.releases()?;
-    if let Some(name) = release {
-        let before = releases.before(name)?.cloned().map_or(Point::Nothing, Point::Release);
-        return Ok((before, Point::Release(releases.named(name)?.clone())));
-    }
-    let range = range.cloned().unwrap_or_default();
-    let from = match &range.from {
-        Some(from) => workspace.point(from, &releases)?,
-        None => releases.releases.last().cloned().map_or(Point::Nothing, Point::Release),
-    };
-    let to = match &range.to {
-        Some(to) => workspace.point(to, &releases)?,
-        None => Point::WorkingTree,
-    };
-    if range.since_fork {
-        return Ok((workspace.fork(&from, &to)?, to));
-    }
-    Ok((from, to))
-}
-
-/// Reads two states that need have nothing to do with one another.
-fn between(states: [&String; 2], common: &Common) -> anyhow::Result<Sides> {
-    let [old, new] = states.map(|state| state_of(state, common));
-    let (old, new) = (old?, new?);
-    let known: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    if let Some(wanted) = common.lists.iter().find(|wanted| !known.contains(wanted)) {
-        bail!("there is no list `{wanted}` in either");
-    }
-    Ok(Sides {
-        from: states[0].clone(),
-        to: states[1].clone(),
-        lists: paired(old, new),
-        whole: BTreeMap::new(),
-    })
-}
-
-/// Reads a folder, or where there is none of that name a revision.
-fn state_of(state: &str, common: &Common) -> anyhow::Result<BTreeMap<String, Edition>> {
-    let folder = super::place::start(common).join(state);
-    if folder.is_dir() {
-        let common = Common {
-            directory: Some(folder),
-            ..common.clone()
-        };
-        return Workspace::open(&common)?.editions(&Point::WorkingTree);
-    }
-    let workspace = Workspace::open(common)?;
-    let releases = workspace
-        .releases()
-        .with_context(|| format!("`{state}` is no folder, and here are no revisions that it could be one of"))?;
-    workspace.editions(&workspace.point(state, &releases)?)
-}
-
-/// Puts the two states of each list together; a list that is on one side alone is compared with an empty one.
-fn paired(
-    mut old: BTreeMap<String, Edition>,
-    mut new: BTreeMap<String, Edition>,
-) -> BTreeMap<String, (Edition, Edition)> {
-    let ids: Vec<String> = old.keys().chain(new.keys()).cloned().collect();
-    let mut lists = BTreeMap::new();
-    for id in ids {
-        if lists.contains_key(&id) {
-            continue;
-        }
-        let (before, after) = (old.remove(&id), new.remove(&id));
-        let empty = |other: Option<&Edition>| Edition {
-            list_id: id.clone(),
-            list: other.map(|other| other.list.clone()).unwrap_or_default(),
-            ..Edition::default()
-        };
-        let pair = match (before, after) {
-            (Some(before), Some(after)) => (before, after),
-            (before, after) => {
-                let one = before.as_ref().or(after.as_ref());
-                let nothing = empty(one);
-                (before.unwrap_or_else(|| nothing.clone()), after.unwrap_or(nothing))
-            }
-        };
-        lists.insert(id, pair);
-    }
-    lists
 }

@@ -8,12 +8,12 @@ use anyhow::{Context, bail};
 use clap::Args;
 use gazette::feed::{FORMATS, Format, format};
 use gazette::model::Edition;
+use gazette::repository::Point;
 use tempfile::NamedTempFile;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::workspace::{Point, Workspace};
 
 /// Write one feed of a list
 ///
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &ExportArgs, common: &Common, console: &Console) -> anyh
             format.write(&format.files()[0], &edition, &mut out)?;
             out.flush()?;
         }
-        Some(folder) => write_all(format, &edition, &super::place::start(common).join(folder), console)?,
+        Some(folder) => write_all(format, &edition, &common.start().join(folder), console)?,
     }
     Ok(Ending::Clean)
 }
@@ -68,14 +68,14 @@ fn wanted_format(name: &str) -> anyhow::Result<&'static dyn Format> {
 }
 
 fn wanted_edition(args: &ExportArgs, common: &Common) -> anyhow::Result<Edition> {
-    let workspace = Workspace::open(common)?;
+    let repository = common.open()?;
     let point = match &args.at {
-        Some(at) => workspace.point(at, &workspace.releases()?)?,
+        Some(at) => repository.point(at, &repository.releases()?)?,
         None => Point::WorkingTree,
     };
-    let snapshot = workspace.snapshot(&point)?;
-    workspace.require_wanted(snapshot.lists.keys())?;
-    let mut editions = workspace.editions(&point)?;
+    let snapshot = repository.snapshot(&point)?;
+    repository.require_wanted(snapshot.lists.keys())?;
+    let mut editions = repository.editions(&point)?;
     match (editions.pop_first(), editions.len()) {
         (Some((_, edition)), 0) => Ok(edition),
         (None, _) => bail!("there is no list at {point}"),

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use gazette::repository::{Point, Repository};
 use gazette::yaml::{SourceFile, SyntaxError, format};
 use similar::TextDiff;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
+use super::files::{CONFIG_FILE, replace, role_of, yaml_files};
 use super::interrupt::Interrupt;
-use super::place::{CONFIG_FILE, replace, role_of, start, yaml_files};
-use super::workspace::{Point, Workspace};
 
 /// Write lists in their canonical form
 ///
@@ -45,8 +45,11 @@ enum Outcome {
 pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let mut changed = 0;
     let mut broken = 0;
-    let start = start(common);
-    let root = if args.paths.is_empty() { root(common)? } else { start };
+    let root = if args.paths.is_empty() {
+        root(common)?
+    } else {
+        common.start().to_owned()
+    };
     let interrupt = Interrupt::listen();
     let mut told = Vec::new();
     for path in files(args, common, &root)? {
@@ -77,7 +80,7 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
 
 /// Returns the folder of the repository: every other command finds it from within too.
 fn root(common: &Common) -> anyhow::Result<PathBuf> {
-    let root = Workspace::open_unread(common)?.root();
+    let root = Repository::open_leniently(common.start(), &common.selection())?.root();
     root.context("the repository is bare, there is nothing to format")
 }
 
@@ -89,13 +92,13 @@ fn files(args: &FmtArgs, common: &Common, root: &Path) -> anyhow::Result<Vec<Pat
     if !args.paths.is_empty() {
         return Ok(files);
     }
-    let workspace = Workspace::open_unread(common)?;
-    workspace.require_wanted(workspace.lists_at(&[&Point::WorkingTree])?.iter())?;
+    let repository = Repository::open_leniently(common.start(), &common.selection())?;
+    repository.require_wanted(repository.lists_at(&[&Point::WorkingTree])?.iter())?;
     let config = root.join(CONFIG_FILE);
     if config.exists() {
         files.push(config);
     }
-    let lists = root.join(&workspace.layout.lists);
+    let lists = root.join(&repository.layout().lists);
     if common.lists.is_empty() {
         files.extend(yaml_files(&lists)?);
     }

@@ -10,18 +10,17 @@ use gazette::import::{
     Bounds, FileChange, IMPORTERS, Imported, Importer, Input, Plan, Problem, Severity, importer, plan,
 };
 use gazette::notice::title_of;
+use gazette::repository::{Committer, Point, Repository};
+use gazette::store::{FileEdit, replace_files};
 use gazette::yaml::{Loaded, SourceFile, load_list};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::args::Common;
-use super::commit::{Committer, parse_time};
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 use super::interrupt::Interrupt;
-use super::place::start;
-use super::swap::{Change, replace_files};
-use super::workspace::{Point, Workspace};
 
 /// How many problems of one kind are told before the rest is only counted.
 const TOLD_PROBLEMS: usize = 20;
@@ -80,19 +79,21 @@ fn importer_names() -> Vec<&'static str> {
 pub(crate) fn run(args: &ImportArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let importer = importer(&args.format).context("the argument parser lets only names of importers through")?;
     require_list_name(&args.into)?;
-    let workspace = Workspace::open(common)?;
-    let root = workspace.root().context("a bare repository has no files to write to")?;
-    let folder = format!("{}/{}", workspace.layout.lists, args.into);
+    let repository = common.open()?;
+    let root = repository
+        .root()
+        .context("a bare repository has no files to write to")?;
+    let folder = format!("{}/{}", repository.layout().lists, args.into);
     let committer = args
         .commit
         .then(|| Committer::new(&root, &folder, args.date))
         .transpose()?;
     let interrupt = Interrupt::listen();
     console.at(|| "reading the publication".to_owned());
-    let source = read(importer, &args.files, &start(common))?;
+    let source = read(importer, &args.files, common.start())?;
     tell(&source.imported.problems, console);
     console.at(|| format!("reading {folder}"));
-    let existing = existing(&workspace, &root, &args.into)?;
+    let existing = existing(&repository, &root, &args.into)?;
     let bounds = Bounds {
         allow_shrink: args.allow_shrink,
     };
@@ -180,14 +181,14 @@ fn tell_first<T>(all: &[T], say: impl Fn(&T), console: &Console) {
 }
 
 /// Returns the list as it is on disk; one without files where there is none yet.
-fn existing(workspace: &Workspace, root: &Path, list: &str) -> anyhow::Result<Loaded> {
-    if !root.join(&workspace.layout.lists).is_dir() {
+fn existing(repository: &Repository, root: &Path, list: &str) -> anyhow::Result<Loaded> {
+    if !root.join(&repository.layout().lists).is_dir() {
         return Ok(Loaded {
             id: list.to_owned(),
             ..Loaded::default()
         });
     }
-    let snapshot = workspace.snapshot(&Point::WorkingTree)?;
+    let snapshot = repository.snapshot(&Point::WorkingTree)?;
     let Some(files) = snapshot.lists.get(list) else {
         return Ok(Loaded {
             id: list.to_owned(),
@@ -196,7 +197,7 @@ fn existing(workspace: &Workspace, root: &Path, list: &str) -> anyhow::Result<Lo
     };
     let files: Vec<SourceFile> = files
         .iter()
-        .map(|file| workspace.read(file))
+        .map(|file| repository.read(file))
         .collect::<Result<_, _>>()?;
     Ok(load_list(list, files))
 }
@@ -208,15 +209,15 @@ fn apply(root: &Path, folder: &str, plan: &Plan, interrupt: &Interrupt) -> anyho
             .trim_start_matches('/')
             .to_owned()
     };
-    let changes: Vec<Change<'_>> = plan
+    let changes: Vec<FileEdit<'_>> = plan
         .changes
         .iter()
         .map(|change| match change {
-            FileChange::Write { path, content } => Change {
+            FileChange::Write { path, content } => FileEdit {
                 path: inside(path),
                 content: Some(content),
             },
-            FileChange::Remove { path } => Change {
+            FileChange::Remove { path } => FileEdit {
                 path: inside(path),
                 content: None,
             },
@@ -225,7 +226,7 @@ fn apply(root: &Path, folder: &str, plan: &Plan, interrupt: &Interrupt) -> anyho
     if changes.is_empty() {
         return Ok(());
     }
-    let go_on = || Ok(interrupt.check("the list is as it was")?);
+    let go_on = || -> anyhow::Result<()> { Ok(interrupt.check("the list is as it was")?) };
     replace_files(&root.join(folder), &changes, &go_on)
 }
 
@@ -239,4 +240,15 @@ fn summary(folder: &str, plan: &Plan, dry_run: bool) -> String {
         plan.unchanged,
         plan.changes.len(),
     )
+}
+
+/// Parses `2021-08-18`, which means noon in Greenwich, or an instant such as `2021-08-18T18:43:00Z`.
+fn parse_time(text: &str) -> Result<Timestamp, String> {
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Ok(time);
+    }
+    let noon = text.parse::<Date>().map(|date| date.at(12, 0, 0, 0));
+    let noon = noon.ok().filter(|_| text.len() == "2021-08-18".len());
+    let instant = noon.and_then(|noon| jiff::tz::Offset::UTC.to_timestamp(noon).ok());
+    instant.ok_or_else(|| "a day (`2021-08-18`) or an instant (`2021-08-18T18:43:00Z`) is expected".to_owned())
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use gazette::yaml::{FileRole, json_schema};
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 
@@ -56,7 +56,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 pub(crate) fn run(args: &InitArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let folder = super::place::start(common).join(args.folder.clone().unwrap_or_default());
+    let folder = common.start().join(args.folder.clone().unwrap_or_default());
     let mut files: Vec<(String, String)> = FILES
         .iter()
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use gazette::publish::minisign::NewKey;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 use super::secret::{PASSWORD, password};
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &KeygenArgs, common: &Common, console: &Console) -> anyh
         (false, Some(password)) => Some(password),
         (false, None) => bail!("there is no password: set {PASSWORD}, or say --no-password"),
     };
-    let mut secret_file = super::place::start(common).join(&args.out);
+    let mut secret_file = common.start().join(&args.out);
     if secret_file.is_dir() {
         secret_file.push("gazette.key");
     }

@@ -6,15 +6,13 @@ use clap::{Args, ValueEnum};
 use gazette::diff::{Change, Link};
 use gazette::model::Release;
 use gazette::report::changes::{TextOptions, fields_text};
+use gazette::repository::{Event, Repository, TouchedList, life, touched};
 use gazette::wording::{counted, link_text};
 use serde::Serialize;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::timeline::{Event, life};
-use super::touched::{TouchedList, touched};
-use super::workspace::Workspace;
 
 /// Tell the releases, or the life of one entry
 ///
@@ -71,18 +69,18 @@ struct EventWire<'a> {
 }
 
 pub(crate) fn run(args: &LogArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open(common)?;
+    let repository = common.open()?;
     let text = match &args.id {
-        None => releases(&workspace, args.format)?,
-        Some(id) => entry(&life(&workspace, id)?, id, args.format, console)?,
+        None => releases(&repository, args.format)?,
+        Some(id) => entry(&life(&repository, id)?, id, args.format, console)?,
     };
     console.result(&text)?;
     Ok(Ending::Clean)
 }
 
-fn releases(workspace: &Workspace, format: LogFormat) -> anyhow::Result<String> {
-    let releases = workspace.releases()?.releases;
-    let touched = touched(workspace, &releases)?;
+fn releases(repository: &Repository, format: LogFormat) -> anyhow::Result<String> {
+    let releases = repository.releases()?.releases;
+    let touched = touched(repository, &releases)?;
     let of_each = releases.iter().zip(&touched);
     let newest_first = of_each.flat_map(|(release, lists)| lists.iter().map(move |list| (release, list)));
     let newest_first = newest_first.collect::<Vec<_>>().into_iter().rev();

@@ -3,47 +3,38 @@
 mod args;
 mod blame;
 mod check;
-mod commit;
+mod common;
 mod completions;
 mod console;
 mod diff;
-mod editions;
 mod exit;
 mod explain;
 mod export;
+mod files;
 mod fmt;
-mod ids;
 mod import;
 mod init;
 mod interrupt;
 mod keygen;
 mod log;
-mod look;
 mod new;
 mod notice;
 mod ownership;
-mod place;
 mod preview;
-mod problems;
 mod progress;
 mod publish;
-mod range;
 mod schema;
 mod secret;
 mod show;
-mod swap;
 mod sync;
-mod timeline;
-mod touched;
 mod verify;
-mod walk;
-mod workspace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
 use gazette::import::PlanError;
+use gazette::repository::RepositoryError;
 use gazette::store::StoreError;
 
 use args::{Cli, Command};
@@ -79,8 +70,10 @@ fn code(error: &anyhow::Error) -> u8 {
 /// Returns what can be done about an error, where one of its causes knows.
 fn hint(error: &anyhow::Error) -> Option<&'static str> {
     error.chain().find_map(|cause| {
-        let store = cause.downcast_ref::<StoreError>().and_then(StoreError::hint);
-        store.or_else(|| cause.downcast_ref::<PlanError>().and_then(PlanError::hint))
+        let repository = cause.downcast_ref::<RepositoryError>().and_then(RepositoryError::hint);
+        let store = || cause.downcast_ref::<StoreError>().and_then(StoreError::hint);
+        let plan = || cause.downcast_ref::<PlanError>().and_then(PlanError::hint);
+        repository.or_else(store).or_else(plan)
     })
 }
 

@@ -9,14 +9,13 @@ use clap::{Args, ValueEnum};
 use gazette::data::Node;
 use gazette::lint::id_fault;
 use gazette::model::{Kind, List};
+use gazette::repository::{Point, Repository, removed_ids};
 use gazette::store::StoreError;
 use gazette::yaml::{FileLayout, print};
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::ids::removed_ids;
-use super::workspace::{Point, Workspace};
 
 /// Begin an entry
 ///
@@ -67,29 +66,29 @@ impl From<KindArg> for Kind {
 }
 
 pub(crate) fn run(args: &NewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open(common)?;
-    let Some(root) = workspace.root() else {
+    let repository = common.open()?;
+    let Some(root) = repository.root() else {
         bail!("the repository is bare, there is no folder to write to");
     };
-    let snapshot = workspace.snapshot(&Point::WorkingTree)?;
-    workspace.require_wanted(snapshot.lists.keys())?;
-    let wanted: Vec<&String> = snapshot.lists.keys().filter(|list| workspace.wants(list)).collect();
+    let snapshot = repository.snapshot(&Point::WorkingTree)?;
+    repository.require_wanted(snapshot.lists.keys())?;
+    let wanted: Vec<&String> = snapshot.lists.keys().filter(|list| repository.wants(list)).collect();
     let [list] = wanted.as_slice() else {
         bail!("name one list with --list");
     };
-    let edition = workspace
+    let edition = repository
         .editions(&Point::WorkingTree)?
         .remove(*list)
         .unwrap_or_default();
     let mut ids: Vec<String> = edition.entries.iter().map(|entry| entry.id.clone()).collect();
-    ids.extend(ids_of_the_past(&workspace, list)?);
+    ids.extend(ids_of_the_past(&repository, list)?);
     if args.name.trim().is_empty() {
         bail!("the name is empty");
     }
     let id = args.id.clone().unwrap_or_else(|| next_id(&ids, &args.name));
     require_free(&id, &ids)?;
     let programme = programme(args, &edition.list)?;
-    let folder = format!("{}/{list}/", workspace.layout.lists);
+    let folder = format!("{}/{list}/", repository.layout().lists);
     let files = snapshot.lists[*list]
         .iter()
         .filter_map(|file| file.path.strip_prefix(&folder));
@@ -133,17 +132,17 @@ fn programme(args: &NewArgs, list: &List) -> anyhow::Result<Option<String>> {
     }
 }
 
-fn ids_of_the_past(workspace: &Workspace, list: &str) -> anyhow::Result<Vec<String>> {
-    let Ok(store) = workspace.git() else {
+fn ids_of_the_past(repository: &Repository, list: &str) -> anyhow::Result<Vec<String>> {
+    let Ok(store) = repository.git() else {
         return Ok(Vec::new());
     };
-    let releases = match store.releases(&workspace.config) {
+    let releases = match store.releases(repository.config()) {
         Ok(releases) => releases,
         // Before the first commit no id was ever used; where the history is cut off nobody knows.
         Err(StoreError::NoCommit) => return Ok(Vec::new()),
         Err(error) => return Err(error.into()),
     };
-    let removed = removed_ids(workspace, &releases.releases)?;
+    let removed = removed_ids(repository, &releases.releases)?;
     Ok(removed
         .get(list)
         .map(|ids| ids.keys().cloned().collect())

@@ -8,13 +8,11 @@ use gazette::diff::{ChangeSet, compare_editions};
 use gazette::model::{Edition, NoticeStyle};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, context, render, render_context};
 use gazette::ownership::Consequences;
+use gazette::repository::{Point, Range, Repository, Sides};
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
-use super::diff::sides;
 use super::exit::Ending;
-use super::range::Range;
-use super::workspace::{Point, Workspace};
 
 /// Write the change notice
 ///
@@ -70,8 +68,8 @@ impl From<FormatArg> for NoticeFormat {
 }
 
 pub(crate) fn run(args: &NoticeArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open(common)?;
-    let templates = templates(&workspace, &Point::WorkingTree)?;
+    let repository = common.open()?;
+    let templates = repository.templates(&Point::WorkingTree)?;
     let format = args.format.into();
     if let Some(file) = &args.from_context {
         let shown = file.display();
@@ -81,14 +79,18 @@ pub(crate) fn run(args: &NoticeArgs, common: &Common, console: &Console) -> anyh
         console.result(&render_context(style, format, &context, &templates)?)?;
         return Ok(Ending::Clean);
     }
-    let sides = sides(args.range.as_ref(), args.release.as_deref(), &workspace)?;
+    let (from, to) = match &args.release {
+        Some(release) => repository.points_of_release(release)?,
+        None => repository.points(&args.range.clone().unwrap_or_default())?,
+    };
+    let sides = Sides::whole(&repository, &from, &to)?;
     let mut notices = Vec::new();
     for (old, new) in sides.lists.values() {
         let changes = compare_editions(old, new);
         if changes.is_empty() && Consequences::between(old, new).all().is_empty() {
             continue;
         }
-        notices.push(one(args, &workspace, &templates, old, new, &changes)?);
+        notices.push(one(args, &repository, &templates, old, new, &changes)?);
     }
     if notices.is_empty() {
         console.note(&format!("nothing changed between {} and {}", sides.from, sides.to));
@@ -99,7 +101,7 @@ pub(crate) fn run(args: &NoticeArgs, common: &Common, console: &Console) -> anyh
 
 fn one(
     args: &NoticeArgs,
-    workspace: &Workspace,
+    repository: &Repository,
     templates: &[Template],
     old: &Edition,
     new: &Edition,
@@ -109,7 +111,7 @@ fn one(
         old,
         new,
         changes,
-        config: &workspace.config,
+        config: repository.config(),
     };
     if args.context {
         return Ok(format!("{}\n", serde_json::to_string_pretty(&context(&input))?));
@@ -124,21 +126,4 @@ pub(crate) fn style_of(edition: &Edition) -> &str {
         NoticeStyle::Unsaid => "plain",
         style => style.as_str(),
     }
-}
-
-/// Reads the repository's own templates.
-pub(crate) fn templates(workspace: &Workspace, point: &Point) -> anyhow::Result<Vec<Template>> {
-    let snapshot = workspace.snapshot(point)?;
-    let folder = format!("{}/", workspace.layout.templates);
-    let mut templates = Vec::new();
-    for file in &snapshot.templates {
-        let Some(path) = file.path.strip_prefix(&folder) else {
-            continue;
-        };
-        let source = workspace.read(file)?;
-        let text = String::from_utf8(source.bytes).with_context(|| format!("`{}` is not UTF-8", file.path))?;
-        let path = path.to_owned();
-        templates.push(Template { path, text });
-    }
-    Ok(templates)
 }

@@ -9,12 +9,12 @@ use gazette::feed::ownership::{Reckoned, write_ownership};
 use gazette::model::{Edition, OwnershipRule, Release};
 use gazette::ownership::{Assessment, ListParties, PartyId, PartyIndex, Regime, day_of};
 use gazette::report::ownership::{MOST_NODES, Picture, dot, svg, text};
+use gazette::repository::{Point, Repository};
 use jiff::civil::Date;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::workspace::{Point, Workspace};
 
 /// Tell who else is blocked because listed parties own or control it
 ///
@@ -93,12 +93,12 @@ struct Told<'a> {
 }
 
 pub(crate) fn run(args: &OwnershipArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open(common)?;
-    let (point, day) = args.moment(&workspace)?;
-    let editions = read(&workspace, &point, args.across)?;
+    let repository = common.open()?;
+    let (point, day) = args.moment(&repository)?;
+    let editions = read(&repository, &point, args.across)?;
     let mut told = Vec::new();
-    for edition in editions.values().filter(|edition| workspace.wants(&edition.list_id)) {
-        let newest = || newest_commit(&workspace).map(|release| release.date);
+    for edition in editions.values().filter(|edition| repository.wants(&edition.list_id)) {
+        let newest = || newest_commit(&repository).map(|release| release.date);
         let Some(day) = day.or_else(|| day_of(edition, newest())) else {
             console.note(&format!("{}: empty, and of no day", edition.list_id));
             continue;
@@ -125,15 +125,15 @@ pub(crate) fn run(args: &OwnershipArgs, common: &Common, console: &Console) -> a
 
 impl OwnershipArgs {
     /// Returns where to look and as of which day; a date is a day even where the release is older, since rules change.
-    fn moment(&self, workspace: &Workspace) -> anyhow::Result<(Point, Option<Date>)> {
+    fn moment(&self, repository: &Repository) -> anyhow::Result<(Point, Option<Date>)> {
         let Some(at) = &self.at else {
             return Ok((Point::WorkingTree, None));
         };
         let day: Option<Date> = at.parse().ok();
-        if day.is_some() && workspace.git().is_err() {
+        if day.is_some() && repository.git().is_err() {
             return Ok((Point::WorkingTree, day));
         }
-        let point = workspace.point(at, &workspace.releases()?)?;
+        let point = repository.point(at, &repository.releases()?)?;
         let of_point = point.commit().flatten().map(|release| release.date);
         if point == Point::Nothing {
             bail!("nothing was published by {at}; `gazette log` tells the releases");
@@ -251,19 +251,19 @@ fn found(assessment: &Assessment, id: &str) -> Vec<PartyIndex> {
 }
 
 /// Reads the lists at a point: those that were asked for, or all where all of them are reckoned with.
-fn read(workspace: &Workspace, point: &Point, all: bool) -> anyhow::Result<BTreeMap<String, Edition>> {
-    let snapshot = workspace.snapshot(point)?;
-    workspace.require_wanted(snapshot.lists.keys())?;
+fn read(repository: &Repository, point: &Point, all: bool) -> anyhow::Result<BTreeMap<String, Edition>> {
+    let snapshot = repository.snapshot(point)?;
+    repository.require_wanted(snapshot.lists.keys())?;
     if !all {
-        return workspace.editions(point);
+        return Ok(repository.editions(point)?);
     }
     let lists = snapshot.lists.iter().map(|(id, files)| {
-        let edition = workspace.edition(id, files, point)?;
+        let edition = repository.edition(id, files, point)?;
         Ok((id.clone(), edition))
     });
     lists.collect()
 }
 
-fn newest_commit(workspace: &Workspace) -> Option<Release> {
-    workspace.head().ok()?.commit().flatten().cloned()
+fn newest_commit(repository: &Repository) -> Option<Release> {
+    repository.head().ok()?.commit().flatten().cloned()
 }

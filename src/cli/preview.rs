@@ -8,17 +8,14 @@ use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
 use gazette::ownership::Consequences;
 use gazette::report::changes::{ListChanges, markdown};
 use gazette::report::findings::new_findings;
+use gazette::repository::{CheckRun, Point, Range, Repository, Sides};
 use gazette::wording::markdown_escaped;
 use gazette::wording::ownership::counts_with;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
-use super::diff::{Sides, both_sides, points};
 use super::exit::Ending;
-use super::look::Looked;
-use super::notice::{style_of, templates};
-use super::range::Range;
-use super::workspace::{Point, Workspace};
+use super::notice::style_of;
 
 /// Write what merging would publish, as Markdown
 ///
@@ -43,29 +40,29 @@ const UNREADABLE: &str =
     "# What merging would publish\n\nNothing: the lists cannot be read before the errors are mended.\n";
 
 pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open(common)?;
-    let (from, to) = points(args.range.as_ref(), None, &workspace)?;
-    let base: Vec<Edition> = workspace.editions(&from)?.into_values().collect();
-    let findings = Looked::at(&workspace, &to, Some(&base), None)?.findings;
-    let sides = match both_sides(&from, &to, &workspace) {
+    let repository = common.open()?;
+    let (from, to) = repository.points(&args.range.clone().unwrap_or_default())?;
+    let base: Vec<Edition> = repository.editions(&from)?.into_values().collect();
+    let findings = CheckRun::at(&repository, &to, Some(&base), None)?.findings;
+    let sides = match Sides::whole(&repository, &from, &to) {
         Ok(sides) => sides,
         // Reviewers are told what is wrong with the lists in the place of what nobody can tell.
         Err(_) if findings.iter().any(|finding| finding.severity == Severity::Error) => {
             console.result(&fitting(&[UNREADABLE.to_owned(), findings_text(&findings, 0)]))?;
             return Ok(Ending::Findings);
         }
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.into()),
     };
-    let before = Looked::at(&workspace, &from, None, None)?.findings;
+    let before = CheckRun::at(&repository, &from, None, None)?.findings;
     let all = findings.len();
     let findings = new_findings(findings, &before);
     let old = all - findings.len();
     let changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
     let mut pieces = vec![summary(&changed), findings_text(&findings, old)];
     pieces.extend(changed.iter().map(|list| list.told(&sides)));
-    let templates = templates(&workspace, &Point::WorkingTree)?;
+    let templates = repository.templates(&Point::WorkingTree)?;
     for list in &changed {
-        pieces.push(list.notice(&workspace, &templates)?);
+        pieces.push(list.notice(&repository, &templates)?);
     }
     console.result(&fitting(&pieces))?;
     Ok(Ending::Clean)
@@ -105,12 +102,12 @@ impl<'a> Changed<'a> {
         format!("\n{told}\n")
     }
 
-    fn notice(&self, workspace: &Workspace, templates: &[Template]) -> anyhow::Result<String> {
+    fn notice(&self, repository: &Repository, templates: &[Template]) -> anyhow::Result<String> {
         let input = NoticeInput {
             old: self.old,
             new: self.new,
             changes: &self.changes,
-            config: &workspace.config,
+            config: repository.config(),
         };
         let notice = render(style_of(self.new), NoticeFormat::Markdown, &input, templates)?;
         let list = markdown_escaped(self.list);

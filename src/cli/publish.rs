@@ -9,16 +9,14 @@ use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
 use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish};
 
 use gazette::report::findings::{Format, TextOptions, write};
+use gazette::repository::{CheckRun, Repository, histories};
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
-use super::editions::histories;
 use super::exit::Ending;
 use super::interrupt::Interrupt;
-use super::look::Looked;
-use super::notice::{style_of, templates};
+use super::notice::style_of;
 use super::secret::secret_key;
-use super::workspace::Workspace;
 
 /// Publish the lists: feeds, deltas, notices, news, pages
 ///
@@ -48,32 +46,30 @@ pub(crate) struct PublishArgs {
 }
 
 pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open_at_head(common)?;
-    let releases = workspace.releases()?;
+    let repository = Repository::open_at_head(common.start(), &common.selection())?;
+    let releases = repository.releases()?;
     for tag in &releases.ignored_tags {
         console.note(&format!(
             "note: the tag `{tag}` is not on the first-parent history and makes no release"
         ));
     }
-    if workspace.git()?.has_uncommitted_lists(&workspace.layout)? {
+    if repository.git()?.has_uncommitted_lists(repository.layout())? {
         console.note("note: there are uncommitted changes; only commits are published");
     }
     if releases.releases.is_empty() {
         return Err(gazette::store::StoreError::NoRelease.into());
     }
     console.at(|| "checking the lists".to_owned());
-    if has_errors(&workspace, console)? {
+    if has_errors(&repository, console)? {
         console.note("nothing is published: mend the errors, or say in `list.yaml` how grave a rule is");
         return Ok(Ending::Findings);
     }
     let announcer = Notices {
-        workspace_config: workspace.config.clone(),
-        templates: templates(&workspace, &workspace.head()?)?,
+        repository_config: repository.config().clone(),
+        templates: repository.templates(&repository.head()?)?,
     };
     let key = args.key.as_deref().filter(|key| !key.is_empty());
-    let key = key
-        .map(|key| secret_key(key, &super::place::start(common)))
-        .transpose()?;
+    let key = key.map(|key| secret_key(key, common.start())).transpose()?;
     let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
     let interrupt = Interrupt::listen();
     let watch = |step: Step<'_>| -> Result<(), Cause> {
@@ -82,16 +78,16 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     };
     let outcome = publish(
         Publication {
-            config: &workspace.config,
+            config: repository.config(),
             order: &order,
-            lists: histories(&workspace, common, &releases)?,
+            lists: histories(&repository, &releases)?,
             announcer: &announcer,
             signer: key.as_ref().map(|key| key as &dyn Signer),
             allow: args.allow.as_deref(),
             watch: &watch,
             durable: args.durable,
         },
-        &super::place::start(common).join(&args.out),
+        &common.start().join(&args.out),
     )?;
     console.result(&told(&outcome, &args.out))?;
     if !outcome.signed {
@@ -116,9 +112,9 @@ fn doing(step: Step<'_>) -> String {
 }
 
 /// Looks for errors in the lists of the newest commit, and tells them.
-fn has_errors(workspace: &Workspace, console: &Console) -> anyhow::Result<bool> {
-    let looked = Looked::at(workspace, &workspace.head()?, None, None)?;
-    let mut errors = looked.findings.clone();
+fn has_errors(repository: &Repository, console: &Console) -> anyhow::Result<bool> {
+    let checked = CheckRun::at(repository, &repository.head()?, None, None)?;
+    let mut errors = checked.findings.clone();
     errors.retain(|finding| finding.severity == Severity::Error);
     if !errors.is_empty() {
         let options = TextOptions {
@@ -126,7 +122,7 @@ fn has_errors(workspace: &Workspace, console: &Console) -> anyhow::Result<bool> 
             width: console.width(),
         };
         let mut out = console.out();
-        write(&mut out, Format::Text, &errors, &looked.sources(), options)?;
+        write(&mut out, Format::Text, &errors, &checked.sources(), options)?;
         out.flush()?;
     }
     Ok(!errors.is_empty())
@@ -162,7 +158,7 @@ fn told(outcome: &Outcome, out: &std::path::Path) -> String {
 
 /// Writes notices with the templates of the commit that is published.
 struct Notices {
-    workspace_config: gazette::model::Config,
+    repository_config: gazette::model::Config,
     templates: Vec<Template>,
 }
 
@@ -172,7 +168,7 @@ impl Announcer for Notices {
             old: announced.base,
             new: announced.target,
             changes: announced.changes,
-            config: &self.workspace_config,
+            config: &self.repository_config,
         };
         let files = [
             ("notice.html", "text/html; charset=utf-8"),

@@ -7,14 +7,13 @@ use gazette::diff::{Change, ChangeSet};
 use gazette::feed::native::record;
 use gazette::model::{Edition, Entry};
 use gazette::notice::{NoticeFormat, NoticeInput, render};
+use gazette::repository::{Point, Repository, entries_at};
 use gazette::yaml::{entry_node, print};
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::notice::{style_of, templates};
-use super::timeline::entries_at;
-use super::workspace::{Point, Workspace};
+use super::notice::style_of;
 
 /// Show one entry, as it is or as it was
 ///
@@ -48,17 +47,17 @@ enum ShowFormat {
 }
 
 pub(crate) fn run(args: &ShowArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let workspace = Workspace::open(common)?;
+    let repository = common.open()?;
     let point = match &args.at {
-        Some(at) => workspace.point(at, &workspace.releases()?)?,
+        Some(at) => repository.point(at, &repository.releases()?)?,
         None => Point::WorkingTree,
     };
     let mut texts = Vec::new();
-    for (edition, entry) in entries_at(&workspace, &args.id, &point, args.at.as_deref())? {
+    for (edition, entry) in entries_at(&repository, &args.id, &point, args.at.as_deref())? {
         texts.push(match args.format {
             ShowFormat::Yaml => format!("# {}\n{}", edition.list_id, print(&entry_node(&entry))),
             ShowFormat::Json => format!("{}\n", record(&entry)),
-            ShowFormat::Notice => notice(&workspace, edition, entry)?,
+            ShowFormat::Notice => notice(&repository, edition, entry)?,
         });
     }
     let between = if matches!(args.format, ShowFormat::Json) {
@@ -71,7 +70,7 @@ pub(crate) fn run(args: &ShowArgs, common: &Common, console: &Console) -> anyhow
 }
 
 /// The notice of a release that lists this entry and nothing else.
-fn notice(workspace: &Workspace, edition: Edition, entry: Entry) -> anyhow::Result<String> {
+fn notice(repository: &Repository, edition: Edition, entry: Entry) -> anyhow::Result<String> {
     // One entry alone says nothing of who else is blocked.
     let mut edition = edition;
     edition.list.ownership.clear();
@@ -88,8 +87,8 @@ fn notice(workspace: &Workspace, edition: Edition, entry: Entry) -> anyhow::Resu
         old: &old,
         new: &edition,
         changes: &changes,
-        config: &workspace.config,
+        config: repository.config(),
     };
-    let templates = templates(workspace, &Point::WorkingTree)?;
+    let templates = repository.templates(&Point::WorkingTree)?;
     Ok(render(style_of(&edition), NoticeFormat::Text, &input, &templates)?)
 }

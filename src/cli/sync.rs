@@ -14,7 +14,7 @@ use gazette::sync::{Subscription, Synced, SyncedList, sync};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 use super::secret::public_key;
@@ -64,8 +64,8 @@ pub(crate) struct SyncArgs {
 }
 
 pub(crate) fn run(args: &SyncArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let start = super::place::start(common);
-    let key = args.key.as_deref().map(|key| public_key(key, &start)).transpose()?;
+    let start = common.start();
+    let key = args.key.as_deref().map(|key| public_key(key, start)).transpose()?;
     let feeds: Vec<&'static dyn Format> = args.feeds.iter().map(|name| feed(name)).collect::<Result<_, _>>()?;
     let source = open(&args.source, common)?;
     let subscription = Subscription {

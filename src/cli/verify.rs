@@ -5,7 +5,7 @@ use gazette::publish::source::{Folder, Source};
 use gazette::publish::verify::{Report, verify};
 use jiff::civil::Date;
 
-use super::args::Common;
+use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 use super::secret::public_key;
@@ -47,8 +47,8 @@ pub(crate) enum ReportFormat {
 }
 
 pub(crate) fn run(args: &VerifyArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
-    let start = super::place::start(common);
-    let key = args.key.as_deref().map(|key| public_key(key, &start)).transpose()?;
+    let start = common.start();
+    let key = args.key.as_deref().map(|key| public_key(key, start)).transpose()?;
     let source = open(&args.source, common)?;
     let report = verify(source.as_ref(), key.as_ref(), args.at)?;
     let text = match args.format {
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common, console: &Console) -> anyh
 /// Opens the publication in a folder or, where this command can fetch, on a web server.
 pub(crate) fn open(source: &str, common: &Common) -> anyhow::Result<Box<dyn Source>> {
     if !source.contains("://") {
-        return Ok(Box::new(Folder::new(&super::place::start(common).join(source))));
+        return Ok(Box::new(Folder::new(&common.start().join(source))));
     }
     #[cfg(feature = "sync")]
     return Ok(Box::new(gazette::sync::Server::new(source)?));

@@ -15,6 +15,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::store::swap::{remove_tree, replace_tree, restore};
+
 use super::error::PublishError;
 use super::manifest::{FileFacts, facts};
 use super::measured::Measured;
@@ -59,9 +61,7 @@ impl Stage {
     /// Brings back the old tree where a run was killed after moving it aside, and throws away what else it left.
     fn mend(&self) -> Result<(), PublishError> {
         let old = self.old_tree();
-        if old.exists() && !self.out.exists() {
-            fs::rename(&old, &self.out).map_err(PublishError::files(&self.out, "brought back"))?;
-        }
+        restore(&self.out, &old).map_err(PublishError::files(&self.out, "brought back"))?;
         for left_over in [self.new_tree(), old] {
             remove_tree(&left_over).map_err(PublishError::files(&left_over, "removed"))?;
         }
@@ -147,27 +147,12 @@ impl Stage {
         if durable {
             self.wait_for_the_disk()?;
         }
-        self.swap(exchange)
+        replace_tree(&self.new_tree(), &self.out, &self.old_tree())
             .map_err(PublishError::files(&self.out, "replaced"))?;
         if durable {
             self.wait_for_the_disk()?;
         }
         Ok(())
-    }
-
-    fn swap(&self, exchange: fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
-        let (new, old) = (self.new_tree(), self.old_tree());
-        if !self.out.exists() {
-            return fs::rename(&new, &self.out);
-        }
-        if exchange(&new, &self.out).is_ok() {
-            return Ok(());
-        }
-        fs::rename(&self.out, &old)?;
-        fs::rename(&new, &self.out).inspect_err(|_| {
-            // Whatever hindered the new tree, the old one must be seen again; if that fails as well, `mend` does it.
-            let _ = fs::rename(&old, &self.out);
-        })
     }
 
     #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -193,17 +178,6 @@ impl Drop for Stage {
     }
 }
 
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(a: &Path, b: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(io::Error::from)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn sync_tree(tree: &Path) -> io::Result<()> {
     if !tree.exists() {
@@ -221,13 +195,6 @@ fn link_or_copy(source: &Path, target: &Path) -> Result<(), PublishError> {
         in_folder(target, || fs::copy(source, target)).map_err(PublishError::files(source, "copied"))?;
     }
     Ok(())
-}
-
-fn remove_tree(tree: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(tree) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => other,
-    }
 }
 
 /// Returns the path without links and dots, so that what is exchanged is the folder itself and not a link to it.
@@ -334,6 +301,8 @@ mod tests {
     use std::io;
     use std::path::Path;
 
+    use crate::store::swap::replace_tree_by;
+
     use super::{PublishError, Stage};
 
     fn unsupported(_: &Path, _: &Path) -> io::Result<()> {
@@ -383,7 +352,7 @@ mod tests {
         let out = folder.path().join("public");
         build(&out, "one").show(false).unwrap();
         let stage = build(&out, "two");
-        stage.swap(unsupported).unwrap();
+        replace_tree_by(unsupported, &stage.new_tree(), &stage.out, &stage.old_tree()).unwrap();
         drop(stage);
         assert_eq!(published(&out), "two");
     }

@@ -13,6 +13,14 @@ pub enum StoreError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file or folder cannot be written.
+    #[error("`{}` cannot be written", path.display())]
+    NotWritten {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// There is no folder of lists.
     #[error("there is no folder `{folder}` in {place}")]
     NoLists {
@@ -29,13 +37,13 @@ pub enum StoreError {
     },
     /// Something is neither a file nor a folder.
     #[error("`{path}` is neither a file nor a folder")]
-    Strange {
+    NotAFileOrFolder {
         /// What.
         path: String,
     },
     /// A name is no UTF-8.
     #[error("the name of `{path}` is no UTF-8")]
-    NameIsNoText {
+    NonUtf8Name {
         /// The name, with replacement characters.
         path: String,
     },
@@ -93,7 +101,7 @@ pub enum StoreError {
     },
     /// A revision that is neither a commit nor leads to one.
     #[error("`{revision}` is no commit")]
-    NoCommitThere {
+    NotACommit {
         /// The text.
         revision: String,
     },
@@ -172,8 +180,8 @@ impl StoreError {
     pub fn refused_file(&self) -> Option<&str> {
         match self {
             Self::Link { path }
-            | Self::Strange { path }
-            | Self::NameIsNoText { path }
+            | Self::NotAFileOrFolder { path }
+            | Self::NonUtf8Name { path }
             | Self::OtherExtension { path }
             | Self::OutsideLists { path } => Some(path),
             Self::CaseCollision { second, .. } => Some(second),

@@ -112,7 +112,7 @@ fn add_kind(
         return Ok(());
     }
     if !kind.is_dir() {
-        refused.push(StoreError::Strange { path: path.to_owned() });
+        refused.push(StoreError::NotAFileOrFolder { path: path.to_owned() });
         return Ok(());
     }
     let mut folders = Vec::new();
@@ -121,7 +121,7 @@ fn add_kind(
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
             let path = format!("{path}/{}", name.to_string_lossy());
-            refused.push(StoreError::NameIsNoText { path });
+            refused.push(StoreError::NonUtf8Name { path });
             continue;
         };
         if !name.starts_with('.') {

@@ -9,8 +9,11 @@ pub mod folder;
 #[cfg(feature = "git")]
 pub mod git;
 mod layout;
+mod replace;
 mod snapshot;
+pub(crate) mod swap;
 
 pub use error::StoreError;
 pub use layout::{CONFIG_FILE, Layout};
+pub use replace::{FileEdit, replace_files};
 pub use snapshot::{Content, Snapshot, SnapshotFile};

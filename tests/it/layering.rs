@@ -1,4 +1,7 @@
-//! Holds the `use crate::` lines to the floors that the crate's first page draws.
+//! Checks that the parts of the crate name only what is below them, as the crate's first page has it, and that the files of
+//! a part do not form circles.
+
+mod circles;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +15,29 @@ const FLOORS: &[(u8, &[&str])] = &[
     (4, &["lint", "store", "feed", "notice"]),
     (5, &["report"]),
     (6, &["publish"]),
-    (7, &["sync"]),
+    (7, &["repository", "sync"]),
+    (8, &["cli"]),
+];
+
+/// The circles of files that are allowed, at most four, each with its reason.
+const ALLOWED_CIRCLES: &[(&[&str], &str)] = &[];
+
+/// Parts whose circles are still to be taken apart: whoever has done so removes the part from here.
+const PARTS_WITH_CIRCLES: &[&str] = &[
+    "model",
+    "numbers",
+    "yaml",
+    "ftm",
+    "ownership",
+    "diff",
+    "import",
+    "lint",
+    "store",
+    "feed",
+    "notice",
+    "publish",
+    "sync",
+    "cli",
 ];
 
 fn floor(part: &str) -> Option<u8> {
@@ -42,6 +67,8 @@ fn parts_named(text: &str) -> Vec<String> {
         .collect::<Vec<_>>()
         .join("\n");
     let mut parts = Vec::new();
+    // The command is another crate, which names the library by its name.
+    let code = code.replace("gazette::", "crate::");
     for tail in code.split("crate::").skip(1) {
         match tail.strip_prefix('{') {
             Some(group) => {
@@ -118,4 +145,18 @@ fn every_part_of_the_library_has_a_floor() {
 fn groups_of_names_are_seen() {
     let text = "use crate::{data::{Node, Place}, model};\nlet x = crate::yaml::print(&node);";
     assert_eq!(parts_named(text), ["data", "model", "yaml"]);
+}
+
+#[test]
+fn files_of_a_part_do_not_form_circles() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = rust_files(&source);
+    let parts = FLOORS.iter().flat_map(|(_, parts)| parts.iter());
+    let mut new = Vec::new();
+    for part in parts.filter(|part| !PARTS_WITH_CIRCLES.contains(part)) {
+        let found = circles::circles(&source, part, &files).into_iter();
+        new.extend(found.filter(|circle| !ALLOWED_CIRCLES.iter().any(|(allowed, _)| circle == allowed)));
+    }
+    assert_eq!(new, Vec::<Vec<String>>::new());
+    assert!(ALLOWED_CIRCLES.len() <= 4);
 }

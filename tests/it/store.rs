@@ -225,7 +225,7 @@ fn revisions_are_git_s_and_what_is_none_is_said() {
     }
     assert!(matches!(
         store.commit("HEAD^{tree}"),
-        Err(StoreError::NoCommitThere { .. })
+        Err(StoreError::NotACommit { .. })
     ));
 }
 

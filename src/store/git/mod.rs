@@ -90,7 +90,7 @@ impl GitStore {
             .unwrap_or(&workdir)
             .to_owned();
         let prefix = root.strip_prefix(&workdir).unwrap_or(Path::new(""));
-        let prefix = prefix.to_str().ok_or_else(|| StoreError::NameIsNoText {
+        let prefix = prefix.to_str().ok_or_else(|| StoreError::NonUtf8Name {
             path: prefix.to_string_lossy().into_owned(),
         })?;
         Ok(Self {
@@ -140,7 +140,7 @@ impl GitStore {
                 },
                 _ => told(&error),
             })?;
-        let commit = object.peel_to_commit().map_err(|_| StoreError::NoCommitThere {
+        let commit = object.peel_to_commit().map_err(|_| StoreError::NotACommit {
             revision: revision.to_owned(),
         })?;
         Ok(commit.id().to_string())

@@ -170,7 +170,7 @@ fn from_tags(store: &GitStore, pattern: &str, history: &[Oid]) -> Result<Release
     let mut tags: BTreeMap<String, String> = BTreeMap::new();
     let mut ignored_tags = Vec::new();
     for tag in names.iter() {
-        let tag = tag.ok().flatten().ok_or_else(|| StoreError::NameIsNoText {
+        let tag = tag.ok().flatten().ok_or_else(|| StoreError::NonUtf8Name {
             path: "refs/tags".to_owned(),
         })?;
         let release = of_tag(store, tag)?;
@@ -208,7 +208,7 @@ fn of_tag(store: &GitStore, tag: &str) -> Result<Release, StoreError> {
         .repository
         .revparse_single(&reference)
         .map_err(|error| told(&error))?;
-    let commit = object.peel_to_commit().map_err(|_| StoreError::NoCommitThere {
+    let commit = object.peel_to_commit().map_err(|_| StoreError::NotACommit {
         revision: tag.to_owned(),
     })?;
     let mut release = of(&commit, name)?;

@@ -134,7 +134,7 @@ fn walk(trees: Trees<'_>, tree: Oid, path: &str, files: &mut Vec<SnapshotFile>) 
         match entry.mode {
             FOLDER => walk(trees, super::oid(&entry.id), &path, files)?,
             LINK => return Err(StoreError::Link { path }),
-            SUBMODULE => return Err(StoreError::Strange { path }),
+            SUBMODULE => return Err(StoreError::NotAFileOrFolder { path }),
             _ => files.push(file(path, super::oid(&entry.id))),
         }
     }
@@ -150,7 +150,7 @@ fn file(path: String, id: Oid) -> SnapshotFile {
 }
 
 fn text(name: &[u8]) -> Result<&str, StoreError> {
-    std::str::from_utf8(name).map_err(|_| StoreError::NameIsNoText {
+    std::str::from_utf8(name).map_err(|_| StoreError::NonUtf8Name {
         path: String::from_utf8_lossy(name).into_owned(),
     })
 }

@@ -130,7 +130,7 @@ fn two_folders_are_compared_without_git() {
     );
     gazette(folder.path(), &["diff", "--between", "old", "nowhere"])
         .ends(2)
-        .says("`nowhere` is no folder");
+        .says("`nowhere` is not a folder");
     // As every other diff has it: two names, one after the other.
     assert_eq!(gazette(folder.path(), &["diff", "old", "new"]).ends(0).out, run.out);
     gazette(folder.path(), &["diff", "old/", "new/", "--exit-code"]).ends(1);

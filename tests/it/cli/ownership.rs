@@ -105,7 +105,7 @@ fn an_id_that_stands_in_a_file_that_did_not_change_is_not_passed_over() {
     repository
         .gazette(&["diff", "2020-02-01..2020-02-02"])
         .ends(2)
-        .says("the id `1` stands twice in the list `a`");
+        .says("duplicate id `1` in the list `a`");
 }
 
 #[test]

@@ -3,20 +3,20 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use gazette::model::{Edition, Entry, Release};
-use gazette::store::SnapshotFile;
-use gazette::store::git::ChangedFile;
-use gazette::yaml::Rows;
+use crate::model::{Edition, Entry, Release};
+use crate::store::SnapshotFile;
+use crate::store::git::ChangedFile;
+use crate::yaml::Rows;
 use rayon::prelude::*;
 
-use super::timeline::take;
-use super::workspace::Workspace;
+use super::error::RepositoryError;
+use super::lists::{Repository, add_rows};
 
-/// Of so many releases the changed files are named in one go.
-const STRETCH: usize = 500;
+/// The changed files of this many releases are listed at a time.
+const RELEASES_PER_BATCH: usize = 500;
 
-/// So many changed files are in memory at a time, or those of one release.
-const SWEEP: usize = 20_000;
+/// At most this many changed files are in memory at a time, or those of one release.
+const FILES_PER_BATCH: usize = 20_000;
 
 /// The files of a list that a release changed.
 struct Step {
@@ -44,56 +44,63 @@ impl Step {
 /// Walks over the releases from one on and returns what `tell` makes of the two states of what each release changed in each list that was
 /// asked for, the oldest first; it is told the release's place. Of what a release added to nothing, entries have their ids and
 /// nothing else; a list that did not change its settings has none.
-pub(crate) fn walk<T: Send>(
-    workspace: &Workspace,
+pub(super) fn walk<T: Send>(
+    repository: &Repository,
     releases: &[Release],
     from: usize,
     tell: impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync,
-) -> anyhow::Result<Vec<T>> {
+) -> Result<Vec<T>, RepositoryError> {
     let mut told = Vec::new();
-    for start in (from..releases.len()).step_by(STRETCH) {
-        let end = releases.len().min(start + STRETCH);
-        let mut rest = steps(workspace, releases, start..end)?.into_iter().peekable();
+    for start in (from..releases.len()).step_by(RELEASES_PER_BATCH) {
+        let end = releases.len().min(start + RELEASES_PER_BATCH);
+        let mut rest = steps(repository, releases, start..end)?.into_iter().peekable();
         while rest.peek().is_some() {
             let mut sweep: Vec<Step> = Vec::new();
             let mut files = 0;
-            while let Some(step) = rest.next_if(|step| sweep.is_empty() || files + step.files.len() <= SWEEP) {
+            while let Some(step) = rest.next_if(|step| sweep.is_empty() || files + step.files.len() <= FILES_PER_BATCH)
+            {
                 files += step.files.len();
                 sweep.push(step);
             }
-            told.extend(tell_all(workspace, &sweep, &tell)?);
+            told.extend(tell_all(repository, &sweep, &tell)?);
         }
     }
     Ok(told)
 }
 
 /// Names the files that some of the releases changed, in the order of releases and lists.
-fn steps(workspace: &Workspace, releases: &[Release], range: std::ops::Range<usize>) -> anyhow::Result<Vec<Step>> {
+fn steps(
+    repository: &Repository,
+    releases: &[Release],
+    range: std::ops::Range<usize>,
+) -> Result<Vec<Step>, RepositoryError> {
     let before = range.start.checked_sub(1).map(|last| releases[last].commit.as_str());
     let commits: Vec<&str> = releases[range.clone()]
         .iter()
         .map(|release| release.commit.as_str())
         .collect();
-    let changes = workspace.git()?.changes(before, &commits, &workspace.layout)?;
+    let changes = repository.git()?.changes(before, &commits, repository.layout())?;
     let mut steps = Vec::new();
     for (place, files) in range.zip(changes) {
-        let by_list = workspace.by_list(files).into_iter();
-        let wanted = by_list.filter(|(list, _)| workspace.wants(list));
+        let by_list = repository.by_list(files).into_iter();
+        let wanted = by_list.filter(|(list, _)| repository.wants(list));
         steps.extend(wanted.map(|(list, files)| Step { place, list, files }));
     }
     Ok(steps)
 }
 
 fn tell_all<T: Send>(
-    workspace: &Workspace,
+    repository: &Repository,
     steps: &[Step],
     tell: &(impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync),
-) -> anyhow::Result<Vec<T>> {
-    let known = learn(workspace, steps)?;
+) -> Result<Vec<T>, RepositoryError> {
+    let known = learn(repository, steps)?;
     let told = steps.par_iter().map(|step| {
         let [mut old, mut new] = [Edition::default(), Edition::default()];
-        step.old_files().for_each(|file| take(&mut old, known[file].clone()));
-        step.new_files().for_each(|file| take(&mut new, known[file].clone()));
+        step.old_files()
+            .for_each(|file| add_rows(&mut old, known[file].clone()));
+        step.new_files()
+            .for_each(|file| add_rows(&mut new, known[file].clone()));
         for side in [&mut old, &mut new] {
             step.list.clone_into(&mut side.list_id);
             side.sort();
@@ -104,7 +111,7 @@ fn tell_all<T: Send>(
 }
 
 /// Reads what stands in the files, each version of a file once.
-fn learn<'s>(workspace: &Workspace, steps: &'s [Step]) -> anyhow::Result<HashMap<&'s SnapshotFile, Rows>> {
+fn learn<'s>(repository: &Repository, steps: &'s [Step]) -> Result<HashMap<&'s SnapshotFile, Rows>, RepositoryError> {
     let mut known = HashMap::new();
     let mut lists: Vec<&str> = steps.iter().map(|step| step.list.as_str()).collect();
     lists.sort_unstable();
@@ -120,7 +127,7 @@ fn learn<'s>(workspace: &Workspace, steps: &'s [Step]) -> anyhow::Result<HashMap
             (once_each(read), |held| held),
         ] {
             let owned: Vec<SnapshotFile> = files.iter().copied().cloned().collect();
-            known.extend(files.into_iter().zip(workspace.rows(list, &owned, None, keep)?));
+            known.extend(files.into_iter().zip(repository.rows(list, &owned, None, keep)?));
         }
     }
     Ok(known)

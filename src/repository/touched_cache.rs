@@ -10,20 +10,22 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use gazette::data::hex;
-use gazette::diff::{Summary, Touched, touch_editions};
-use gazette::model::Release;
-use gazette::store::git::GitStore;
+use crate::data::hex;
+use crate::diff::{Summary, Touched, touch_editions};
+use crate::model::Release;
+use crate::store::git::GitStore;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::error::RepositoryError;
+use super::lists::Repository;
 use super::walk::walk;
-use super::workspace::Workspace;
 
 /// What a release touched in one list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct TouchedList {
-    pub(crate) list: String,
+pub struct TouchedList {
+    /// The id of the list.
+    pub list: String,
     added: usize,
     removed: usize,
     amended: usize,
@@ -45,7 +47,8 @@ impl TouchedList {
         }
     }
 
-    pub(crate) fn summary(&self) -> Summary {
+    /// Returns how many entries and parties it touched.
+    pub fn summary(&self) -> Summary {
         Summary {
             added: self.added,
             removed: self.removed,
@@ -54,16 +57,20 @@ impl TouchedList {
         }
     }
 
-    /// Returns true where the entry is among what was touched.
-    pub(crate) fn has(&self, id: &str) -> bool {
+    /// Returns true if the entry was touched.
+    pub fn has(&self, id: &str) -> bool {
         self.ids.iter().any(|touched| touched == id)
     }
 }
 
 /// Returns for each release, in the order given, what it touched in the lists that were asked for.
-pub(crate) fn touched(workspace: &Workspace, releases: &[Release]) -> anyhow::Result<Vec<Vec<TouchedList>>> {
-    let memory = Memory::beside(workspace.git()?, &workspace.layout.lists);
-    let mut known = memory.read();
+///
+/// # Errors
+///
+/// Fails if a file of the history cannot be read into the model.
+pub fn touched(repository: &Repository, releases: &[Release]) -> Result<Vec<Vec<TouchedList>>, RepositoryError> {
+    let cache = TouchedCache::of(repository.git()?, &repository.layout().lists);
+    let mut known = cache.read();
     let keys: Vec<Key> = keys(releases).collect();
     let from = keys
         .iter()
@@ -71,19 +78,19 @@ pub(crate) fn touched(workspace: &Workspace, releases: &[Release]) -> anyhow::Re
         .unwrap_or(keys.len());
     let mut lists: Vec<Vec<TouchedList>> = keys[..from].iter().filter_map(|key| known.remove(key)).collect();
     if from < keys.len() {
-        let news = walk(workspace, releases, from, |place, list, old, new| {
+        let news = walk(repository, releases, from, |place, list, old, new| {
             Some((place, TouchedList::new(list, touch_editions(old, new)?)))
         })?;
         lists.resize_with(keys.len(), Vec::new);
         for (place, list) in news {
             lists[place].push(list);
         }
-        if workspace.wants_all() {
-            memory.write(&keys, &lists);
+        if repository.wants_all() {
+            cache.write(&keys, &lists);
         }
     }
     for of_release in &mut lists {
-        of_release.retain(|touched| workspace.wants(&touched.list));
+        of_release.retain(|touched| repository.wants(&touched.list));
     }
     Ok(lists)
 }
@@ -97,7 +104,7 @@ fn keys(releases: &[Release]) -> impl Iterator<Item = Key> + '_ {
 }
 
 /// The file in which it is kept.
-struct Memory {
+struct TouchedCache {
     path: PathBuf,
     /// Where the lists stand in git's trees.
     lists: String,
@@ -124,8 +131,8 @@ struct Line {
 /// Counts up when what a line says, or how lists are compared, becomes another.
 const VERSION: u64 = 2;
 
-impl Memory {
-    fn beside(store: &GitStore, lists: &str) -> Self {
+impl TouchedCache {
+    fn of(store: &GitStore, lists: &str) -> Self {
         Self {
             path: store.cache_folder().join("touched.jsonl"),
             lists: format!("{}/{lists}", store.prefix()),

@@ -3,19 +3,23 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::bail;
-use gazette::diff::{Change, ChangeSet, Link, compare_editions};
-use gazette::model::{Edition, Entry, List, Release};
-use gazette::store::SnapshotFile;
-use gazette::store::git::ChangedFile;
-use gazette::yaml::{LIST_FILE, Rows};
+use crate::diff::{Change, ChangeSet, Link, compare_editions};
+use crate::model::{Edition, Entry, List, Release};
+use crate::store::SnapshotFile;
+use crate::store::git::ChangedFile;
+use crate::yaml::LIST_FILE;
 
-use super::touched::touched;
-use super::workspace::{Point, Workspace, is_list_file, refuse_ids_twice};
+use super::error::RepositoryError;
+use super::lists::{Repository, add_rows, is_list_file, refuse_duplicate_ids};
+use super::point::Point;
+use super::touched_cache::touched;
+
+/// The older and the newer state of each list, by the list's id.
+pub(super) type ListSides = BTreeMap<String, (Edition, Edition)>;
 
 /// A place in the history from which to go on to a later one.
-pub(crate) struct Timeline<'a> {
-    workspace: &'a Workspace,
+pub(super) struct Timeline<'a> {
+    repository: &'a Repository,
     commit: Option<String>,
     /// What `list.yaml` of each list says there, where it was asked for.
     lists: BTreeMap<String, List>,
@@ -25,9 +29,9 @@ pub(crate) struct Timeline<'a> {
 
 impl<'a> Timeline<'a> {
     /// Starts at a commit whose state is taken as known.
-    fn after(workspace: &'a Workspace, commit: Option<String>) -> Self {
+    fn after(repository: &'a Repository, commit: Option<String>) -> Self {
         Self {
-            workspace,
+            repository,
             commit,
             lists: BTreeMap::new(),
             word: None,
@@ -35,9 +39,9 @@ impl<'a> Timeline<'a> {
     }
 
     /// Starts at the release before the one at a place, with what the lists said of themselves there.
-    fn before(workspace: &'a Workspace, releases: &[Release], place: usize) -> anyhow::Result<Self> {
+    fn before(repository: &'a Repository, releases: &[Release], place: usize) -> Result<Self, RepositoryError> {
         let before = place.checked_sub(1).map(|last| &releases[last]);
-        let mut timeline = Self::after(workspace, before.map(|release| release.commit.clone()));
+        let mut timeline = Self::after(repository, before.map(|release| release.commit.clone()));
         if let Some(before) = before {
             timeline.remember_lists(before)?;
         }
@@ -46,22 +50,22 @@ impl<'a> Timeline<'a> {
 
     /// Compares two points of the history without reading what they have in common; nothing where one of them is the working
     /// tree, which has no commit to compare.
-    pub(crate) fn between(
-        workspace: &'a Workspace,
+    pub(super) fn between(
+        repository: &'a Repository,
         from: &Point,
         to: &Point,
-    ) -> anyhow::Result<Option<BTreeMap<String, (Edition, Edition)>>> {
+    ) -> Result<Option<ListSides>, RepositoryError> {
         let (Some(old), Some(new)) = (from.commit(), to.commit()) else {
             return Ok(None);
         };
-        let timeline = Self::after(workspace, old.map(|release| release.commit.clone()));
+        let timeline = Self::after(repository, old.map(|release| release.commit.clone()));
         let mut sides = match new {
             Some(release) => timeline.step(release)?,
             None => return Ok(None),
         };
         for (list, (before, after)) in &mut sides {
-            before.list = timeline.list_at(list, old)?.unwrap_or_else(|| before.list.clone());
-            after.list = timeline.list_at(list, new)?.unwrap_or_else(|| after.list.clone());
+            before.list = timeline.settings_at(list, old)?.unwrap_or_else(|| before.list.clone());
+            after.list = timeline.settings_at(list, new)?.unwrap_or_else(|| after.list.clone());
             if old.is_none() || before.list.title.is_empty() {
                 before.list.clone_from(&after.list);
             }
@@ -70,9 +74,9 @@ impl<'a> Timeline<'a> {
     }
 
     /// Reads what `list.yaml` of every list says at a release.
-    fn remember_lists(&mut self, release: &Release) -> anyhow::Result<()> {
-        for list in self.workspace.lists_at(&[&Point::Release(release.clone())])? {
-            if let Some(settings) = self.list_at(&list, Some(release))? {
+    fn remember_lists(&mut self, release: &Release) -> Result<(), RepositoryError> {
+        for list in self.repository.lists_at(&[&Point::Release(release.clone())])? {
+            if let Some(settings) = self.settings_at(&list, Some(release))? {
                 self.lists.insert(list, settings);
             }
         }
@@ -80,23 +84,23 @@ impl<'a> Timeline<'a> {
     }
 
     /// Reads what `list.yaml` of a list says at a commit.
-    fn list_at(&self, list: &str, release: Option<&Release>) -> anyhow::Result<Option<List>> {
+    fn settings_at(&self, list: &str, release: Option<&Release>) -> Result<Option<List>, RepositoryError> {
         let Some(release) = release else { return Ok(None) };
-        let path = format!("{}/{list}/{LIST_FILE}", self.workspace.layout.lists);
-        let Some(file) = self.workspace.git()?.file_at(&release.commit, &path)? else {
+        let path = format!("{}/{list}/{LIST_FILE}", self.repository.layout().lists);
+        let Some(file) = self.repository.git()?.file_at(&release.commit, &path)? else {
             return Ok(None);
         };
-        let rows = self.workspace.rows(list, &[file], None, |held| held)?;
+        let rows = self.repository.rows(list, &[file], None, |held| held)?;
         Ok(rows.into_iter().find_map(|rows| rows.list).map(|settings| *settings))
     }
 
     /// Goes on to a release and returns, for each list that was asked for and that it changed, the two states of what its
     /// changed files hold.
-    fn step(&self, release: &Release) -> anyhow::Result<BTreeMap<String, (Edition, Edition)>> {
-        let store = self.workspace.git()?;
-        let changed = store.changed_files(self.commit.as_deref(), Some(&release.commit), &self.workspace.layout)?;
-        let mut by_list = self.workspace.by_list(changed);
-        by_list.retain(|list, _| self.workspace.wants(list));
+    fn step(&self, release: &Release) -> Result<ListSides, RepositoryError> {
+        let store = self.repository.git()?;
+        let changed = store.changed_files(self.commit.as_deref(), Some(&release.commit), self.repository.layout())?;
+        let mut by_list = self.repository.by_list(changed);
+        by_list.retain(|list, _| self.repository.wants(list));
         let mut sides = BTreeMap::new();
         for (list, files) in by_list {
             let (old, mut new) = self.sides(&list, &files)?;
@@ -107,7 +111,7 @@ impl<'a> Timeline<'a> {
     }
 
     /// Goes on to a release and returns what it changed in meaning, by list.
-    fn changes(&self, release: &Release) -> anyhow::Result<BTreeMap<String, ChangeSet>> {
+    fn changes(&self, release: &Release) -> Result<BTreeMap<String, ChangeSet>, RepositoryError> {
         let sides = self.step(release)?;
         let changes = sides
             .into_iter()
@@ -117,15 +121,15 @@ impl<'a> Timeline<'a> {
 
     /// Puts together what the changed files of a list held and hold. Both sides are read in one sweep: in a pack, a file mostly stands
     /// beside its former version and is unpacked from it.
-    fn sides(&self, list: &str, changed: &[ChangedFile]) -> anyhow::Result<(Edition, Edition)> {
+    fn sides(&self, list: &str, changed: &[ChangedFile]) -> Result<(Edition, Edition), RepositoryError> {
         let old = changed.iter().filter_map(|file| file.old.as_ref());
         let new = changed.iter().filter_map(|file| file.new.as_ref());
         let files: Vec<SnapshotFile> = old.clone().chain(new).cloned().collect();
-        let mut rows = self.workspace.rows(list, &files, self.word.as_deref(), |held| held)?;
+        let mut rows = self.repository.rows(list, &files, self.word.as_deref(), |held| held)?;
         let (mut old_side, mut new_side) = (self.empty_side(list), self.empty_side(list));
         let new_rows = rows.split_off(old.count());
-        rows.into_iter().for_each(|held| take(&mut old_side, held));
-        new_rows.into_iter().for_each(|held| take(&mut new_side, held));
+        rows.into_iter().for_each(|held| add_rows(&mut old_side, held));
+        new_rows.into_iter().for_each(|held| add_rows(&mut new_side, held));
         old_side.sort();
         new_side.sort();
         Ok((old_side, new_side))
@@ -141,48 +145,51 @@ impl<'a> Timeline<'a> {
     }
 }
 
-/// Adds what stands in a file to what is known of its list.
-pub(crate) fn take(side: &mut Edition, held: Rows) {
-    if let Some(settings) = held.list {
-        side.list = *settings;
-    }
-    side.entries.extend(held.entries);
-    side.parties.extend(held.parties);
-}
-
 /// What happened to one entry in one release.
-pub(crate) struct Event {
-    pub(crate) release: Release,
-    pub(crate) list: String,
-    pub(crate) changes: ChangeSet,
+pub struct Event {
+    /// The release.
+    pub release: Release,
+    /// The list.
+    pub list: String,
+    /// What changed in this entry, and the programmes of the list that were renamed.
+    pub changes: ChangeSet,
 }
 
 /// Returns every release that changed an entry with this id, in the lists that were asked for, oldest first.
-pub(crate) fn life(workspace: &Workspace, id: &str) -> anyhow::Result<Vec<Event>> {
-    let releases = workspace.releases()?.releases;
-    let touched = touched(workspace, &releases)?;
+///
+/// # Errors
+///
+/// Fails if there is none, or if the history cannot be read.
+pub fn life(repository: &Repository, id: &str) -> Result<Vec<Event>, RepositoryError> {
+    let releases = repository.releases()?.releases;
+    let touched = touched(repository, &releases)?;
     let touching = touched
         .iter()
         .enumerate()
         .filter(|(_, lists)| lists.iter().any(|list| list.has(id)));
     let mut events = Vec::new();
     for (place, _) in touching {
-        events.extend(events_of(workspace, &releases, place, id)?);
+        events.extend(events_of(repository, &releases, place, id)?);
     }
     for event in &mut events {
         if may_be_linked(&event.changes) {
-            event.changes.links = links(workspace, &releases, event, id)?;
+            event.changes.links = links(repository, &releases, event, id)?;
         }
     }
     if events.is_empty() {
-        bail!("no release has an entry `{id}`; see `gazette log`, and name a list with --list");
+        return Err(RepositoryError::NeverListed { id: id.to_owned() });
     }
     Ok(events)
 }
 
 /// Returns what a release made of the entry with this id, by list.
-fn events_of(workspace: &Workspace, releases: &[Release], place: usize, id: &str) -> anyhow::Result<Vec<Event>> {
-    let mut timeline = Timeline::before(workspace, releases, place)?;
+fn events_of(
+    repository: &Repository,
+    releases: &[Release],
+    place: usize,
+    id: &str,
+) -> Result<Vec<Event>, RepositoryError> {
+    let mut timeline = Timeline::before(repository, releases, place)?;
     timeline.word = Some(id.to_owned());
     let release = &releases[place];
     let sides = timeline.step(release)?.into_iter();
@@ -209,7 +216,7 @@ fn may_be_linked(changes: &ChangeSet) -> bool {
 }
 
 /// Looks at all that a release changed in the list: what an entry is linked to need not speak of it.
-fn links(workspace: &Workspace, releases: &[Release], event: &Event, id: &str) -> anyhow::Result<Vec<Link>> {
+fn links(repository: &Repository, releases: &[Release], event: &Event, id: &str) -> Result<Vec<Link>, RepositoryError> {
     let place = releases.iter().position(|release| release.name == event.release.name);
     let Some(before) = place
         .and_then(|place| place.checked_sub(1))
@@ -217,7 +224,7 @@ fn links(workspace: &Workspace, releases: &[Release], event: &Event, id: &str) -
     else {
         return Ok(Vec::new());
     };
-    let changes = Timeline::after(workspace, Some(before.commit.clone())).changes(&event.release)?;
+    let changes = Timeline::after(repository, Some(before.commit.clone())).changes(&event.release)?;
     let links = changes.get(&event.list).map(|changes| changes.links.clone());
     let own = |link: &Link| link.added == id || link.removed == id;
     Ok(links.unwrap_or_default().into_iter().filter(own).collect())
@@ -225,20 +232,24 @@ fn links(workspace: &Workspace, releases: &[Release], event: &Event, id: &str) -
 
 /// Returns the entry with this id as each list has it at a point.
 ///
-/// `asked` is what the point was asked for by, where that was said.
-pub(crate) fn entries_at(
-    workspace: &Workspace,
+/// `asked` is the text by which the point was asked for.
+///
+/// # Errors
+///
+/// Fails if no list has it, or if a file cannot be read into the model.
+pub fn entries_at(
+    repository: &Repository,
     id: &str,
     point: &Point,
     asked: Option<&str>,
-) -> anyhow::Result<Vec<(Edition, Entry)>> {
+) -> Result<Vec<(Edition, Entry)>, RepositoryError> {
     let mut found = Vec::new();
-    let mut snapshot = workspace.snapshot(point)?;
+    let mut snapshot = repository.snapshot(point)?;
     for (list, files) in &mut snapshot.lists {
-        if !workspace.wants(list) {
+        if !repository.wants(list) {
             continue;
         }
-        let edition = edition_with(workspace, list, std::mem::take(files), id, point)?;
+        let edition = edition_with(repository, list, std::mem::take(files), id, point)?;
         if let Some(entry) = edition.entry(id).cloned() {
             found.push((edition, entry));
         }
@@ -252,32 +263,35 @@ pub(crate) fn entries_at(
                 (name, _) => format!("at {name}"),
             },
         };
-        bail!("no list has an entry `{id}` {when}; `gazette log {id}` tells its history");
+        return Err(RepositoryError::NoEntry {
+            id: id.to_owned(),
+            at: when,
+        });
     }
     Ok(found)
 }
 
 /// Reads a list as far as an entry asks for it: the file that bears its name, and only where that does not hold it every file.
 fn edition_with(
-    workspace: &Workspace,
+    repository: &Repository,
     list: &str,
     files: Vec<SnapshotFile>,
     id: &str,
     point: &Point,
-) -> anyhow::Result<Edition> {
+) -> Result<Edition, RepositoryError> {
     let name = format!("/{id}.yaml");
     let (own, others): (Vec<SnapshotFile>, Vec<SnapshotFile>) = files
         .into_iter()
         .partition(|file| is_list_file(&file.path) || file.path.ends_with(&name));
-    let at_hand = workspace.edition(list, &own, point)?;
+    let at_hand = repository.edition(list, &own, point)?;
     if at_hand.entry(id).is_some() {
         return Ok(at_hand);
     }
     let mut whole = at_hand;
-    for held in workspace.rows(list, &others, Some(id), |held| held)? {
-        take(&mut whole, held);
+    for held in repository.rows(list, &others, Some(id), |held| held)? {
+        add_rows(&mut whole, held);
     }
     whole.sort();
-    refuse_ids_twice(&whole)?;
+    refuse_duplicate_ids(&whole)?;
     Ok(whole)
 }

@@ -1,29 +1,34 @@
 //! Which ids were listed once: a walk over the history that reads what changed from release to release.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use gazette::lint::Removed;
-use gazette::model::Release;
-use gazette::store::git::ChangedFile;
-use gazette::store::{Content, SnapshotFile};
-use gazette::yaml::parse;
+use crate::lint::Removed;
+use crate::model::Release;
+use crate::store::git::ChangedFile;
+use crate::store::{Content, SnapshotFile};
+use crate::yaml::parse;
 
-use super::workspace::Workspace;
+use super::error::RepositoryError;
+use super::lists::Repository;
 
 /// Returns for each list the ids that a release removed and none has listed since, with the name of the last release that
 /// removed them.
-pub(crate) fn removed_ids(workspace: &Workspace, releases: &[Release]) -> anyhow::Result<Removed> {
+///
+/// # Errors
+///
+/// Fails if an object of the history is missing.
+pub fn removed_ids(repository: &Repository, releases: &[Release]) -> Result<Removed, RepositoryError> {
     let Some((first, releases)) = releases.split_first() else {
         return Ok(Removed::new());
     };
     let commits: Vec<&str> = releases.iter().map(|release| release.commit.as_str()).collect();
-    let changes = workspace
+    let changes = repository
         .git()?
-        .changes(Some(&first.commit), &commits, &workspace.layout)?;
-    let changes = changes.into_iter().map(|files| workspace.by_list(files));
+        .changes(Some(&first.commit), &commits, repository.layout())?;
+    let changes = changes.into_iter().map(|files| repository.by_list(files));
     let steps: Vec<_> = releases.iter().zip(changes).collect();
     let files = steps.iter().flat_map(|(_, lists)| lists.values().flatten());
-    let ids = ids_in(workspace, files)?;
+    let ids = ids_in(repository, files)?;
     let mut removed = Removed::new();
     for (release, lists) in steps {
         for (list, files) in lists {
@@ -45,13 +50,13 @@ pub(crate) fn removed_ids(workspace: &Workspace, releases: &[Release]) -> anyhow
 
 /// Reads the ids in files, each version of a file once, all in one sweep.
 fn ids_in<'a>(
-    workspace: &Workspace,
+    repository: &Repository,
     files: impl Iterator<Item = &'a ChangedFile>,
-) -> anyhow::Result<HashMap<Content, BTreeSet<String>>> {
+) -> Result<HashMap<Content, BTreeSet<String>>, RepositoryError> {
     let mut known = HashSet::new();
     let sides = files.flat_map(|file| file.old.iter().chain(&file.new));
     let files: Vec<SnapshotFile> = sides.filter(|file| known.insert(&file.content)).cloned().collect();
-    let ids = workspace.read_each(&files, |file| ids_of(&file.bytes))?;
+    let ids = repository.read_each(&files, |file| ids_of(&file.bytes))?;
     Ok(files.into_iter().map(|file| file.content).zip(ids).collect())
 }
 
@@ -62,17 +67,4 @@ fn ids_of(bytes: &[u8]) -> BTreeSet<String> {
     entries
         .filter_map(|entry| entry.get("id")?.as_text().map(str::to_owned))
         .collect()
-}
-
-impl Workspace {
-    /// Sorts files by the lists that they belong to.
-    pub(crate) fn by_list(&self, files: Vec<ChangedFile>) -> BTreeMap<String, Vec<ChangedFile>> {
-        let mut lists: BTreeMap<String, Vec<ChangedFile>> = BTreeMap::new();
-        for file in files {
-            if let Some(list) = self.list_of(&file.path) {
-                lists.entry(list.to_owned()).or_default().push(file);
-            }
-        }
-        lists
-    }
 }

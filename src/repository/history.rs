@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use anyhow::bail;
-use gazette::model::record::IdKey;
-use gazette::model::{Difference, Entry, List, Release, by_id};
-use gazette::publish::{Cause, History, Turn};
-use gazette::store::SnapshotFile;
-use gazette::store::git::{ChangedFile, Releases};
-use gazette::yaml::{LIST_FILE, Rows};
+use crate::model::record::IdKey;
+use crate::model::{Difference, Entry, List, Release, by_id};
+use crate::publish::{Cause, History, Turn};
+use crate::store::SnapshotFile;
+use crate::store::git::{ChangedFile, Releases};
+use crate::yaml::{LIST_FILE, Rows};
 
-use super::args::Common;
-use super::workspace::{Workspace, id_twice};
+use super::error::RepositoryError;
+use super::lists::Repository;
 
 /// A release in which a list is looked at.
 struct Step {
@@ -23,18 +22,14 @@ struct Step {
 
 /// Returns the history of each list: what the releases made of it in which its folder changed, and every tag, since who tags a
 /// release says of each list that it is so on that day.
-pub(crate) fn histories<'a>(
-    workspace: &Workspace,
-    common: &Common,
-    releases: &Releases,
-) -> anyhow::Result<Vec<History<'a>>> {
-    let store = workspace.git()?;
+pub fn histories<'a>(repository: &Repository, releases: &Releases) -> Result<Vec<History<'a>>, RepositoryError> {
+    let store = repository.git()?;
     let every = releases.are_tags;
     let mut steps: BTreeMap<String, Vec<Step>> = BTreeMap::new();
     let mut last: BTreeMap<String, [u8; 20]> = BTreeMap::new();
     for release in &releases.releases {
         let trees: BTreeMap<String, [u8; 20]> = store
-            .list_trees(&release.commit, &workspace.layout)?
+            .list_trees(&release.commit, repository.layout())?
             .into_iter()
             .collect();
         let changed = trees
@@ -51,27 +46,29 @@ pub(crate) fn histories<'a>(
         }
         last = trees;
     }
-    workspace.require_wanted(steps.keys())?;
-    let wanted = steps.into_iter().filter(|(list, _)| workspace.wants(list));
+    repository.require_wanted(steps.keys())?;
+    let wanted = steps.into_iter().filter(|(list, _)| repository.wants(list));
     wanted
-        .map(|(list, steps)| history(list, steps, every, common))
+        .map(|(list, steps)| history(repository, list, steps, every))
         .collect()
 }
 
-fn history<'a>(list_id: String, steps: Vec<Step>, every: bool, common: &Common) -> anyhow::Result<History<'a>> {
+fn history<'a>(
+    repository: &Repository,
+    list_id: String,
+    steps: Vec<Step>,
+    every: bool,
+) -> Result<History<'a>, RepositoryError> {
     // Each list is read by a thread of its own, and libgit2's objects belong to one thread.
     let mut walk = Walk {
-        workspace: Workspace::open_at_head(common)?,
+        repository: repository.reopen_at_head()?,
         list_id: list_id.clone(),
         before: None,
         settings: None,
         entries: Places::default(),
         parties: Places::default(),
     };
-    let turns = steps.into_iter().map(move |step| {
-        let read = walk.step(step);
-        read.map_err(|error| Cause::from(format!("{error:#}")))
-    });
+    let turns = steps.into_iter().map(move |step| walk.step(step).map_err(Cause::from));
     Ok(History {
         list_id,
         every,
@@ -81,7 +78,7 @@ fn history<'a>(list_id: String, steps: Vec<Step>, every: bool, common: &Common) 
 
 /// A list at one release, on the way to the next. It knows what stands where, and not what it says.
 struct Walk {
-    workspace: Workspace,
+    repository: Repository,
     list_id: String,
     /// The commit of the release.
     before: Option<String>,
@@ -146,7 +143,7 @@ impl Places {
 }
 
 impl Walk {
-    fn step(&mut self, step: Step) -> anyhow::Result<Turn> {
+    fn step(&mut self, step: Step) -> Result<Turn, RepositoryError> {
         let Step { release, is_there } = step;
         if !is_there {
             // What comes back is read anew.
@@ -159,16 +156,16 @@ impl Walk {
                 parties: self.parties.difference(Vec::new(), parties),
             });
         }
-        let store = self.workspace.git()?;
-        let changed = store.changed_files(self.before.as_deref(), Some(&release.commit), &self.workspace.layout)?;
-        let mut changed = self.workspace.by_list(changed);
+        let store = self.repository.git()?;
+        let changed = store.changed_files(self.before.as_deref(), Some(&release.commit), self.repository.layout())?;
+        let mut changed = self.repository.by_list(changed);
         let changed = changed.remove(&self.list_id).unwrap_or_default();
         self.before = Some(release.commit.clone());
         self.turn(release, &changed)
     }
 
-    fn turn(&mut self, release: Release, changed: &[ChangedFile]) -> anyhow::Result<Turn> {
-        let list_file = format!("{}/{}/{LIST_FILE}", self.workspace.layout.lists, self.list_id);
+    fn turn(&mut self, release: Release, changed: &[ChangedFile]) -> Result<Turn, RepositoryError> {
+        let list_file = format!("{}/{}/{LIST_FILE}", self.repository.layout().lists, self.list_id);
         let mut here = [Vec::new(), Vec::new()];
         let mut held = [Vec::new(), Vec::new()];
         for (file, rows) in changed.iter().zip(self.read(changed)?) {
@@ -182,12 +179,17 @@ impl Walk {
             here[1].extend(rows.parties);
         }
         let Some(list) = self.settings.clone() else {
-            bail!("lists/{}: there is no `list.yaml`; run `gazette check`", self.list_id);
+            return Err(RepositoryError::NoListFile {
+                list: self.list_id.clone(),
+            });
         };
         let twice = self.entries.twice(here[0].iter().map(|entry| &entry.id));
         let twice = twice.or_else(|| self.parties.twice(here[1].iter().map(|party| &party.id)));
         if let Some(id) = twice {
-            return Err(id_twice(id, &self.list_id));
+            return Err(RepositoryError::DuplicateId {
+                id: id.to_owned(),
+                list: self.list_id.clone(),
+            });
         }
         let ([entries, parties], [held_entries, held_parties]) = (here, held);
         Ok(Turn {
@@ -199,10 +201,10 @@ impl Walk {
     }
 
     /// Reads what stands in changed files now; nothing where one is gone.
-    fn read(&self, files: &[ChangedFile]) -> anyhow::Result<Vec<Rows>> {
+    fn read(&self, files: &[ChangedFile]) -> Result<Vec<Rows>, RepositoryError> {
         let there: Vec<SnapshotFile> = files.iter().filter_map(|file| file.new.clone()).collect();
         let mut read = self
-            .workspace
+            .repository
             .rows(&self.list_id, &there, None, |rows| rows)?
             .into_iter();
         let rows = files.iter().map(|file| match file.new {

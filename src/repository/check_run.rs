@@ -3,41 +3,44 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
-use gazette::feed::{FORMATS, unfaithful};
-use gazette::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
-use gazette::model::Edition;
-use gazette::store::StoreError;
-use gazette::yaml::{Loaded, SourceFile};
+use crate::feed::{FORMATS, unfaithful};
+use crate::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
+use crate::model::Edition;
+use crate::store::StoreError;
+use crate::yaml::{Loaded, SourceFile};
 use jiff::civil::Date;
 
-use super::args::Common;
-use super::range::Range;
-use super::workspace::{Point, Workspace};
+use super::error::RepositoryError;
+use super::lists::Repository;
+use super::point::Point;
+use super::removed_ids::removed_ids;
 
 /// What was looked at, and what was found.
-pub(crate) struct Looked {
-    pub(crate) lists: Vec<Loaded>,
-    pub(crate) config: Option<Loaded>,
-    pub(crate) findings: Vec<Finding>,
+pub struct CheckRun {
+    /// The lists, read with their positions.
+    pub lists: Vec<Loaded>,
+    /// `gazette.yaml`, if there is one.
+    pub config: Option<Loaded>,
+    /// What was found, in the order of files and positions.
+    pub findings: Vec<Finding>,
     /// Why nothing is known of ids that were once listed, where there is a history that cannot be read.
-    pub(crate) unread_history: Option<StoreError>,
+    pub unread_history: Option<StoreError>,
 }
 
-impl Looked {
+impl CheckRun {
     /// Looks over the lists at a point; with `base`, judges the change since then as well, and ids that history removed.
     /// Findings in files of lists that were not asked for are left out; they are read all the same, as references lead from
     /// list to list.
-    pub(crate) fn at(
-        workspace: &Workspace,
+    pub fn at(
+        repository: &Repository,
         point: &Point,
         base: Option<&[Edition]>,
         as_of: Option<Date>,
-    ) -> anyhow::Result<Self> {
-        let (snapshot, refused) = workspace.survey(point)?;
-        let lists = workspace.load_all(&snapshot)?;
-        let config = workspace.load_config(&snapshot)?;
-        let (removed, unread_history) = removed(workspace, &lists)?;
+    ) -> Result<Self, RepositoryError> {
+        let (snapshot, refused) = repository.survey(point)?;
+        let lists = repository.load_all(&snapshot)?;
+        let config = repository.load_config(&snapshot)?;
+        let (removed, unread_history) = removed(repository, &lists)?;
         let (feeds, strays) = (feeds(&lists), strays(&refused));
         let findings = lint(&Input {
             config: config.as_ref(),
@@ -48,7 +51,7 @@ impl Looked {
             strays: &strays,
             ..Input::new(&lists)
         });
-        let told = |finding: &Finding| workspace.wants_file(&finding.file);
+        let told = |finding: &Finding| repository.wants_file(&finding.file);
         let findings = findings.into_iter().filter(told).collect();
         Ok(Self {
             lists,
@@ -60,26 +63,31 @@ impl Looked {
 
     /// Leaves out findings that stand in none of these files or folders, named from where the command was started; an empty choice
     /// leaves out none.
-    pub(crate) fn keep_only(
+    pub fn keep_only(
         &mut self,
-        workspace: &Workspace,
-        common: &Common,
+        repository: &Repository,
+        start: &Path,
         paths: &[PathBuf],
-    ) -> anyhow::Result<()> {
-        let Some(root) = workspace.root().filter(|_| !paths.is_empty()) else {
+    ) -> Result<(), RepositoryError> {
+        let Some(root) = repository.root().filter(|_| !paths.is_empty()) else {
             return Ok(());
         };
         let real = |path: &Path| {
             let found = std::fs::canonicalize(path);
-            found.with_context(|| format!("`{}` cannot be read", path.display()))
+            found.map_err(|source| StoreError::Unreadable {
+                path: path.to_owned(),
+                source,
+            })
         };
         let root = real(&root)?;
-        let start = super::place::start(common);
         let mut wanted = Vec::new();
         for path in paths {
             let whole = real(&start.join(path))?;
             let Ok(inside) = whole.strip_prefix(&root) else {
-                bail!("`{}` is not in the repository `{}`", path.display(), root.display());
+                return Err(RepositoryError::OutsideRepository {
+                    path: path.clone(),
+                    root,
+                });
             };
             wanted.push(inside.to_owned());
         }
@@ -89,12 +97,13 @@ impl Looked {
     }
 
     /// Returns the files that were read, by their paths.
-    pub(crate) fn sources(&self) -> BTreeMap<&str, &SourceFile> {
+    pub fn sources(&self) -> BTreeMap<&str, &SourceFile> {
         let files = self.files().map(|file| (file.path.as_str(), file));
         files.collect()
     }
 
-    pub(crate) fn files(&self) -> impl Iterator<Item = &SourceFile> {
+    /// Returns the files that were read.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
         let all = self.lists.iter().chain(&self.config);
         all.flat_map(|loaded| &loaded.files)
     }
@@ -135,31 +144,18 @@ fn strays(refused: &[StoreError]) -> Vec<Stray> {
     refused.iter().filter_map(stray).collect()
 }
 
-/// Returns the point at the older side of a comparison; `REV...` means where the working tree left REV.
-pub(crate) fn base_point(workspace: &Workspace, base: &Range) -> anyhow::Result<Point> {
-    let releases = workspace.releases()?;
-    let Some(from) = &base.from else {
-        anyhow::bail!("the base names no revision; write `--base REV`");
-    };
-    let mut point = workspace.point(from, &releases)?;
-    if base.since_fork {
-        point = workspace.fork(&point, &Point::WorkingTree)?;
-    }
-    Ok(point)
-}
-
 /// Returns the ids that releases removed, without those that are there now under an older listing; nothing where there is no
 /// history to look at, and why where there is one that cannot be read.
-fn removed(workspace: &Workspace, lists: &[Loaded]) -> anyhow::Result<(Removed, Option<StoreError>)> {
-    let Ok(store) = workspace.git() else {
+fn removed(repository: &Repository, lists: &[Loaded]) -> Result<(Removed, Option<StoreError>), RepositoryError> {
+    let Ok(store) = repository.git() else {
         return Ok((Removed::new(), None));
     };
-    let releases = match store.releases(&workspace.config) {
+    let releases = match store.releases(repository.config()) {
         Ok(releases) => releases.releases,
         Err(StoreError::NoCommit) => return Ok((Removed::new(), None)),
         Err(error) => return Ok((Removed::new(), Some(error))),
     };
-    let mut removed = super::ids::removed_ids(workspace, &releases)?;
+    let mut removed = removed_ids(repository, &releases)?;
     removed.retain(|list, _| lists.iter().any(|loaded| loaded.id == *list));
     Ok((removed, None))
 }

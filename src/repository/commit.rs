@@ -5,39 +5,51 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use anyhow::{Context, bail};
 use jiff::Timestamp;
-use jiff::civil::Date;
+
+use super::error::RepositoryError;
 
 /// One folder of a repository, and when what it gets was published.
-pub(crate) struct Committer<'a> {
+pub struct Committer<'a> {
     root: &'a Path,
     folder: &'a str,
     time: Option<Timestamp>,
 }
 
 impl<'a> Committer<'a> {
-    /// Makes sure, before anything is written, that a commit can be made that holds nothing but what is about to be written.
-    pub(crate) fn new(root: &'a Path, folder: &'a str, time: Option<Timestamp>) -> anyhow::Result<Self> {
+    /// Makes sure, before anything is written, that a commit can be made that has only what is about to be written.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the folder has changes that are not committed, or if git does not know who commits.
+    pub fn new(root: &'a Path, folder: &'a str, time: Option<Timestamp>) -> Result<Self, RepositoryError> {
         let committer = Self { root, folder, time };
         let changed = committer.git(&["status", "--porcelain", "--", folder])?;
         if !changed.is_empty() {
-            bail!("`{folder}` has changes that are not committed; commit them or take them back, and run again");
+            return Err(RepositoryError::UncommittedChanges {
+                folder: folder.to_owned(),
+            });
         }
         committer
             .git(&["var", "GIT_COMMITTER_IDENT"])
-            .context("git does not know who commits")?;
+            .map_err(|error| RepositoryError::UnknownCommitter {
+                source: Box::new(error),
+            })?;
         Ok(committer)
     }
 
     /// Commits the folder and returns the commit's short name; whatever else is staged stays staged.
-    pub(crate) fn commit(&self, message: &str) -> anyhow::Result<String> {
+    ///
+    /// # Errors
+    ///
+    /// Fails if `git` does; a hook may refuse the commit.
+    pub fn commit(&self, message: &str) -> Result<String, RepositoryError> {
         self.git(&["add", "--all", "--", self.folder])?;
         self.git(&["commit", "--quiet", "--message", message, "--", self.folder])?;
         self.git(&["rev-parse", "--short", "HEAD"])
     }
 
-    fn git(&self, arguments: &[&str]) -> anyhow::Result<String> {
+    fn git(&self, arguments: &[&str]) -> Result<String, RepositoryError> {
         let mut command = Command::new("git");
         command
             .arg("-C")
@@ -49,22 +61,13 @@ impl<'a> Committer<'a> {
             command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", date);
         }
         let output = command.stdin(Stdio::null()).output();
-        let Output { status, stdout, stderr } = output.context("the program `git` cannot be run")?;
+        let Output { status, stdout, stderr } = output.map_err(|source| RepositoryError::NoGitProgram { source })?;
         if !status.success() {
-            let told = String::from_utf8_lossy(&stderr);
-            bail!("`git {}` failed: {}", arguments[0], told.trim());
+            return Err(RepositoryError::GitProgram {
+                command: arguments[0].to_owned(),
+                message: String::from_utf8_lossy(&stderr).trim().to_owned(),
+            });
         }
         Ok(String::from_utf8_lossy(&stdout).trim().to_owned())
     }
-}
-
-/// Parses `2021-08-18`, which means noon in Greenwich, or an instant such as `2021-08-18T18:43:00Z`.
-pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
-    if let Ok(time) = text.parse::<Timestamp>() {
-        return Ok(time);
-    }
-    let noon = text.parse::<Date>().map(|date| date.at(12, 0, 0, 0));
-    let noon = noon.ok().filter(|_| text.len() == "2021-08-18".len());
-    let instant = noon.and_then(|noon| jiff::tz::Offset::UTC.to_timestamp(noon).ok());
-    instant.ok_or_else(|| "a day (`2021-08-18`) or an instant (`2021-08-18T18:43:00Z`) is expected".to_owned())
 }

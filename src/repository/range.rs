@@ -4,14 +4,14 @@ use std::str::FromStr;
 
 /// Two points of the history to compare. What is not said follows from the rest: see [`Range::from_str`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Range {
+pub struct Range {
     /// The older side; the last release where nothing is said.
-    pub(crate) from: Option<String>,
+    pub from: Option<String>,
     /// The newer side; the working tree where nothing is said.
-    pub(crate) to: Option<String>,
+    pub to: Option<String>,
     /// Whether the older side is where the two parted, as three dots mean in `git diff`: what a branch changes, whatever has
     /// happened since on the line that it left.
-    pub(crate) since_fork: bool,
+    pub since_fork: bool,
 }
 
 impl FromStr for Range {

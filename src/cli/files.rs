@@ -1,4 +1,4 @@
-//! Where the lists are: the folder that the command works in.
+//! YAML files on disk: finding them and replacing one.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,15 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use gazette::yaml::{FileRole, LIST_FILE};
 
-use super::args::Common;
-
 /// The name of the repository's own settings.
 pub(crate) const CONFIG_FILE: &str = "gazette.yaml";
-
-/// Returns the folder named with `-C`, else the one that the command was started in.
-pub(crate) fn start(common: &Common) -> PathBuf {
-    common.directory.clone().unwrap_or_else(|| PathBuf::from("."))
-}
 
 /// Returns what a YAML file holds, by its name.
 pub(crate) fn role_of(path: &Path) -> FileRole {

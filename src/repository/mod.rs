@@ -1,0 +1,43 @@
+//! A repository of lists: its settings, its lists at any point of its history, its releases and what each of them changed.
+//!
+//! [`Repository::open`] opens it; a [`Point`] is a place in its history, [`Repository::sides`] reads two of them to compare.
+//! Entries are read from git's objects, never from a checkout.
+//!
+//! ```
+//! # use std::path::Path;
+//! use gazette::repository::{Repository, Selection};
+//!
+//! # fn main() -> Result<(), gazette::repository::RepositoryError> {
+//! let repository = Repository::open(Path::new(env!("CARGO_MANIFEST_DIR")), &Selection::default())?;
+//! let release = repository.point("2019-09-13", &repository.releases()?)?;
+//! let editions = repository.editions(&release)?;
+//! assert!(editions["us-dprk-cyber"].entry("27309").is_some());
+//! # Ok(())
+//! # }
+//! ```
+
+mod check_run;
+mod commit;
+mod error;
+mod history;
+mod lists;
+mod point;
+mod range;
+mod removed_ids;
+mod revisions;
+mod sides;
+mod timeline;
+mod touched_cache;
+mod walk;
+
+pub use check_run::CheckRun;
+pub use commit::Committer;
+pub use error::RepositoryError;
+pub use history::histories;
+pub use lists::{Repository, Selection};
+pub use point::Point;
+pub use range::Range;
+pub use removed_ids::removed_ids;
+pub use sides::Sides;
+pub use timeline::{Event, entries_at, life};
+pub use touched_cache::{TouchedList, touched};
