@@ -136,7 +136,8 @@ pub fn name_positions(name: &Name) -> [Option<Cow<'_, str>>; 6] {
         )
     });
     let mut positions: [Option<Cow<'_, str>>; 6] = Default::default();
-    if surnames.is_empty() || others.len() > 5 || surnames.len() + others.len() != name.parts.len() {
+    if surnames.is_empty() || others.is_empty() || others.len() > 5 || surnames.len() + others.len() != name.parts.len()
+    {
         positions[5] = Some(Cow::Borrowed(name.text.as_str()));
         return positions;
     }

@@ -108,10 +108,14 @@ fn write_csv(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
 /// The files have their parties in the order of the logical ids; what has none comes last.
 fn by_logical_id(edition: &Edition) -> Vec<&Entry> {
     let id = |entry: &'_ Entry| {
-        let own = entry.references.iter().find(|reference| reference.kind == "eu-logical-id");
+        let own = entry
+            .references
+            .iter()
+            .find(|reference| reference.kind == "eu-logical-id");
         own.map(|reference| reference.value.clone())
     };
-    let mut entries: Vec<(Option<String>, &Entry)> = edition.entries.iter().map(|entry| (id(entry), &**entry)).collect();
+    let mut entries: Vec<(Option<String>, &Entry)> =
+        edition.entries.iter().map(|entry| (id(entry), &**entry)).collect();
     entries.sort_by(|(a, _), (b, _)| IdKey(a.as_deref()).cmp(&IdKey(b.as_deref())));
     entries.into_iter().map(|(_, entry)| entry).collect()
 }

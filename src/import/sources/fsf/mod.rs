@@ -60,8 +60,7 @@ impl Importer for FsfXml {
     }
 
     fn merge(&self, existing: &Entry, imported: Entry, _: &Context<'_>) -> Entry {
-        let _ = existing;
-        imported
+        with_own_facts(existing, imported)
     }
 
     fn recognise(&self, existing: &[&Entry], imported: &mut [Entry]) -> Vec<String> {
@@ -96,8 +95,7 @@ impl Importer for FsfCsv {
     }
 
     fn merge(&self, existing: &Entry, imported: Entry, _: &Context<'_>) -> Entry {
-        let _ = existing;
-        imported
+        with_own_facts(existing, imported)
     }
 
     fn recognise(&self, existing: &[&Entry], imported: &mut [Entry]) -> Vec<String> {
@@ -112,6 +110,40 @@ impl Importer for FsfCsv {
     fn new_list(&self) -> List {
         new_list()
     }
+}
+
+/// Keeps what the files cannot state.
+fn with_own_facts(existing: &Entry, imported: Entry) -> Entry {
+    let mut merged = imported;
+    merged.nationalities.clone_from(&existing.nationalities);
+    merged.death_dates.clone_from(&existing.death_dates);
+    merged.titles.clone_from(&existing.titles);
+    merged.positions.clone_from(&existing.positions);
+    merged.wallets.clone_from(&existing.wallets);
+    merged.organization.clone_from(&existing.organization);
+    merged.vessel.clone_from(&existing.vessel);
+    merged.features.clone_from(&existing.features);
+    merged.relations.clone_from(&existing.relations);
+    merged.reasons.clone_from(&existing.reasons);
+    merged.notes.clone_from(&existing.notes);
+    merged.sources.clone_from(&existing.sources);
+    let [designation] = merged.designations.as_mut_slice() else {
+        return merged;
+    };
+    let own = existing
+        .designations
+        .iter()
+        .find(|own| own.programme == designation.programme);
+    if let Some(own) = own {
+        designation.measures.clone_from(&own.measures);
+        designation.legal_basis.clone_from(&own.legal_basis);
+        designation.reference.clone_from(&own.reference);
+        designation.listed = designation.listed.take().or_else(|| own.listed.clone());
+        designation.effective.clone_from(&own.effective);
+        designation.instrument.clone_from(&own.instrument);
+        designation.instrument_url.clone_from(&own.instrument_url);
+    }
+    merged
 }
 
 fn new_list() -> List {

@@ -62,8 +62,7 @@ impl Importer for UkslXml {
     }
 
     fn merge(&self, existing: &Entry, imported: Entry, _: &Context<'_>) -> Entry {
-        let _ = existing;
-        imported
+        with_own_facts(existing, imported)
     }
 
     fn most_shrink(&self) -> u64 {
@@ -93,8 +92,7 @@ impl Importer for UkslCsv {
     }
 
     fn merge(&self, existing: &Entry, imported: Entry, _: &Context<'_>) -> Entry {
-        let _ = existing;
-        imported
+        with_own_facts(existing, imported)
     }
 
     fn most_shrink(&self) -> u64 {
@@ -104,6 +102,33 @@ impl Importer for UkslCsv {
     fn new_list(&self) -> List {
         new_list()
     }
+}
+
+/// Keeps what the list cannot state. Days of earlier amendments stay: the file has only the last one.
+fn with_own_facts(existing: &Entry, imported: Entry) -> Entry {
+    let mut merged = imported;
+    merged.citizenships.clone_from(&existing.citizenships);
+    merged.death_dates.clone_from(&existing.death_dates);
+    merged.wallets.clone_from(&existing.wallets);
+    merged.features.clone_from(&existing.features);
+    merged.relations.clone_from(&existing.relations);
+    merged.notes.clone_from(&existing.notes);
+    merged.sources.clone_from(&existing.sources);
+    let [designation] = merged.designations.as_mut_slice() else {
+        return merged;
+    };
+    let own = existing
+        .designations
+        .iter()
+        .find(|own| own.programme == designation.programme);
+    if let Some(own) = own {
+        let earlier = own.amended.iter().filter(|day| !designation.amended.contains(day));
+        let earlier: Vec<_> = earlier.cloned().collect();
+        designation.amended.extend(earlier);
+        designation.legal_basis.clone_from(&own.legal_basis);
+        designation.note.clone_from(&own.note);
+    }
+    merged
 }
 
 fn new_list() -> List {
