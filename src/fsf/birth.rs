@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn what_is_read_is_written() {
-        let cases: [(&[(&str, &str)], bool, bool, &str); 5] = [
+        type Stated = &'static [(&'static str, &'static str)];
+        let cases: [(Stated, bool, bool, &str); 5] = [
             (
                 &[
                     ("birthdate", "1924-02-21"),

@@ -11,12 +11,15 @@ use crate::uksl::{COLUMNS, Column, REPORT_DATE, SETS};
 /// The column by whose text rows belong together.
 const KEY: &str = "Unique ID";
 
+/// One element of a set: its texts under the names of the children that hold them.
+type Parts = Vec<(Option<&'static str>, String)>;
+
 /// One record, while its rows are read.
 struct Gathered {
     line: u64,
     singles: Vec<(&'static str, String)>,
     /// Of each set the elements that were seen, in the order of the rows.
-    sets: Vec<Vec<Vec<(Option<&'static str>, String)>>>,
+    sets: Vec<Vec<Parts>>,
 }
 
 /// Returns the records in the order of their first rows.
@@ -116,7 +119,7 @@ fn columns(headings: &StringRecord) -> Result<Vec<(usize, Column)>, String> {
 
 impl Gathered {
     fn add(&mut self, row: &StringRecord, columns: &[(usize, Column)]) -> Result<(), String> {
-        let mut elements: Vec<Vec<(Option<&'static str>, String)>> = vec![Vec::new(); SETS.len()];
+        let mut elements: Vec<Parts> = vec![Vec::new(); SETS.len()];
         for (place, column) in columns {
             let cell = row.get(*place).unwrap_or_default();
             if cell.trim().is_empty() {
