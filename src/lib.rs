@@ -36,6 +36,7 @@
 //! | 4 | [`notice`] | change notices from templates | files, git |
 //! | 3 | [`wording`] | changes in words, for notices and reports alike | files, git, formats |
 //! | 3 | [`import`] | foreign lists to entries, and laid over the files of a list | the file system, git, feeds |
+//! | 2 | `templating` | how the template engine is set up for notices, pages and reports | everything of ours but `escape` |
 //! | 2 | [`yaml`] | the YAML form of the model, with positions | git, feeds |
 //! | 2 | [`ofac`] | an entry as OFAC prints it: clauses, remarks, addresses | files, git |
 //! | 2 | [`un`] | an entry as the United Nations print it: fields, dates, countries | files, git |
@@ -47,10 +48,12 @@
 //! | 1 | [`model`] | what a designation list is | everything of ours but plain data |
 //! | 1 | [`vocabulary`] | the authorities' own words and codes, as data | everything of ours |
 //! | 1 | [`numbers`] | what numbers must be: shapes and check digits | everything of ours |
+//! | 0 | [`escape`] | text by others, made harmless where it is written | everything of ours |
 //! | 0 | [`data`] | plain data with places | everything of ours |
 
 pub mod data;
 pub mod diff;
+pub mod escape;
 pub mod feed;
 pub mod fsf;
 pub mod ftm;
@@ -67,6 +70,7 @@ pub mod report;
 pub mod repository;
 pub mod store;
 pub mod sync;
+mod templating;
 pub mod uksl;
 pub mod un;
 pub mod vocabulary;

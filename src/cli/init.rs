@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use gazette::notice::list_schema;
 use gazette::yaml::{FileRole, json_schema};
 
 use super::common::Common;
@@ -61,12 +62,12 @@ pub(crate) fn run(args: &InitArgs, common: &Common, console: &Console) -> anyhow
         .iter()
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .collect();
-    for (name, role) in [
-        ("entry", FileRole::Entries),
-        ("list", FileRole::List),
-        ("gazette", FileRole::Config),
+    for (name, schema) in [
+        ("entry", json_schema(FileRole::Entries)),
+        ("list", list_schema()),
+        ("gazette", json_schema(FileRole::Config)),
     ] {
-        let schema = serde_json::to_string_pretty(&json_schema(role))?;
+        let schema = serde_json::to_string_pretty(&schema)?;
         files.push((format!("schemas/{name}.schema.json"), format!("{schema}\n")));
     }
     if let Some((path, _)) = files.iter().find(|(path, _)| folder.join(path).exists()) {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use gazette::diff::{ChangeSet, compare_editions};
-use gazette::model::{Edition, NoticeStyle};
-use gazette::notice::{NoticeFormat, NoticeInput, Template, context, render, render_context};
+use gazette::model::Edition;
+use gazette::notice::{NoticeFormat, NoticeInput, Template, context, render, render_context, style_of};
 use gazette::ownership::Consequences;
 use gazette::repository::{Point, Range, Repository, Sides};
 
@@ -116,14 +116,6 @@ fn one(
     if args.context {
         return Ok(format!("{}\n", serde_json::to_string_pretty(&context(&input))?));
     }
-    let style = args.style.clone().unwrap_or_else(|| style_of(new).to_owned());
+    let style = args.style.clone().unwrap_or_else(|| style_of(&new.list).to_owned());
     Ok(render(&style, args.format.into(), &input, templates)?)
-}
-
-/// Returns the style that a list asks for.
-pub(crate) fn style_of(edition: &Edition) -> &str {
-    match &edition.list.notice.style {
-        NoticeStyle::Unsaid => "plain",
-        style => style.as_str(),
-    }
 }

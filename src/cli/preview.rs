@@ -2,20 +2,19 @@
 
 use clap::Args;
 use gazette::diff::{ChangeSet, compare_editions};
+use gazette::escape::markdown as markdown_escaped;
 use gazette::lint::{Finding, Severity};
 use gazette::model::Edition;
-use gazette::notice::{NoticeFormat, NoticeInput, Template, render};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render, style_of};
 use gazette::ownership::Consequences;
 use gazette::report::changes::{ListChanges, markdown};
 use gazette::report::findings::new_findings;
 use gazette::repository::{CheckRun, Point, Range, Repository, Sides};
-use gazette::wording::markdown_escaped;
 use gazette::wording::ownership::counts_with;
 
 use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::notice::style_of;
 
 /// Write what merging would publish, as Markdown
 ///
@@ -109,7 +108,7 @@ impl<'a> Changed<'a> {
             changes: &self.changes,
             config: repository.config(),
         };
-        let notice = render(style_of(self.new), NoticeFormat::Markdown, &input, templates)?;
+        let notice = render(style_of(&self.new.list), NoticeFormat::Markdown, &input, templates)?;
         let list = markdown_escaped(self.list);
         Ok(format!(
             "\n<details><summary>The notice of {list} as it would be published</summary>\n\n{notice}\n</details>\n"

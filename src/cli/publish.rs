@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use gazette::lint::Severity;
-use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each};
+use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each, style_of};
 use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish};
 
 use gazette::report::findings::{Format, TextOptions, write};
@@ -15,7 +15,6 @@ use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 use super::interrupt::Interrupt;
-use super::notice::style_of;
 use super::secret::secret_key;
 
 /// Publish the lists: feeds, deltas, notices, news, pages
@@ -176,7 +175,7 @@ impl Announcer for Notices {
             ("notice.txt", "text/plain; charset=utf-8"),
         ];
         let formats = [NoticeFormat::Html, NoticeFormat::Markdown, NoticeFormat::Text];
-        let notices = render_each(style_of(announced.target), &formats, &input, &self.templates)?;
+        let notices = render_each(style_of(&announced.target.list), &formats, &input, &self.templates)?;
         let files = files.into_iter().zip(notices);
         Ok(files
             .map(|((name, media_type), content)| NoticeFile {

@@ -1,6 +1,7 @@
 //! `gazette schema`: JSON Schema of the files that people write and programs read.
 
 use clap::{Args, ValueEnum};
+use gazette::notice::list_schema;
 use gazette::report::{changes, findings};
 use gazette::yaml::{FileRole, json_schema};
 
@@ -40,7 +41,7 @@ enum FileKind {
 pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Ending> {
     let schema = match args.file {
         FileKind::Entry => json_schema(FileRole::Entries),
-        FileKind::List => json_schema(FileRole::List),
+        FileKind::List => list_schema(),
         FileKind::Gazette => json_schema(FileRole::Config),
         FileKind::Changes => changes::json_schema(),
         FileKind::Findings => findings::json_schema(),

@@ -6,14 +6,13 @@ use clap::{Args, ValueEnum};
 use gazette::diff::{Change, ChangeSet};
 use gazette::feed::native::record;
 use gazette::model::{Edition, Entry};
-use gazette::notice::{NoticeFormat, NoticeInput, render};
+use gazette::notice::{NoticeFormat, NoticeInput, render, style_of};
 use gazette::repository::{Point, Repository, entries_at};
 use gazette::yaml::{entry_node, print};
 
 use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::notice::style_of;
 
 /// Show one entry, as it is or as it was
 ///
@@ -90,5 +89,5 @@ fn notice(repository: &Repository, edition: Edition, entry: Entry) -> anyhow::Re
         config: repository.config(),
     };
     let templates = repository.templates(&Point::WorkingTree)?;
-    Ok(render(style_of(&edition), NoticeFormat::Text, &input, &templates)?)
+    Ok(render(style_of(&edition.list), NoticeFormat::Text, &input, &templates)?)
 }

@@ -60,6 +60,8 @@ pub enum Needs {
     Day,
     /// What the feeds can carry ([`Input::feeds`]).
     Feeds,
+    /// The notice styles that there are ([`Input::styles`]).
+    Styles,
 }
 
 impl Needs {
@@ -70,6 +72,7 @@ impl Needs {
             Self::Removed => !input.removed.is_empty(),
             Self::Day => input.as_of.is_some(),
             Self::Feeds => input.feeds.is_some(),
+            Self::Styles => input.styles.is_some(),
         }
     }
 }

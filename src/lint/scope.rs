@@ -15,6 +15,9 @@ use super::rule::Draft;
 /// Ids that were once listed, by list: the id and the name of the release that removed it.
 pub type Removed = BTreeMap<String, BTreeMap<String, String>>;
 
+/// The notice styles of the repository by name, each with the paths of the templates that it lacks, below the folder of templates.
+pub type Styles = BTreeMap<String, Vec<String>>;
+
 /// What the feeds of the lists cannot carry; whoever knows the feeds says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Feeds {
@@ -67,6 +70,8 @@ pub struct Input<'a> {
     pub as_of: Option<Date>,
     /// What the feeds of the lists cannot carry.
     pub feeds: Option<&'a Feeds>,
+    /// The notice styles that there are.
+    pub styles: Option<&'a Styles>,
     /// The files that are not read.
     pub strays: &'a [Stray],
 }
@@ -83,6 +88,7 @@ impl<'a> Input<'a> {
             removed: &NONE_REMOVED,
             as_of: None,
             feeds: None,
+            styles: None,
             strays: &[],
         }
     }
@@ -146,6 +152,8 @@ pub(super) struct ListScope<'a> {
     pub(super) removed: Option<&'a BTreeMap<String, String>>,
     /// What the feeds cannot carry, of all lists.
     pub(super) feeds: Option<&'a Feeds>,
+    /// The notice styles that there are.
+    pub(super) styles: Option<&'a Styles>,
 }
 
 impl<'a> ListScope<'a> {
@@ -162,6 +170,7 @@ impl<'a> ListScope<'a> {
             as_of: input.as_of,
             removed: input.removed.get(&loaded.id),
             feeds: input.feeds,
+            styles: input.styles,
         }
     }
 

@@ -4,7 +4,7 @@ use super::date::FuzzyDate;
 use super::designation::Designation;
 use super::facts::Source;
 use super::record::{Number, Order, Pairs, Table, TableItem, item, record};
-use super::words::{Capitals, Country, Language, NoticeStyle, OwnershipRule};
+use super::words::{Capitals, Country, Language, OwnershipRule};
 
 /// The version of the YAML format that this program writes; it reads every version up to it.
 pub const FORMAT: u64 = 1;
@@ -134,9 +134,9 @@ item!(OwnershipPeriod);
 record! {
     /// How notices of a list are written.
     NoticeSettings short "style" {
-        /// The house style; `plain` where none is said.
-        style "style": NoticeStyle [editorial];
-        /// What the notice calls the list: `SDN List`.
+        /// The notice style, built in or of the repository's own templates; `plain` if none is given.
+        style "style": Option<String> [editorial];
+        /// What the notice calls the list, such as `SDN List`; its title if none is given.
         list_name "list_name": Option<String> [editorial];
         /// The language of the notice.
         language "language": Option<Language> [editorial];

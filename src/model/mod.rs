@@ -53,6 +53,6 @@ pub use relation::{EntryRef, Relation, Target};
 pub use release::{Edition, Release};
 pub use share::{Bound, Percent, Stake};
 pub use words::{
-    Capitals, ControlCriterion, Country, Gender, Kind, Language, NamePartType, NameType, NoticeStyle, OwnershipRule,
-    Quality, RelationType, ReleaseSource, Script, Share,
+    Capitals, ControlCriterion, Country, Gender, Kind, Language, NamePartType, NameType, OwnershipRule, Quality,
+    RelationType, ReleaseSource, Script, Share,
 };

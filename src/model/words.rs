@@ -219,20 +219,6 @@ words! {
         Ch = "ch",
     }
 
-    /// The house style of a notice.
-    NoticeStyle {
-        /// gazette's own.
-        Plain = "plain",
-        /// OFAC, Recent Actions.
-        Ofac = "ofac",
-        /// United Nations press release.
-        Un = "un",
-        /// United Kingdom financial sanctions notice.
-        Uk = "uk",
-        /// European Union annex.
-        Eu = "eu",
-    }
-
     /// Which names a list writes in capitals.
     Capitals {
         /// Every name.

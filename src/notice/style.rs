@@ -1,13 +1,20 @@
-//! The styles that are built in.
+//! What a notice style is.
 
-/// As what a notice is written.
+use minijinja::Value;
+
+use crate::diff::ChangeSet;
+use crate::model::List;
+
+use super::input::NoticeInput;
+
+/// The format of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoticeFormat {
     /// Text.
     Text,
     /// Markdown.
     Markdown,
-    /// A page that stands alone and prints well.
+    /// A page that needs no other file and prints well.
     Html,
 }
 
@@ -15,7 +22,7 @@ impl NoticeFormat {
     /// Every format.
     pub const ALL: [Self; 3] = [Self::Text, Self::Markdown, Self::Html];
 
-    /// Returns the word for it on the command line.
+    /// Returns its name on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -24,7 +31,7 @@ impl NoticeFormat {
         }
     }
 
-    /// Returns the ending of files in it, without a dot.
+    /// Returns the extension of its files, without a dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Text => "txt",
@@ -33,56 +40,62 @@ impl NoticeFormat {
         }
     }
 
-    /// Returns the path of a style's template below the folder of templates.
+    /// Returns the path of a style's template below the folder of templates: `notice/plain.txt.j2`.
     pub(super) fn template(self, style: &str) -> String {
         format!("notice/{style}.{}.j2", self.extension())
     }
 }
 
-/// A house style of notices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A built-in notice style.
+#[derive(Debug, Clone, Copy)]
 pub struct Style {
     /// Its name on the command line and in `list.yaml`.
     pub name: &'static str,
     /// Whose it is, in one line.
     pub about: &'static str,
-    pub(super) text: &'static str,
-    pub(super) markdown: &'static str,
-    pub(super) html: &'static str,
+    /// Its templates, in the order of [`NoticeFormat::ALL`].
+    pub(super) templates: [&'static str; 3],
+    /// What its templates see, under the name of the style, beside the context that all styles share.
+    pub(super) view: Option<fn(&NoticeInput<'_>) -> Value>,
+    /// The title of a release that was given none; `None` if the style has no title for these changes.
+    pub(super) title: fn(&ChangeSet, &List) -> Option<String>,
 }
 
 impl Style {
     pub(super) fn source(&self, format: NoticeFormat) -> &'static str {
+        let [text, markdown, html] = self.templates;
         match format {
-            NoticeFormat::Text => self.text,
-            NoticeFormat::Markdown => self.markdown,
-            NoticeFormat::Html => self.html,
+            NoticeFormat::Text => text,
+            NoticeFormat::Markdown => markdown,
+            NoticeFormat::Html => html,
         }
     }
 }
 
-/// Makes a style of the three templates of its name.
-macro_rules! style {
-    ($name:literal, $about:literal) => {
-        Style {
-            name: $name,
-            about: $about,
-            text: include_str!(concat!("../../templates/notice/", $name, ".txt.j2")),
-            markdown: include_str!(concat!("../../templates/notice/", $name, ".md.j2")),
-            html: include_str!(concat!("../../templates/notice/", $name, ".html.j2")),
-        }
+/// Returns the three templates of a style's name.
+macro_rules! templates {
+    ($name:literal) => {
+        [
+            include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/templates/notice/",
+                $name,
+                ".txt.j2"
+            )),
+            include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/templates/notice/",
+                $name,
+                ".md.j2"
+            )),
+            include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/templates/notice/",
+                $name,
+                ".html.j2"
+            )),
+        ]
     };
 }
 
-/// The built-in styles, in the order in which `--help` lists them.
-pub const STYLES: &[Style] = &[
-    style!("plain", "gazette's own: who, why, what changed, what to screen again"),
-    style!(
-        "ofac",
-        "OFAC's Recent Actions: an entry a line, changes as OLD -to- NEW"
-    ),
-    style!(
-        "un",
-        "United Nations press release: whole entries, old words struck through, new words underlined"
-    ),
-];
+pub(super) use templates;

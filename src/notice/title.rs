@@ -1,80 +1,59 @@
-//! What a release is called that nobody gave a title: what happened in it.
+//! The title of a release.
 
-use std::collections::BTreeMap;
+use crate::diff::ChangeSet;
+use crate::model::List;
 
-use crate::diff::{Amendment, ChangeSet};
-use crate::model::{Entry, List, NoticeStyle};
-use crate::ofac;
-use crate::vocabulary::{Scheme, programmes};
+use super::input::NoticeInput;
+use super::styles::{find, style_of};
 
-/// More matters than these make no title; OFAC's own have up to six or so.
-const MOST_MATTERS: usize = 8;
-
-/// Returns what happened, in the words of the list's house: `North Korea Designations; Cyber-related Designation Update` for a
-/// list in the style of OFAC, else `Designations; Amendment`.
-///
-/// OFAC puts designations before updates and removals, and names the matter of each entry's first programme. Matters stand in
-/// the order of the alphabet.
+/// Returns what happened, for a release that was given no title: as the list's style has it, such as `North Korea Designations;
+/// Cyber-related Designation Update` for `ofac`, else `Designations; Amendment`.
 pub fn title_of(changes: &ChangeSet, list: &List) -> String {
-    let in_matters = (list.notice.style == NoticeStyle::Ofac).then(|| ofac_title(changes, list));
-    in_matters.flatten().unwrap_or_else(|| plain(changes))
+    title_in(style_of(list), changes, list)
+}
+
+fn title_in(style: &str, changes: &ChangeSet, list: &List) -> String {
+    let of_style = find(style).and_then(|style| (style.title)(changes, list));
+    of_style.unwrap_or_else(|| plain(changes))
+}
+
+/// Returns the title that the release was given, else what happened in the words of the style.
+pub(super) fn title(input: &NoticeInput<'_>, style: &str) -> String {
+    let given = input.new.release.as_ref().map(|release| release.title.as_str());
+    match given.filter(|title| !title.is_empty()) {
+        Some(title) => without_topic(title),
+        None => title_in(style, input.changes, &input.new.list),
+    }
+}
+
+/// Commits are often titled `topic: what changes`; readers of notices have the list's title for the topic.
+fn without_topic(title: &str) -> String {
+    let topic = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    match title.split_once(": ") {
+        Some((head, rest)) if topic(head) && !rest.is_empty() => {
+            let mut chars = rest.chars();
+            let first: String = chars.by_ref().take(1).flat_map(char::to_uppercase).collect();
+            format!("{first}{}", chars.as_str())
+        }
+        _ => title.to_owned(),
+    }
 }
 
 fn plain(changes: &ChangeSet) -> String {
     let summary = changes.summary();
-    let happened = [
+    let counts = [
         (summary.added, "Designation"),
         (summary.removed, "Removal"),
         (summary.amended, "Amendment"),
     ];
-    let said: Vec<String> = happened
+    let parts: Vec<String> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{what}{}", plural(*count)))
+        .map(|(count, what)| format!("{what}{}", if *count == 1 { "" } else { "s" }))
         .collect();
-    if said.is_empty() {
+    if parts.is_empty() {
         "No change of entries".to_owned()
     } else {
-        said.join("; ")
+        parts.join("; ")
     }
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
-}
-
-/// Returns the title that OFAC would give: nothing where an entry's programme has no matter, where there are too many matters, or
-/// where nothing happened that OFAC prints.
-pub(super) fn ofac_title(changes: &ChangeSet, list: &List) -> Option<String> {
-    let printed = |amendment: &&Amendment| ofac::line(&amendment.old, list) != ofac::line(&amendment.new, list);
-    let added: Vec<&Entry> = changes.added().collect();
-    let updated: Vec<&Entry> = changes
-        .amended()
-        .filter(printed)
-        .map(|amendment| &*amendment.new)
-        .collect();
-    let removed: Vec<&Entry> = changes.removed().collect();
-    let mut said = Vec::new();
-    for (entries, one, many) in [
-        (added, "Designation", "Designations"),
-        (updated, "Designation Update", "Designations Updates"),
-        (removed, "Designation Removal", "Designations Removals"),
-    ] {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for entry in entries {
-            *counts.entry(matter(entry, list)?).or_default() += 1;
-        }
-        let words = |count| if count == 1 { one } else { many };
-        said.extend(
-            counts
-                .into_iter()
-                .map(|(matter, count)| format!("{matter} {}", words(count))),
-        );
-    }
-    (1..=MOST_MATTERS).contains(&said.len()).then(|| said.join("; "))
-}
-
-fn matter(entry: &Entry, list: &List) -> Option<&'static str> {
-    let first = *ofac::programmes(entry, list).first()?;
-    programmes(Scheme::Ofac).get(first)?.subject.as_deref()
 }

@@ -54,17 +54,24 @@ pub fn line(entry: &Entry, list: &List) -> String {
     text
 }
 
-/// Returns the aliases as a notice prints them: strong ones, then weak ones in double quotes, each block in the order of
-/// their bytes and a.k.a. before f.k.a. before n.k.a.; nothing where there is none.
+/// Returns the aliases as a notice prints them: strong ones, then weak ones in double quotes, each block in OFAC's order
+/// ([`sort_key`]) and a.k.a. before f.k.a. before n.k.a.; `None` if there are none.
 pub fn aliases(entry: &Entry) -> Option<String> {
     let mut aliases: Vec<&Name> = entry
         .names
         .iter()
         .filter(|name| name.kind != NameType::Primary)
         .collect();
-    aliases.sort_by_key(|name| (is_weak_alias(name), alias_label(name), name.text.as_str()));
+    aliases.sort_by_cached_key(|name| (is_weak_alias(name), alias_label(name), sort_key(&name.text)));
     let told: Vec<String> = aliases.into_iter().map(alias).collect();
     (!told.is_empty()).then(|| told.join("; "))
+}
+
+/// Returns the key by which OFAC's notices sort names: their bytes without hyphens and apostrophes, so that `ALAQAD` comes before
+/// `AL-DUWAIK`; of names that differ in nothing else the one without them comes first.
+pub fn sort_key(name: &str) -> (String, usize, String) {
+    let kept = name.replace(['-', '\''], "");
+    (kept, name.len(), name.to_owned())
 }
 
 fn alias(name: &Name) -> String {

@@ -24,6 +24,6 @@ pub use clause::{
 };
 pub use country::{country_label, country_of_flag, country_of_label, flag_label};
 pub use date::{ofac_date, ofac_date_or_text, parse_ofac_date};
-pub use line::{aliases, line, programmes, vessel_block};
+pub use line::{aliases, line, programmes, sort_key, vessel_block};
 pub use name::{alias_label, forms_text, last_and_first};
 pub use row::{Cell, END_MARK, LINE_END, NULL, REMARKS_WIDTH, TITLE_WIDTH, row_text, title};

@@ -3,13 +3,11 @@
 //! A page is one file without script and without anything from elsewhere; links are relative, so that the tree can be read
 //! from a disk, below any address, and from an archive.
 
-use std::fmt::Write;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
+use minijinja::Environment;
+use minijinja::value::Serde;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -17,6 +15,7 @@ use crate::feed::delta::classes;
 use crate::feed::plain;
 use crate::model::record::{Record, Scalar};
 use crate::model::{Entry, Relation, Target};
+use crate::templating;
 
 use super::entries::{Event, document};
 use super::error::PublishError;
@@ -34,12 +33,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const NEWEST: usize = 30;
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut templates = Environment::new();
-    templates.set_auto_escape_callback(|_| AutoEscape::Html);
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    templates.set_syntax(syntax.expect("the marks are the common ones"));
-    templates.set_formatter(write_escaped);
+    let mut templates = templating::environment();
     for (name, text) in [
         ("base.html", include_str!("../../templates/site/base.html")),
         ("front.html", include_str!("../../templates/site/front.html")),
@@ -52,24 +46,6 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     }
     templates
 });
-
-/// Writes a value as HTML. The engine's own way is as safe and writes `/` as `&#x2f;`, which nobody can read in an address.
-fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
-    if value.is_safe() {
-        return Ok(write!(out, "{value}")?);
-    }
-    for char in value.to_string().chars() {
-        match char {
-            '&' => out.write_str("&amp;")?,
-            '<' => out.write_str("&lt;")?,
-            '>' => out.write_str("&gt;")?,
-            '"' => out.write_str("&quot;")?,
-            '\'' => out.write_str("&#39;")?,
-            other => out.write_char(other)?,
-        }
-    }
-    Ok(())
-}
 
 /// What every page has.
 #[derive(Serialize)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::feed::{FORMATS, unfaithful};
 use crate::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
 use crate::model::Edition;
+use crate::notice::known_styles;
 use crate::store::StoreError;
 use crate::yaml::{Loaded, SourceFile};
 use jiff::civil::Date;
@@ -42,12 +43,14 @@ impl CheckRun {
         let config = repository.load_config(&snapshot)?;
         let (removed, unread_history) = removed(repository, &lists)?;
         let (feeds, strays) = (feeds(&lists), strays(&refused));
+        let styles = known_styles(&repository.templates_of(&snapshot)?);
         let findings = lint(&Input {
             config: config.as_ref(),
             base,
             removed: &removed,
             as_of,
             feeds: Some(&feeds),
+            styles: Some(&styles),
             strays: &strays,
             ..Input::new(&lists)
         });

@@ -349,7 +349,11 @@ impl Repository {
     ///
     /// Fails if a template cannot be read or is not UTF-8.
     pub fn templates(&self, point: &Point) -> Result<Vec<Template>, RepositoryError> {
-        let snapshot = self.snapshot(point)?;
+        self.templates_of(&self.snapshot(point)?)
+    }
+
+    /// Returns the repository's own templates among the files of a point.
+    pub(super) fn templates_of(&self, snapshot: &Snapshot) -> Result<Vec<Template>, RepositoryError> {
         let folder = format!("{}/", self.layout.templates);
         let mut templates = Vec::new();
         for file in &snapshot.templates {

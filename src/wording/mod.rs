@@ -1,9 +1,6 @@
 //! Changes in words: what notices and reports alike say of a change, and how they mark words.
 
-mod markdown;
 pub mod ownership;
-
-pub use markdown::markdown_escaped;
 
 use std::collections::BTreeMap;
 

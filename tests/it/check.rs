@@ -72,6 +72,7 @@ impl Tree {
             removed: &self.removed,
             as_of: self.as_of,
             feeds: Some(&self.feeds),
+            styles: Some(&gazette::notice::known_styles(&[])),
             strays: &self.strays,
         })
     }

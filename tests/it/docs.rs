@@ -44,7 +44,7 @@ fn the_records_of_the_format_are_those_of_the_code() {
 fn the_schemas_are_those_of_the_code() {
     for (name, schema) in [
         ("entry", json_schema(FileRole::Entries)),
-        ("list", json_schema(FileRole::List)),
+        ("list", gazette::notice::list_schema()),
         ("gazette", json_schema(FileRole::Config)),
         ("changes", changes::json_schema()),
         ("findings", findings::json_schema()),
@@ -172,5 +172,6 @@ fn marks(rule: &Rule) -> &'static str {
         (false, Needs::Removed) => "history",
         (false, Needs::Day) => "day",
         (false, Needs::Feeds) => "feeds",
+        (false, Needs::Styles) => "styles",
     }
 }

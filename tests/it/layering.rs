@@ -8,9 +8,22 @@ use std::path::{Path, PathBuf};
 
 /// Each part and the parts that it may name: those on the floors below.
 const FLOORS: &[(u8, &[&str])] = &[
-    (0, &["data"]),
+    (0, &["data", "escape"]),
     (1, &["model", "numbers", "vocabulary"]),
-    (2, &["yaml", "ofac", "ftm", "un", "uksl", "fsf", "ownership", "diff"]),
+    (
+        2,
+        &[
+            "yaml",
+            "ofac",
+            "ftm",
+            "un",
+            "uksl",
+            "fsf",
+            "ownership",
+            "diff",
+            "templating",
+        ],
+    ),
     (3, &["import", "wording"]),
     (4, &["lint", "store", "feed", "notice"]),
     (5, &["report"]),

@@ -55,7 +55,10 @@ fn ofac_list() -> List {
             acronym: Some("OFAC".to_owned()),
             ..Authority::default()
         },
-        notice: NoticeSettings::default(),
+        notice: NoticeSettings {
+            list_name: Some("SDN List".to_owned()),
+            ..NoticeSettings::default()
+        },
         ..List::default()
     }
 }
@@ -123,7 +126,7 @@ fn the_founding_action_to_the_letter() {
         assert_eq!(before - entry.features.len(), 1, "{}", entry.id);
     }
     let old = edition(Vec::new(), "", "2019-09-12");
-    let new = edition(founders, "us: designate three groups of hackers", "2019-09-13");
+    let new = edition(founders, "", "2019-09-13");
     let expected = include_str!("../cases/notice/ofac/2019-09-13.txt");
     assert_eq!(notice("ofac", NoticeFormat::Text, &old, &new), expected);
 
@@ -175,26 +178,41 @@ fn a_page_of_ofac_is_titled_by_what_happened() {
             entry(5, &two, ""),
             entry(6, &tag("SDGT"), ""),
         ],
-        "a title of the editor's",
+        "",
         "2022-04-20",
     );
-    let page = notice("ofac", NoticeFormat::Text, &old, &new);
+    let first_line = |style, old: &Edition, new: &Edition| {
+        let page = notice(style, NoticeFormat::Text, old, new);
+        page.lines().next().unwrap_or_default().to_owned()
+    };
     assert_eq!(
-        page.lines().next(),
-        Some(
-            "Counter Terrorism Designations; Cyber-related Designation; North Korea Designation Update; Counter Narcotics \
-             Designation Removal"
-        )
+        first_line("ofac", &old, &new),
+        "Counter Terrorism Designations; Cyber-related Designation; North Korea Designation Update; Counter Narcotics \
+         Designation Removal"
     );
-    // Other styles have the editor's title, and so has a page about programmes that OFAC does not have.
-    let plain = notice("plain", NoticeFormat::Text, &old, &new);
-    assert!(
-        plain.contains("a title of the editor's") && !plain.contains("Counter Terrorism"),
-        "{plain}"
+    // Updates join the designations of their matter, and the matter of the most entries comes first.
+    let before = edition(vec![entry(1, &tag("CYBER2"), "")], "", "2023-12-05");
+    let mut entries: Vec<Entry> = (2..=4).map(|id| entry(id, &tag("RUSSIA-EO14024"), "")).collect();
+    entries.extend([entry(1, &tag("CYBER2"), " LTD."), entry(5, &tag("CYBER2"), "")]);
+    let after = edition(entries, "", "2023-12-06");
+    assert_eq!(
+        first_line("ofac", &before, &after),
+        "Russia-related Designations; Cyber-related Designation and Designation Update"
     );
-    let foreign = edition(vec![entry(7, &tag("XYZ"), "")], "a title of the editor's", "2022-04-20");
-    let page = notice("ofac", NoticeFormat::Text, &Edition::default(), &foreign);
-    assert_eq!(page.lines().next(), Some("a title of the editor's"));
+    // Other styles say what happened in their own words, and so does a page about programmes that OFAC does not have.
+    assert_eq!(first_line("plain", &old, &new), "Designations; Removal; Amendment");
+    let foreign = edition(vec![entry(7, &tag("XYZ"), "")], "", "2022-04-20");
+    assert_eq!(first_line("ofac", &Edition::default(), &foreign), "Designation");
+    // A title that somebody wrote is kept.
+    let titled = edition(
+        vec![entry(7, &tag("CYBER2"), "")],
+        "us: a title of the editor's",
+        "2022-04-20",
+    );
+    assert_eq!(
+        first_line("ofac", &Edition::default(), &titled),
+        "A title of the editor's"
+    );
 }
 
 #[test]
@@ -290,7 +308,7 @@ fn an_edit_of_many_entries_is_told_once() {
     let old = edition((1..=6).map(|id| entry(id, "")).collect(), "", "2020-05-12");
     let new = edition((1..=6).map(|id| entry(id, clause)).collect(), "", "2020-05-13");
     let text = notice("ofac", NoticeFormat::Text, &old, &new);
-    let told = "The names below have been updated to include the following language: Secondary sanctions risk: sections 510.201 and 510.210\n\nN1 [DPRK].\n";
+    let told = "The names below have been updated to include the following language: Secondary sanctions risk: sections 510.201 and 510.210\n\nN1 [DPRK].\n\nN2 [DPRK].\n";
     assert!(text.contains(told) && !text.contains("-to-"), "{text}");
     let text = notice("plain", NoticeFormat::Text, &old, &new);
     assert!(text.contains("6 ENTRIES ALIKE"), "{text}");
@@ -359,7 +377,7 @@ fn a_repository_has_templates_of_its_own() {
         &Edition::default(),
         &[],
     );
-    assert!(unknown.unwrap_err().to_string().contains("there are plain, ofac"));
+    assert!(unknown.unwrap_err().to_string().contains("there are ofac, plain, un"));
 }
 
 #[test]
@@ -376,4 +394,82 @@ fn templates_can_neither_hang_nor_name_what_is_not_there() {
         with_template("{% if %}"),
         Err(NoticeError::Template { line: 1, .. })
     ));
+}
+
+#[test]
+fn names_are_sorted_without_hyphens_and_apostrophes() {
+    let entry = |id: u32, name: &str, aka: &str| {
+        party(&format!(
+            "id: {id}\nkind: individual\nnames: [{{text: \"{name}\", type: primary}}{aka}]\ndesignations: [{{programme: SDGT}}]\n"
+        ))
+    };
+    let new = edition(
+        vec![
+            entry(
+                1,
+                "AL-DUWAIK, Ahmed",
+                ", {text: \"AL-AQAD, Ahmed\", type: aka}, {text: \"ALAQAD, Ahmed\", type: aka}",
+            ),
+            entry(2, "ALAQAD, Omar", ""),
+            entry(3, "A'LBA, Omar", ""),
+        ],
+        "",
+        "2024-03-01",
+    );
+    let page = notice("ofac", NoticeFormat::Text, &Edition::default(), &new);
+    assert_eq!(
+        page,
+        "Counter Terrorism Designations\nRelease Date 03/01/2024\n\nSPECIALLY DESIGNATED NATIONALS LIST UPDATE\n\nThe following \
+         individuals have been added to OFAC's SDN List:\n\nALAQAD, Omar (individual) [SDGT].\n\nA'LBA, Omar (individual) [SDGT].\n\n\
+         AL-DUWAIK, Ahmed (a.k.a. ALAQAD, Ahmed; a.k.a. AL-AQAD, Ahmed) (individual) [SDGT].\n\nUnrelated Administrative List \
+         Updates: None.\n"
+    );
+}
+
+#[test]
+fn what_ofac_does_not_print_and_screening_must_know_is_told() {
+    let owner = |share: &str| {
+        party(&format!(
+            "id: 1\nkind: entity\nnames: [N]\ndesignations: [{{programme: SDGT, measures: [{}]}}]\nrelations: [{{type: owned-by, name: \
+             OWNER, share: {share}}}]\n",
+            if share == "50" { "asset-freeze" } else { "travel-ban" }
+        ))
+    };
+    let old = edition(vec![owner("50")], "", "2020-01-01");
+    let new = edition(vec![owner("49.9")], "", "2020-01-02");
+    for format in NoticeFormat::ALL {
+        let page = notice("ofac", format, &old, &new);
+        let shown = page.replace("&gt;", ">").replace('\\', "");
+        assert!(
+            shown.contains("49.9") && shown.contains("N [SDGT].") && shown.contains(" -to- "),
+            "{page}"
+        );
+        assert!(shown.contains("travel"), "{page}");
+    }
+}
+
+#[test]
+fn a_style_sees_its_own_view_and_templates_of_the_repository_see_all() {
+    let text = with_template("{{ ofac.heading }}|{{ un.title }}|{{ list.name }}\n").expect("it renders");
+    assert_eq!(
+        text,
+        "SPECIALLY DESIGNATED NATIONALS LIST UPDATE|No Entry Changed|SDN List\n"
+    );
+    let unnamed = Edition {
+        list: List {
+            title: "Our list".to_owned(),
+            ..List::default()
+        },
+        ..Edition::default()
+    };
+    let template = Template {
+        path: "notice/own.txt.j2".to_owned(),
+        text: "{{ list.name }}".to_owned(),
+    };
+    let text = rendered("own", NoticeFormat::Text, &Edition::default(), &unnamed, &[template]);
+    assert_eq!(
+        text.expect("it renders"),
+        "Our list",
+        "no authority's name is a default for all"
+    );
 }

@@ -111,6 +111,7 @@ mod unknown_field;
 mod unknown_format;
 mod unknown_measure;
 mod unknown_programme;
+mod unknown_style;
 mod unknown_word;
 mod unread_file;
 mod unused_party;
@@ -225,6 +226,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_format::RULE,
     &unknown_measure::RULE,
     &unknown_programme::RULE,
+    &unknown_style::RULE,
     &unknown_word::RULE,
     &unread_file::RULE,
     &unused_party::RULE,

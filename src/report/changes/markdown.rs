@@ -6,11 +6,10 @@ use crate::diff::{Change, ChangeKind, FieldChange, Link};
 
 use super::ListChanges;
 use super::text::PARTIES;
+use crate::escape::markdown as escaped;
 use crate::ownership::Consequence;
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
-use crate::wording::{
-    Side, link_text, markdown_escaped as escaped, members_text, statement, statements, word_difference,
-};
+use crate::wording::{Side, link_text, members_text, statement, statements, word_difference};
 
 /// Returns the changes of a list as a section of Markdown.
 pub fn markdown(list: &ListChanges<'_>) -> String {

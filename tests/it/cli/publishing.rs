@@ -103,3 +103,31 @@ fn a_list_that_shrank_too_far_needs_a_reason() {
         fs::read_to_string(repository.path().join("public/a/releases/2020-02-01/manifest.json")).expect("it is there");
     assert!(manifest.contains("the regime ended"), "{manifest}");
 }
+
+#[test]
+fn a_style_of_the_repository_passes_check_and_is_published() {
+    let repository = repository();
+    let settings = repository.read("lists/a/list.yaml");
+    repository.write("lists/a/list.yaml", &format!("{settings}notice: {{style: uk-own}}\n"));
+    let unknown = "`uk-own` is not a known notice style";
+    repository
+        .gazette(&["check"])
+        .ends(1)
+        .says(unknown)
+        .says("lists/a/list.yaml:");
+    repository.write(
+        "templates/notice/uk-own.txt.j2",
+        "{{ title }} OF OUR OWN {{ ofac.heading }}\n",
+    );
+    repository.write("templates/notice/uk-own.md.j2", "# {{ title | md }}\n");
+    let lacks = "the notice style `uk-own` lacks the template `notice/uk-own.html.j2`";
+    repository.gazette(&["check"]).ends(1).says(lacks);
+    let page = "{% extends \"notice/base.html\" %}{% block body %}<h1>{{ title }}</h1>{% endblock %}\n";
+    repository.write("templates/notice/uk-own.html.j2", page);
+    repository.gazette(&["check"]).ends(0);
+    repository.entity("a", "4", "FOUR");
+    repository.commit("2020-03-01T12:00:00+0000", "a style of our own");
+    repository.gazette(&["publish"]).ends(0);
+    let notice = repository.read("public/a/releases/2020-03-01/notice.txt");
+    assert!(notice.contains("a style of our own OF OUR OWN"), "{notice}");
+}

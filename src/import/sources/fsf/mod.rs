@@ -12,7 +12,7 @@ use crate::import::sources::ofac::only_file;
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::{Number, Pairs};
 use crate::model::{
-    Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, NoticeStyle, OwnershipPeriod, OwnershipRule, by_id,
+    Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, OwnershipPeriod, OwnershipRule, by_id,
 };
 
 use map::Mapper;
@@ -162,7 +162,6 @@ fn new_list() -> List {
             ..OwnershipPeriod::default()
         }],
         notice: NoticeSettings {
-            style: NoticeStyle::Eu,
             list_name: Some("consolidated list".to_owned()),
             ..NoticeSettings::default()
         },

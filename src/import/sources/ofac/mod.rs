@@ -12,7 +12,7 @@ mod patch;
 
 use crate::import::importer::{Input, Problem, Severity};
 use crate::model::record::Number;
-use crate::model::{Authority, Country, FORMAT, List, NoticeSettings, NoticeStyle};
+use crate::model::{Authority, Country, FORMAT, List, NoticeSettings};
 
 /// What a mirror publishes: gazette's own feeds, and the files that OFAC's readers know.
 const FEEDS: [&str; 5] = ["json", "jsonl", "csv", "ofac-csv", "ofac-xml"];
@@ -29,7 +29,7 @@ pub(super) fn new_list() -> List {
             ..Authority::default()
         },
         notice: NoticeSettings {
-            style: NoticeStyle::Ofac,
+            style: Some("ofac".to_owned()),
             list_name: Some("SDN List".to_owned()),
             ..NoticeSettings::default()
         },

@@ -11,8 +11,7 @@ use crate::import::sources::ofac::only_file;
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::{Number, Pairs, Table};
 use crate::model::{
-    Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, NoticeStyle, OwnershipPeriod, OwnershipRule,
-    Programme, by_id,
+    Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, OwnershipPeriod, OwnershipRule, Programme, by_id,
 };
 use crate::vocabulary::{Scheme, programmes};
 
@@ -156,7 +155,6 @@ fn new_list() -> List {
             ..OwnershipPeriod::default()
         }],
         notice: NoticeSettings {
-            style: NoticeStyle::Uk,
             list_name: Some("UK Sanctions List".to_owned()),
             ..NoticeSettings::default()
         },

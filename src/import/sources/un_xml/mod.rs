@@ -10,7 +10,7 @@ use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Pro
 use crate::import::sources::ofac::only_file;
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::{Number, Pairs, Table};
-use crate::model::{Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, NoticeStyle, Programme, by_id};
+use crate::model::{Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, Programme, by_id};
 use crate::vocabulary::{Scheme, committees, programmes};
 
 use map::Mapper;
@@ -81,7 +81,7 @@ impl Importer for UnXml {
             },
             programmes: known_programmes(),
             notice: NoticeSettings {
-                style: NoticeStyle::Un,
+                style: Some("un".to_owned()),
                 list_name: Some("Consolidated List".to_owned()),
                 ..NoticeSettings::default()
             },

@@ -1,5 +1,7 @@
+//! Text in Markdown.
+
 /// Returns a text in which no character means anything to Markdown or HTML.
-pub fn markdown_escaped(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
