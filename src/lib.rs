@@ -24,13 +24,13 @@
 //!
 //! | floor | part | what it is for | what it must not know |
 //! |---|---|---|---|
-//! | 9 | `main.rs` | arguments in, exit code out | |
-//! | 8 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
-//! | 7 | `repository` (feature `git`) | a repository of lists: points of its history, releases, what changed between them | arguments, printing |
-//! | 7 | [`sync`] | a subscriber's copy of a publication, kept up to date | git, YAML, how a publication is made |
-//! | 6 | [`publish`] | editions to a tree of files, manifest, signature; and checking such a tree | git, YAML |
-//! | 5 | [`report`] | change sets and findings for people and programs at a terminal | files, git |
-//! | 4 | [`lint`] | rules over loaded files; findings | git, feeds |
+//! | 10 | `main.rs` | arguments in, exit code out | |
+//! | 9 | `cli` (in the binary) | one thin file per verb; prints, exits, asks the environment | how anything is done |
+//! | 8 | `repository` (feature `git`) | a repository of lists: points of its history, releases, what changed between them | arguments, printing |
+//! | 8 | [`sync`] | a subscriber's copy of a publication, kept up to date | git, YAML, how a publication is made |
+//! | 7 | [`publish`] | editions to a tree of files, manifest, signature; and checking such a tree | git, YAML |
+//! | 6 | [`report`] | change sets and findings for people and programs at a terminal | files, git |
+//! | 5 | [`lint`] | rules over loaded files; findings | files, git |
 //! | 4 | [`store`] | where files come from: a folder or git | what the files mean |
 //! | 4 | [`feed`] | published formats of an edition | files, git |
 //! | 4 | [`notice`] | change notices from templates | files, git |

@@ -48,7 +48,7 @@ pub(crate) struct CheckArgs {
     /// End with 1 for warnings as well
     #[arg(long)]
     strict: bool,
-    /// The day against which dates are future; without it none is
+    /// The day of the release: dates after it are future, and listings end by it; without it no day is asked
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
 }

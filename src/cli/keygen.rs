@@ -11,7 +11,7 @@ use gazette::publish::minisign::NewKey;
 use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
-use super::secret::{PASSWORD, password};
+use super::secret::{PASSWORD, password, warn_if_exposed};
 
 /// Make a key pair that signs publications
 ///
@@ -63,6 +63,7 @@ pub(crate) fn run(args: &KeygenArgs, common: &Common, console: &Console) -> anyh
         public_file.display()
     ));
     console.result(&format!("{line}\n"))?;
+    warn_if_exposed(&secret_file, &format!("the key file `{}`", args.out.display()), console);
     Ok(Ending::Clean)
 }
 

@@ -38,7 +38,7 @@ use gazette::repository::RepositoryError;
 use gazette::store::StoreError;
 
 use args::{Cli, Command};
-use console::Console;
+use console::{Color, Console};
 use exit::{COULD_NOT_RUN, Ending};
 use interrupt::{INTERRUPTED, Interrupted};
 
@@ -48,7 +48,14 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let cli = Cli::parse_from(arguments);
+    let arguments: Vec<OsString> = arguments.collect();
+    let cli = match parse(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            Console::new(Color::default(), false).error(&error, None);
+            return ExitCode::from(COULD_NOT_RUN);
+        }
+    };
     let console = Console::new(cli.common.color, cli.common.quiet);
     match dispatch(&cli, &console) {
         Ok(ending) => ending.into(),
@@ -58,6 +65,20 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             console.error(&error, hint(&error));
             ExitCode::from(code(&error))
         }
+    }
+}
+
+/// Parses the arguments, or prints what is wrong with them and ends the process; fails if they contain a secret key, which must
+/// not be printed.
+fn parse(arguments: &[OsString]) -> anyhow::Result<Cli> {
+    secret::require_no_secret_key(arguments)?;
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => Ok(cli),
+        Err(error) if error.use_stderr() => {
+            secret::require_nothing_like_a_secret_key(arguments)?;
+            error.exit()
+        }
+        Err(error) => error.exit(),
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
     let repository = common.open()?;
     let (from, to) = repository.points(&args.range.clone().unwrap_or_default())?;
     let base: Vec<Edition> = repository.editions(&from)?.into_values().collect();
-    let findings = CheckRun::at(&repository, &to, Some(&base), None)?.findings;
+    let findings = CheckRun::at(&repository, &to, Some(&base), to.day())?.findings;
     let sides = match Sides::whole(&repository, &from, &to) {
         Ok(sides) => sides,
         // Reviewers are told what is wrong with the lists in the place of what nobody can tell.
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
         }
         Err(error) => return Err(error.into()),
     };
-    let before = CheckRun::at(&repository, &from, None, None)?.findings;
+    let before = CheckRun::at(&repository, &from, None, to.day())?.findings;
     let all = findings.len();
     let findings = new_findings(findings, &before);
     let old = all - findings.len();

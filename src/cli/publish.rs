@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use gazette::lint::Severity;
+use gazette::lint::{Finding, Severity};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render_each, style_of};
 use gazette::publish::{Announced, Announcer, Cause, NoticeFile, Outcome, Publication, Signer, Step, publish};
 
@@ -32,9 +32,9 @@ pub(crate) struct PublishArgs {
     /// The folder of the publication
     #[arg(long, value_name = "DIR", default_value = "public")]
     out: PathBuf,
-    /// The secret key that signs, as a file; in the variable also the key itself. Without it nothing is signed. The
-    /// password is read from GAZETTE_SECRET_KEY_PASSWORD
-    #[arg(long, value_name = "FILE", env = "GAZETTE_SECRET_KEY", hide_env_values = true)]
+    /// The file of the secret key that signs; otherwise the variable GAZETTE_SECRET_KEY, which holds the key itself or the
+    /// path of its file. Without a key the publication is not signed. GAZETTE_SECRET_KEY_PASSWORD is the key's password
+    #[arg(long, value_name = "FILE")]
     key: Option<String>,
     /// Publish what a guard stops, for this reason; manifests repeat it
     #[arg(long, value_name = "REASON")]
@@ -67,8 +67,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         repository_config: repository.config().clone(),
         templates: repository.templates(&repository.head()?)?,
     };
-    let key = args.key.as_deref().filter(|key| !key.is_empty());
-    let key = key.map(|key| secret_key(key, common.start())).transpose()?;
+    let key = secret_key(args.key.as_deref(), common.start(), console)?;
     let order: Vec<String> = releases.releases.iter().map(|release| release.name.clone()).collect();
     let interrupt = Interrupt::listen();
     let watch = |step: Step<'_>| -> Result<(), Cause> {
@@ -110,21 +109,28 @@ fn doing(step: Step<'_>) -> String {
     }
 }
 
-/// Looks for errors in the lists of the newest commit, and tells them.
+/// The rules that look at the day of the release, whose findings are shown though they stop nothing.
+const RUNNING_OUT: [&str; 2] = ["ended-entry", "expiring-designation"];
+
+/// Checks the lists of the newest commit on its day, and prints the errors, and the listings that have run out or are about to.
 fn has_errors(repository: &Repository, console: &Console) -> anyhow::Result<bool> {
-    let checked = CheckRun::at(repository, &repository.head()?, None, None)?;
-    let mut errors = checked.findings.clone();
-    errors.retain(|finding| finding.severity == Severity::Error);
-    if !errors.is_empty() {
+    let head = repository.head()?;
+    let checked = CheckRun::at(repository, &head, None, head.day())?;
+    let mut shown = checked.findings.clone();
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    let has_errors = shown.iter().any(is_error);
+    // Listings that have run out or are about to are no fault of the files, and nobody may have looked since.
+    shown.retain(|finding| is_error(finding) || RUNNING_OUT.contains(&finding.rule));
+    if !shown.is_empty() {
         let options = TextOptions {
             color: console.colours(),
             width: console.width(),
         };
         let mut out = console.out();
-        write(&mut out, Format::Text, &errors, &checked.sources(), options)?;
+        write(&mut out, Format::Text, &shown, &checked.sources(), options)?;
         out.flush()?;
     }
-    Ok(!errors.is_empty())
+    Ok(has_errors)
 }
 
 fn told(outcome: &Outcome, out: &std::path::Path) -> String {

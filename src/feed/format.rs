@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::model::{Edition, Entry, List};
+use crate::model::Edition;
+
+use super::carries::{Account, Carries};
 
 /// One machine-readable form of a list, made of one or several files.
 ///
@@ -44,7 +46,7 @@ pub trait Format: Sync {
     /// # Errors
     ///
     /// Fails where `out` fails, where `file` is none of this format's, and where the edition cannot be written at all;
-    /// what is merely said less well than in the model is no error but a [`Loss`].
+    /// what is carried less well than in the model is not an error but a [`Loss`](super::Loss).
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError>;
 
     /// Writes all of [`Format::files`] side by side, each to the one of `outs` that stands at its place. A format whose files are
@@ -78,12 +80,14 @@ pub trait Format: Sync {
         })
     }
 
-    /// Returns what of this entry the format cannot carry faithfully, in the order of the entry's fields.
-    ///
-    /// A format that carries everything, as the native ones do, has nothing to say here.
-    fn losses(&self, entry: &Entry, list: &List) -> Vec<Loss> {
-        let _ = (entry, list);
-        Vec::new()
+    /// Returns what its files carry of an entry: each field that it does not declare is reported as lost.
+    fn carries(&self) -> &'static Carries;
+
+    /// Returns what maps an entry of the edition and reports what it cannot say, if the format has such a mapping: these gaps come before
+    /// those that follow from [`Format::carries`].
+    fn account<'a>(&'a self, edition: &'a Edition) -> Option<Account<'a>> {
+        let _ = edition;
+        None
     }
 }
 
@@ -97,25 +101,6 @@ pub struct FileKind {
     pub media_type: &'static str,
     /// What it holds, in one line.
     pub about: &'static str,
-}
-
-/// Something that an entry says and a format cannot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Loss {
-    /// The field in the model's words, with the element's number from 0 where it is a set: `names[2].quality`.
-    pub field: String,
-    /// What becomes of it, lower case and without a full stop: ``"the share `>50` is written as a text"``.
-    pub what: String,
-}
-
-impl Loss {
-    /// Returns a loss.
-    pub fn new(field: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            what: what.into(),
-        }
-    }
 }
 
 /// Why a feed could not be written.

@@ -1,7 +1,8 @@
 //! Published formats of an edition: one file each under `formats/`, listed in [`FORMATS`].
 //!
 //! A feed is a pure function of an [`Edition`](crate::model::Edition): no file, no clock, no repository. Equal editions
-//! give equal bytes. What a format cannot say faithfully it names in [`Format::losses`]; nothing is dropped in silence.
+//! give equal bytes. A format declares which fields it carries ([`Format::carries`]), and every other field is reported as lost
+//! ([`losses`]); nothing is dropped in silence.
 //!
 //! ```
 //! use gazette::feed::format;
@@ -12,12 +13,13 @@
 //! ```
 
 mod branches;
+mod carries;
 mod day;
 pub mod delta;
-mod fidelity;
 mod format;
 mod formats;
 pub mod ftm;
+mod loss;
 pub mod native;
 pub mod news;
 pub mod ofac_delta;
@@ -26,6 +28,8 @@ pub mod plain;
 mod sheet;
 
 use day::newest_day;
-pub use fidelity::{Unfaithful, unfaithful};
-pub use format::{FeedError, FileKind, Format, Loss};
+
+pub use carries::{Account, Carried, Carries, Declared, Gap, How, NO_ID, Value};
+pub use format::{FeedError, FileKind, Format};
 pub use formats::{FORMATS, format};
+pub use loss::{Loss, entries_with_losses, gaps_of_record, losses, losses_of};

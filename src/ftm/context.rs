@@ -125,10 +125,9 @@ impl Context {
         self.linked.contains(party)
     }
 
-    /// Returns true where the designation holds on the day of the release; a working tree has no day, and one that has an end
-    /// has ended there.
+    /// Returns true if the designation holds on the day of the release.
     pub(super) fn is_open(&self, designation: &Designation) -> bool {
-        is_open(designation, self.day)
+        designation.is_in_force(self.day)
     }
 
     /// Returns true where this context says the same of the entry as another one did.
@@ -170,15 +169,6 @@ fn key(issuer: &str, code: &str) -> String {
     words.join("-")
 }
 
-fn is_open(designation: &Designation, day: Option<Date>) -> bool {
-    let ends = [&designation.ended, &designation.expires];
-    let is_over = |end: &crate::model::FuzzyDate| match (end.span(), day) {
-        (Some((_, last)), Some(day)) => last < day,
-        _ => true,
-    };
-    !ends.into_iter().flatten().any(is_over)
-}
-
 /// Returns the parties that others own, with whether they are unlisted.
 fn owned(edition: &Edition) -> BTreeSet<(bool, &str)> {
     let mut owned = BTreeSet::new();
@@ -200,7 +190,12 @@ fn owned(edition: &Edition) -> BTreeSet<(bool, &str)> {
 
 /// Returns the unlisted parties that stand beside an entry with an open designation.
 fn linked(edition: &Edition, day: Option<Date>) -> BTreeSet<String> {
-    let is_listed = |entry: &Entry| entry.designations.iter().any(|designation| is_open(designation, day));
+    let is_listed = |entry: &Entry| {
+        entry
+            .designations
+            .iter()
+            .any(|designation| designation.is_in_force(day))
+    };
     let mut linked = BTreeSet::new();
     for entry in edition.entries.iter().filter(|entry| is_listed(entry)) {
         for to in entry.relations.iter().filter_map(|relation| relation.to.as_ref()) {
@@ -219,6 +214,11 @@ fn linked(edition: &Edition, day: Option<Date>) -> BTreeSet<String> {
         }
     }
     linked
+}
+
+/// Returns the schema of an entry of which nothing but itself is known.
+pub(crate) fn schema_name(entry: &Entry) -> &'static str {
+    schema_of(entry, false)
 }
 
 fn schema_of(entry: &Entry, is_owned: bool) -> &'static str {

@@ -179,9 +179,6 @@ impl<'a> Mapper<'a> {
         if let Some(note) = &designation.note {
             self.put_on(sanction, "description", note, field.within("note"), "Note");
         }
-        if entry.reasons.iter().any(|reason| reason.language.is_some()) {
-            self.lose(Field::Of("reasons.language"), "the language of a text has no property");
-        }
         for (at, reason) in entry.reasons.iter().enumerate() {
             if let Some(note) = &reason.note {
                 self.note(Field::Of("reasons").at(at).within("note"), AS_NOTE, "", note);

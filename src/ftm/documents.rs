@@ -2,7 +2,7 @@
 
 use crate::model::Document;
 use crate::model::record::Scalar;
-use crate::vocabulary::{documents, ftm};
+use crate::vocabulary::{FtmSchema, documents, ftm};
 
 use super::entity::{Added, Entity};
 use super::field::Field;
@@ -41,7 +41,9 @@ impl Mapper<'_> {
     fn document(&mut self, document: &Document, field: Field<'_>) {
         let label = document_label(&document.kind);
         let Some(number) = document.number.as_deref() else {
-            return self.note(field, AS_NOTE, &label, &summary(document).join(", "));
+            let country = document.country.iter().map(|country| country.as_str().to_owned());
+            let said: Vec<String> = country.chain(summary(document)).collect();
+            return self.note(field, AS_NOTE, &label, &said.join(", "));
         };
         let has_property = match self.property_of(&document.kind) {
             Some(property) => {
@@ -73,31 +75,8 @@ impl Mapper<'_> {
         }
     }
 
-    /// Returns the property for the number of a document of this type.
     fn property_of(&self, kind: &str) -> Option<&'static str> {
-        let kind = documents().current(kind);
-        let schema = self.subject.schema;
-        let own = ftm().documents.get(kind);
-        let is_person = schema.is_a("Person");
-        let others = if is_person {
-            &[][..]
-        } else {
-            ftm().other_documents.as_slice()
-        };
-        let names = match own {
-            Some(own) if own.is_empty() => return None,
-            Some(own) => own.iter(),
-            None => others.iter(),
-        };
-        let own = names
-            .filter_map(|name| schema.property(name))
-            .map(|property| property.name.as_str())
-            .next();
-        own.or_else(|| {
-            schema
-                .property(if is_person { "idNumber" } else { "registrationNumber" })
-                .map(|property| property.name.as_str())
-        })
+        number_property(kind, self.subject.schema)
     }
 
     fn identification(&mut self, document: &Document, number: &str, field: Field<'_>, label: &str) {
@@ -133,6 +112,32 @@ impl Mapper<'_> {
     }
 }
 
+/// Returns the property for the number of a document of this type on a party of this schema.
+pub(crate) fn number_property(kind: &str, schema: &'static FtmSchema) -> Option<&'static str> {
+    let kind = documents().current(kind);
+    let own = ftm().documents.get(kind);
+    let is_person = schema.is_a("Person");
+    let others = if is_person {
+        &[][..]
+    } else {
+        ftm().other_documents.as_slice()
+    };
+    let names = match own {
+        Some(own) if own.is_empty() => return None,
+        Some(own) => own.iter(),
+        None => others.iter(),
+    };
+    let own = names
+        .filter_map(|name| schema.property(name))
+        .map(|property| property.name.as_str())
+        .next();
+    own.or_else(|| {
+        schema
+            .property(if is_person { "idNumber" } else { "registrationNumber" })
+            .map(|property| property.name.as_str())
+    })
+}
+
 /// Returns the type of document that a property is read as.
 pub(crate) fn read_as(property: &str) -> Option<&'static str> {
     Some(match property {
@@ -154,7 +159,8 @@ pub(crate) fn read_as(property: &str) -> Option<&'static str> {
     })
 }
 
-fn is_detailed(document: &Document) -> bool {
+/// Returns true if more is known of a document than its number and type.
+pub(crate) fn is_detailed(document: &Document) -> bool {
     document.country.is_some()
         || document.issued.is_some()
         || document.expires.is_some()

@@ -209,11 +209,6 @@ impl<'a> Mapper<'a> {
                 kind => self.note(field, AS_NOTE, kind, &reference.value),
             }
         }
-        for name in entry.extra.keys() {
-            if name != super::KEPT {
-                self.lose(Field::Of("extra"), "what the model does not know is not written");
-            }
-        }
     }
 
     fn texts_of(&mut self, name: &str, phrases: &[Phrase]) {
@@ -221,9 +216,6 @@ impl<'a> Mapper<'a> {
         for (at, phrase) in phrases.iter().enumerate() {
             let field = set.at(at);
             self.put("notes", &phrase.text, field, "");
-            if phrase.language.is_some() || phrase.script.is_some() {
-                self.lose(field.within("language"), "the language of a text has no property");
-            }
             if let Some(note) = &phrase.note {
                 self.note(field.within("note"), AS_NOTE, "", note);
             }

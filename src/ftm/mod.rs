@@ -44,4 +44,6 @@ pub use kept::{KEPT, Kept, kept_of, node_of};
 pub use map::{Gap, Mapped, entities, map};
 pub use statements::Values;
 
+pub(crate) use context::schema_name;
+pub(crate) use documents::{is_detailed, number_property};
 pub(crate) use entity::{push, write_text};

@@ -16,12 +16,6 @@ impl Mapper<'_> {
             let field = names.at(at);
             let property = property_of(name);
             self.put(property, &name.text, field, "Name");
-            if name.script.is_some() || name.language.is_some() {
-                self.lose(
-                    field.within("language"),
-                    "the language and script of a name have no property",
-                );
-            }
             for (at, form) in name.forms.iter().enumerate() {
                 let forms = field.within("forms");
                 self.put(property, &form.text, forms.at(at), "Name");

@@ -87,7 +87,9 @@ impl Mapper<'_> {
             Some(property) => self.phrases(property, phrases, field, &label(field)),
             None => {
                 for (at, phrase) in phrases.iter().enumerate() {
-                    self.note(Field::Of(field).at(at), AS_NOTE, &label(field), &phrase.text);
+                    let said = [Some(phrase.text.as_str()), phrase.note.as_deref()];
+                    let said: Vec<&str> = said.into_iter().flatten().collect();
+                    self.note(Field::Of(field).at(at), AS_NOTE, &label(field), &said.join(", "));
                 }
             }
         }

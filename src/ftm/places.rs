@@ -33,9 +33,6 @@ impl Mapper<'_> {
         {
             self.note(field, AS_NOTE, "Address", note);
         }
-        if address.at_listing {
-            self.lose(field.within("at_listing"), "when an address was right has no property");
-        }
     }
 
     fn address_entity(&mut self, address: &Address, parts: &[(&'static str, &str)], field: Field<'_>) {

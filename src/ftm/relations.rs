@@ -200,8 +200,5 @@ impl Mapper<'_> {
         if relation.joint.is_some() {
             self.lose(field.within("joint"), "it stands in the summary of the link");
         }
-        if relation.sources.iter().any(|source| source.text.is_some()) {
-            self.lose(field.within("sources"), "the description of a source has no property");
-        }
     }
 }

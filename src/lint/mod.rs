@@ -47,4 +47,4 @@ pub use finding::{Edit, Finding, Label, Severity};
 pub use fix::{Fixed, fix};
 pub use rule::{Needs, Rule};
 pub use rules::{RULES, id_fault, rule};
-pub use scope::{FeedLoss, Feeds, Input, Removed, Stray, Styles};
+pub use scope::{Input, Removed, Stray, Styles};

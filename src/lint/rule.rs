@@ -71,7 +71,7 @@ impl Needs {
             Self::Base => input.base.is_some(),
             Self::Removed => !input.removed.is_empty(),
             Self::Day => input.as_of.is_some(),
-            Self::Feeds => input.feeds.is_some(),
+            Self::Feeds => input.losses.is_some(),
             Self::Styles => input.styles.is_some(),
         }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::data::{Node, Place};
+use crate::feed::Loss;
 use crate::model::{Edition, Entry};
 use crate::yaml::{Loaded, LoadedEntry, ProblemKind, SourceFile, SyntaxFault};
 
@@ -17,32 +18,6 @@ pub type Removed = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The notice styles of the repository by name, each with the paths of the templates that it lacks, below the folder of templates.
 pub type Styles = BTreeMap<String, Vec<String>>;
-
-/// What the feeds of the lists cannot carry; whoever knows the feeds says it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Feeds {
-    /// The names of every feed that there is.
-    pub known: Vec<String>,
-    /// What is lost, in the order of lists, feeds and entries.
-    pub losses: Vec<FeedLoss>,
-}
-
-/// Something that a feed cannot carry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedLoss {
-    /// The list.
-    pub list: String,
-    /// The feed.
-    pub feed: String,
-    /// The id of the entry.
-    pub entry: String,
-    /// The field in the model's words, as [`Edition`] has it: `names[2].quality`.
-    pub field: String,
-    /// What becomes of it; for an entry that is refused, why.
-    pub what: String,
-    /// True where the feed cannot carry the entry at all.
-    pub is_refused: bool,
-}
 
 /// A file of the lists' folder that is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +43,8 @@ pub struct Input<'a> {
     pub removed: &'a Removed,
     /// The day of the release or commit; no clock is asked.
     pub as_of: Option<Date>,
-    /// What the feeds of the lists cannot carry.
-    pub feeds: Option<&'a Feeds>,
+    /// What the feeds of the lists do not carry, in the order of lists, feeds and entries.
+    pub losses: Option<&'a [Loss]>,
     /// The notice styles that there are.
     pub styles: Option<&'a Styles>,
     /// The files that are not read.
@@ -87,7 +62,7 @@ impl<'a> Input<'a> {
             base: None,
             removed: &NONE_REMOVED,
             as_of: None,
-            feeds: None,
+            losses: None,
             styles: None,
             strays: &[],
         }
@@ -150,8 +125,8 @@ pub(super) struct ListScope<'a> {
     pub(super) as_of: Option<Date>,
     /// The ids that were once listed, with the release that removed each.
     pub(super) removed: Option<&'a BTreeMap<String, String>>,
-    /// What the feeds cannot carry, of all lists.
-    pub(super) feeds: Option<&'a Feeds>,
+    /// What the feeds do not carry, of all lists.
+    losses: Option<&'a [Loss]>,
     /// The notice styles that there are.
     pub(super) styles: Option<&'a Styles>,
 }
@@ -169,7 +144,7 @@ impl<'a> ListScope<'a> {
             base,
             as_of: input.as_of,
             removed: input.removed.get(&loaded.id),
-            feeds: input.feeds,
+            losses: input.losses,
             styles: input.styles,
         }
     }
@@ -213,9 +188,9 @@ impl<'a> ListScope<'a> {
         Draft::new(self.list_file(), place, message)
     }
 
-    /// Returns what the feeds of this list cannot carry of it.
-    pub(super) fn losses(&self) -> impl Iterator<Item = &'a FeedLoss> {
-        let losses = self.feeds.map_or(&[][..], |feeds| &feeds.losses);
+    /// Returns what the feeds of this list do not carry of it.
+    pub(super) fn losses(&self) -> impl Iterator<Item = &'a Loss> {
+        let losses = self.losses.unwrap_or_default();
         losses.iter().filter(|loss| loss.list == self.loaded.id)
     }
 

@@ -1,5 +1,7 @@
 //! Designations: the legal acts that list a party.
 
+use jiff::civil::Date;
+
 use super::date::FuzzyDate;
 use super::record::{Order, item, record};
 
@@ -73,3 +75,14 @@ record! {
 }
 
 item!(Designation, Act);
+
+impl Designation {
+    /// Returns true if the designation holds on a day: it has not ended before, and has not expired. Without a day, one with an `ended`
+    /// has ended, and one with an `expires` holds. A date of expiry that cannot be read ends nothing.
+    pub fn is_in_force(&self, day: Option<Date>) -> bool {
+        let is_past = |date: &FuzzyDate| date.span().zip(day).map(|((_, last), day)| last < day);
+        let has_ended = self.ended.as_ref().is_some_and(|date| is_past(date).unwrap_or(true));
+        let has_expired = self.expires.as_ref().is_some_and(|date| is_past(date).unwrap_or(false));
+        !has_ended && !has_expired
+    }
+}

@@ -1,5 +1,7 @@
 //! An entry: one listed party and everything that its list says about it.
 
+use jiff::civil::Date;
+
 use super::date::FuzzyDate;
 use super::designation::{Act, Designation};
 use super::facts::*;
@@ -88,6 +90,11 @@ impl Entry {
             .iter()
             .filter_map(|designation| designation.listed.as_ref())
             .min()
+    }
+
+    /// Returns true if a designation of the party holds on a day, or if it has none; see [`Designation::is_in_force`].
+    pub fn is_in_force(&self, day: Option<Date>) -> bool {
+        self.designations.is_empty() || self.designations.iter().any(|designation| designation.is_in_force(day))
     }
 
     /// Returns the ids of former entries of the list in whose place this one stands.

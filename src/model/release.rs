@@ -1,5 +1,6 @@
 //! A release and an edition: what is published, and from where in the history it comes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -30,6 +31,21 @@ pub struct Release {
     pub body: String,
 }
 
+impl Release {
+    /// Returns a release that is to come on this day, for what is checked before it.
+    pub fn to_come(date: Date) -> Self {
+        Self {
+            name: date.to_string(),
+            date,
+            time: Timestamp::UNIX_EPOCH,
+            commit: String::new(),
+            tree: String::new(),
+            title: String::new(),
+            body: String::new(),
+        }
+    }
+}
+
 /// One list as it stands at one release, or in a working tree that is no release yet.
 #[derive(Debug, Clone, Default)]
 pub struct Edition {
@@ -52,6 +68,38 @@ impl Edition {
             .entries
             .binary_search_by(|entry| IdKey(Some(&entry.id)).cmp(&IdKey(Some(id))));
         place.ok().map(|index| &*self.entries[index])
+    }
+
+    /// Returns the day of the release; `None` for a working tree.
+    pub fn day(&self) -> Option<Date> {
+        self.release.as_ref().map(|release| release.date)
+    }
+
+    /// Returns the edition for a format that cannot say that a designation has ended: without the designations that do not hold on the
+    /// day of the release, and without the entries that have no other. See [`Designation::is_in_force`](super::Designation::is_in_force).
+    pub fn in_force(&self) -> Cow<'_, Self> {
+        let day = self.day();
+        let has_end = |entry: &Entry| {
+            entry
+                .designations
+                .iter()
+                .any(|one| one.ended.is_some() || one.expires.is_some())
+        };
+        if !self.entries.iter().any(|entry| has_end(entry)) {
+            return Cow::Borrowed(self);
+        }
+        let mut edition = self.clone();
+        edition.entries.retain(|entry| entry.is_in_force(day));
+        for entry in edition.entries.iter_mut().filter(|entry| has_end(entry)) {
+            let entry = Arc::make_mut(entry);
+            entry.designations.retain(|designation| designation.is_in_force(day));
+            // An end that is to come is no end yet.
+            entry
+                .designations
+                .iter_mut()
+                .for_each(|designation| designation.ended = None);
+        }
+        Cow::Owned(edition)
     }
 
     /// Brings the entries and parties into the order of their ids.

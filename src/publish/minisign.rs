@@ -10,7 +10,10 @@ use ct_codecs::{Base64, Decoder, Encoder};
 use thiserror::Error;
 
 use super::input::Cause;
+use super::key_text;
 use super::sign::Signer;
+
+pub use super::key_text::{contains_secret_key, may_contain_secret_key};
 
 /// The first line of every signature that is made here. It is not signed; `verify` takes no other, so that not one byte of a
 /// signature can be changed unseen.
@@ -33,8 +36,8 @@ const SECRET: std::ops::Range<usize> = 62..126;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// The text is no key.
-    #[error("this is no {what} key of minisign ({reason})")]
+    /// The text is not a key. The message never repeats the text.
+    #[error("it is not a {what} key of minisign: {reason}")]
     NoKey {
         /// `public` or `secret`.
         what: &'static str,
@@ -103,6 +106,11 @@ impl PublicKey {
             what: "public",
             reason: reason.to_owned(),
         };
+        if contains_secret_key(text) {
+            return Err(wrong(
+                "it is a secret key; the public key is in the file that ends in `.pub`",
+            ));
+        }
         let line = key_line(text).ok_or_else(|| wrong("it has no line of a key"))?;
         minisign_verify::PublicKey::from_base64(line).map_err(|error| wrong(&error.to_string()))?;
         let bytes = decode(line).ok_or_else(|| wrong("it is no Base64"))?;
@@ -208,22 +216,19 @@ impl fmt::Debug for SecretKey {
 }
 
 impl SecretKey {
-    /// Reads a secret key: its line, or the content of its file.
+    /// Reads a secret key: the content of its file or its line, also in quotes, and with blanks or `\n` for line ends.
     ///
     /// # Errors
     ///
-    /// Fails where the text is no such key, and where the password is missing or wrong.
+    /// Fails if the text is not such a key, and if the password is missing or wrong. No message contains any of the text.
     pub fn parse(text: &str, password: Option<&str>) -> Result<Self, KeyError> {
         let wrong = |reason: &str| KeyError::NoKey {
             what: "secret",
             reason: reason.to_owned(),
         };
-        let line = key_line(text).ok_or_else(|| wrong("it has no line of a key"))?;
-        let bytes = decode(line).ok_or_else(|| wrong("it is no Base64"))?;
-        if PublicKey::parse(line).is_ok() {
-            return Err(wrong("it is a public one"));
-        }
-        let is_plain = bytes.get(KDF).ok_or_else(|| wrong("it is too short"))? == [0, 0];
+        let line = key_text::secret_line(text).ok_or_else(|| wrong(&key_text::fault(text)))?;
+        let bytes = decode(&line).ok_or_else(|| wrong(&key_text::fault(text)))?;
+        let is_plain = bytes.get(KDF).ok_or_else(|| wrong(&key_text::fault(text)))? == [0, 0];
         let bytes = if is_plain {
             // The program writes no checksum into such a key; that its halves belong together says more.
             bytes
@@ -238,7 +243,9 @@ impl SecretKey {
             })?;
             key.to_bytes()
         };
-        Self::of(&bytes).ok_or_else(|| wrong("its two halves do not belong together"))
+        Self::of(&bytes).ok_or_else(|| {
+            wrong("it is damaged, its two halves do not belong together; copy the second line of the key file again")
+        })
     }
 
     fn of(bytes: &[u8]) -> Option<Self> {
@@ -341,7 +348,7 @@ fn encode(bytes: &[u8]) -> String {
 }
 
 /// Decodes Base64 that is written as this program writes it, and no other.
-fn decode(text: &str) -> Option<Vec<u8>> {
+pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let bytes = Base64::decode_to_vec(text, None).ok()?;
     (encode(&bytes) == text).then_some(bytes)
 }

@@ -15,6 +15,7 @@ mod error;
 mod guard;
 mod head;
 mod input;
+mod key_text;
 mod keys;
 mod list;
 pub mod manifest;
@@ -31,11 +32,11 @@ pub mod source;
 pub(crate) mod stage;
 pub mod verify;
 
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
-use rayon::prelude::*;
+use crate::feed::entries_with_losses;
 
 pub use error::PublishError;
 pub use guard::Refusal;
@@ -312,11 +313,8 @@ fn outcome(run: &Run<'_>, lists: &[(String, BuiltList)], files: &[FileFacts], fo
 
 fn list_outcome(list_id: &str, built: &BuiltList) -> ListOutcome {
     let edition = &built.newest;
-    let losing = |format: &dyn crate::feed::Format| {
-        let loses = |entry: &&Arc<crate::model::Entry>| !format.losses(entry, &edition.list).is_empty();
-        edition.entries.par_iter().filter(loses).count()
-    };
-    let losses = built.feeds.iter().map(|feed| (feed.format.name(), losing(feed.format)));
+    let feeds = built.feeds.iter();
+    let losses = feeds.map(|feed| (feed.format.name(), entries_with_losses(feed.format, edition)));
     ListOutcome {
         list_id: list_id.to_owned(),
         releases: built.releases.len(),

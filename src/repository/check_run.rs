@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::feed::{FORMATS, unfaithful};
-use crate::lint::{FeedLoss, Feeds, Finding, Input, Removed, Stray, run as lint};
-use crate::model::Edition;
+use crate::feed::{Loss, losses};
+use crate::lint::{Finding, Input, Removed, Stray, run as lint};
+use crate::model::{Edition, Release};
 use crate::notice::known_styles;
 use crate::store::StoreError;
 use crate::yaml::{Loaded, SourceFile};
@@ -42,14 +42,14 @@ impl CheckRun {
         let lists = repository.load_all(&snapshot)?;
         let config = repository.load_config(&snapshot)?;
         let (removed, unread_history) = removed(repository, &lists)?;
-        let (feeds, strays) = (feeds(&lists), strays(&refused));
+        let (losses, strays) = (feed_losses(&lists, as_of), strays(&refused));
         let styles = known_styles(&repository.templates_of(&snapshot)?);
         let findings = lint(&Input {
             config: config.as_ref(),
             base,
             removed: &removed,
             as_of,
-            feeds: Some(&feeds),
+            losses: Some(&losses),
             styles: Some(&styles),
             strays: &strays,
             ..Input::new(&lists)
@@ -112,27 +112,17 @@ impl CheckRun {
     }
 }
 
-/// Returns what the feeds that the lists ask for cannot carry.
-fn feeds(lists: &[Loaded]) -> Feeds {
-    let mut losses = Vec::new();
-    for loaded in lists.iter().filter(|loaded| !loaded.list.feeds.is_empty()) {
-        let edition = Edition {
-            list_id: loaded.id.clone(),
-            list: loaded.list.clone(),
-            entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
-            ..Edition::default()
-        };
-        losses.extend(unfaithful(&edition).into_iter().map(|one| FeedLoss {
-            list: loaded.id.clone(),
-            feed: one.format.to_owned(),
-            entry: one.entry,
-            field: one.loss.field,
-            what: one.loss.what,
-            is_refused: one.is_refused,
-        }));
-    }
-    let known = FORMATS.iter().map(|format| format.name().to_owned()).collect();
-    Feeds { known, losses }
+/// Returns what the feeds that the lists ask for do not carry of them, on this day if one is given.
+fn feed_losses(lists: &[Loaded], as_of: Option<Date>) -> Vec<Loss> {
+    let asking = lists.iter().filter(|loaded| !loaded.list.feeds.is_empty());
+    let edition = |loaded: &Loaded| Edition {
+        list_id: loaded.id.clone(),
+        list: loaded.list.clone(),
+        entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
+        parties: loaded.parties.iter().map(|party| party.entry.clone()).collect(),
+        release: as_of.map(Release::to_come),
+    };
+    asking.flat_map(|loaded| losses(&edition(loaded))).collect()
 }
 
 /// Returns the files of the lists that are refused, for complaints.

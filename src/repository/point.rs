@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
 use crate::model::Release;
 
 /// A point of the history, or the working tree.
@@ -18,6 +20,11 @@ pub enum Point {
 }
 
 impl Point {
+    /// Returns the day of the release or commit; `None` for the working tree and before everything.
+    pub fn day(&self) -> Option<Date> {
+        self.commit().flatten().map(|release| release.date)
+    }
+
     /// Returns the commit, or that there is none before everything; nothing for the working tree.
     pub fn commit(&self) -> Option<Option<&Release>> {
         match self {

@@ -19,4 +19,4 @@ pub use document::{
 };
 pub use other::other_facts;
 pub use printed::{ListedOn, NOTHING, Printed, listed_on, name_positions, printed, street};
-pub use text::{narrative, one_line};
+pub use text::{narrative, one_line, script_of};

@@ -1,5 +1,8 @@
 //! White space, in which the UN's files differ from release to release.
 
+use crate::model::Script;
+use crate::vocabulary::scripts;
+
 /// Returns a text in one line: every run of white space as one space, none at the ends.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -18,6 +21,21 @@ pub fn narrative(text: &str) -> String {
         lines.pop();
     }
     lines.join("\n")
+}
+
+/// Returns the script of the letters of a text; `None` if they are Latin or of several scripts.
+pub fn script_of(text: &str) -> Option<Script> {
+    use unicode_script::{Script as Unicode, UnicodeScript};
+    let mut found = None;
+    for script in text.chars().map(|char| char.script()) {
+        match script {
+            Unicode::Common | Unicode::Inherited | Unicode::Unknown => {}
+            script if found.is_none_or(|found| found == script) => found = Some(script),
+            _ => return None,
+        }
+    }
+    let code = found.filter(|script| *script != Unicode::Latin)?.short_name();
+    scripts().get(code).map(|_| Script::from(code))
 }
 
 #[cfg(test)]

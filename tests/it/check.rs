@@ -15,9 +15,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gazette::feed::{FORMATS, unfaithful};
-use gazette::lint::{FeedLoss, Feeds, Finding, Input, RULES, Removed, Severity, Stray, fix, run};
-use gazette::model::{Edition, Entry};
+use gazette::feed::{Loss, losses};
+use gazette::lint::{Finding, Input, RULES, Removed, Severity, Stray, fix, run};
+use gazette::model::{Edition, Entry, Release};
 use gazette::yaml::{Loaded, SourceFile, load_list, read_config};
 
 /// A repository as it is looked at.
@@ -28,7 +28,7 @@ struct Tree {
     base: Option<Vec<Edition>>,
     removed: Removed,
     as_of: Option<jiff::civil::Date>,
-    feeds: Feeds,
+    losses: Vec<Loss>,
     strays: Vec<Stray>,
 }
 
@@ -54,7 +54,7 @@ impl Tree {
         });
         let lists = lists_of(files);
         Self {
-            feeds: feeds(&lists),
+            losses: feed_losses(&lists, text("as-of.txt").trim().parse().ok()),
             strays: text("strays.txt").lines().map(stray).collect(),
             lists,
             config,
@@ -71,34 +71,22 @@ impl Tree {
             base: self.base.as_deref(),
             removed: &self.removed,
             as_of: self.as_of,
-            feeds: Some(&self.feeds),
+            losses: Some(&self.losses),
             styles: Some(&gazette::notice::known_styles(&[])),
             strays: &self.strays,
         })
     }
 }
 
-fn feeds(lists: &[Loaded]) -> Feeds {
-    let losses = lists.iter().flat_map(|loaded| {
-        let edition = Edition {
-            list_id: loaded.id.clone(),
-            list: loaded.list.clone(),
-            entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
-            ..Edition::default()
-        };
-        unfaithful(&edition).into_iter().map(|one| FeedLoss {
-            list: loaded.id.clone(),
-            feed: one.format.to_owned(),
-            entry: one.entry,
-            field: one.loss.field,
-            what: one.loss.what,
-            is_refused: one.is_refused,
-        })
-    });
-    Feeds {
-        known: FORMATS.iter().map(|format| format.name().to_owned()).collect(),
-        losses: losses.collect(),
-    }
+fn feed_losses(lists: &[Loaded], as_of: Option<jiff::civil::Date>) -> Vec<Loss> {
+    let edition = |loaded: &Loaded| Edition {
+        list_id: loaded.id.clone(),
+        list: loaded.list.clone(),
+        entries: loaded.entries.iter().map(|entry| entry.entry.clone()).collect(),
+        parties: loaded.parties.iter().map(|party| party.entry.clone()).collect(),
+        release: as_of.map(Release::to_come),
+    };
+    lists.iter().flat_map(|loaded| losses(&edition(loaded))).collect()
 }
 
 fn stray(line: &str) -> Stray {

@@ -6,6 +6,8 @@ mod editing;
 #[cfg(unix)]
 mod examples;
 mod history;
+#[cfg(unix)]
+mod keys;
 mod ownership;
 mod publishing;
 mod reviewing;

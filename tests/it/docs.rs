@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use gazette::diff::{entry_subjects, list_subjects};
+use gazette::feed::{Carries, FORMATS, How};
 use gazette::lint::{Needs, RULES, Rule};
 use gazette::model::record::Record;
 use gazette::model::schema::{Schema, Shape};
@@ -174,4 +175,64 @@ fn marks(rule: &Rule) -> &'static str {
         (false, Needs::Feeds) => "feeds",
         (false, Needs::Styles) => "styles",
     }
+}
+
+/// What each feed carries of each field of an entry, by the declarations that `check` reports losses by.
+#[test]
+fn the_table_of_what_feeds_carry_is_that_of_the_code() {
+    let formats: Vec<_> = FORMATS
+        .iter()
+        .filter(|format| !matches!(format.carries(), Carries::Derived(_)))
+        .collect();
+    let mut table = String::from("\n| field |");
+    formats
+        .iter()
+        .for_each(|format| table.push_str(&format!(" `{}` |", format.name())));
+    table.push_str(&format!("\n|---|{}\n", "---|".repeat(formats.len())));
+    let mut paths = Vec::new();
+    add_leaves(Entry::SCHEMA, "", &mut paths);
+    for path in paths {
+        let marks: Vec<&str> = formats.iter().map(|format| carried(format.carries(), &path)).collect();
+        writeln!(table, "| `{path}` | {} |", marks.join(" | ")).expect("a String takes every text");
+    }
+    let begin = "<!-- carries: made from the code by `cargo test`; do not edit by hand -->";
+    hold_in_step("docs/feeds.md", begin, "<!-- end of carries -->", &table);
+}
+
+fn add_leaves(schema: &'static Schema, path: &str, paths: &mut Vec<String>) {
+    for field in schema.fields.iter().filter(|field| field.name != "order") {
+        let path = if path.is_empty() {
+            field.name.to_owned()
+        } else {
+            format!("{path}.{}", field.name)
+        };
+        match field.shape.record() {
+            Some(inner) => add_leaves(inner, &path, paths),
+            None => paths.push(path),
+        }
+    }
+}
+
+/// The mark of a field: what is declared of it, or of the nearest thing of which it is a part and that is lost or written as a whole.
+fn carried(carries: &Carries, path: &str) -> &'static str {
+    let Carries::Fields(declared) = carries else {
+        return "yes";
+    };
+    let ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
+    let mut depends = false;
+    for end in ends {
+        match declared.how(&path[..end]) {
+            Some(How::Not(_)) => return if depends { "if" } else { "" },
+            Some(How::As(_)) => return "as",
+            Some(How::If(_)) => depends = true,
+            Some(How::Whole) if path.ends_with(".id") => return "",
+            Some(how) if end == path.len() => {
+                let mark = if matches!(how, How::Text) { "text" } else { "yes" };
+                return if depends { "if" } else { mark };
+            }
+            _ => {}
+        }
+    }
+    let is_declared = declared.how(path).is_some();
+    if is_declared { "if" } else { "" }
 }

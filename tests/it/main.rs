@@ -16,12 +16,16 @@ mod official;
 mod ownership;
 mod policy;
 mod publish;
+#[cfg(all(feature = "sync", unix))]
+mod random;
 mod repository;
 mod sign;
 mod store;
 mod subscribe;
 #[cfg(feature = "sync")]
 mod sync;
+#[cfg(feature = "sync")]
+mod threats;
 mod uk;
 mod un;
 mod verify;

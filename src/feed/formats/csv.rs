@@ -11,8 +11,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
-use crate::feed::format::{FeedError, FileKind, Format, Loss};
+use crate::feed::carries::{Carries, Declared, How};
+use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::plain;
 use crate::model::record::Record;
 use crate::model::schema::Shape;
@@ -178,44 +180,41 @@ impl Format for Csv {
         Ok(write_names(edition, out)?)
     }
 
-    fn losses(&self, entry: &Entry, _: &List) -> Vec<Loss> {
-        let mut losses = Vec::new();
-        for (index, name) in entry.names.iter().enumerate() {
-            if name.birth_date.is_some() {
-                losses.push(Loss::new(format!("names[{index}].birth_date"), NO_COLUMN));
-            }
-            if name.birth_place.is_some() {
-                losses.push(Loss::new(format!("names[{index}].birth_place"), NO_COLUMN));
-            }
-            if !name.extra.is_empty() {
-                losses.push(Loss::new(format!("names[{index}].extra"), NO_COLUMN));
-            }
-        }
-        for (index, address) in entry.addresses.iter().enumerate() {
-            if address.at_listing {
-                losses.push(Loss::new(format!("addresses[{index}].at_listing"), NO_COLUMN));
-            }
-            if !address.extra.is_empty() {
-                losses.push(Loss::new(format!("addresses[{index}].extra"), NO_COLUMN));
-            }
-        }
-        for (field, phrases) in [
-            ("reasons", &entry.reasons),
-            ("remarks", &entry.remarks),
-            ("notes", &entry.notes),
-        ] {
-            let annotated = phrases.iter().enumerate().filter(|(_, phrase)| phrase.note.is_some());
-            losses.extend(annotated.map(|(index, _)| Loss::new(format!("{field}[{index}].note"), NO_COLUMN)));
-        }
-        if !entry.extra.is_empty() {
-            losses.push(Loss::new("extra", NO_COLUMN));
-        }
-        losses
+    fn carries(&self) -> &'static Carries {
+        &CARRIES
     }
 }
 
-/// What becomes of a field that the columns leave out.
-const NO_COLUMN: &str = "has no column";
+static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
+    Carries::Fields(Declared::of(
+        "has no column",
+        &[
+            (How::Exact, "id kind gender"),
+            (
+                How::Exact,
+                "names.{text,type,quality,script,language,title,position,note}",
+            ),
+            (How::Exact, "names.forms.{text,script,language}"),
+            (How::Whole, "names.parts names.forms.parts"),
+            (
+                How::Whole,
+                "birth_dates death_dates nationalities citizenships titles positions",
+            ),
+            (
+                How::Text,
+                "birth_places.{text,street,city,state,postal_code,region,country,note}",
+            ),
+            (
+                How::Text,
+                "addresses.{text,care_of,street,street2,street3,street4,street5,street6,po_box}",
+            ),
+            (How::Text, "addresses.{area,city,state,postal_code,region,country,note}"),
+            (How::Whole, "documents contacts wallets organization vessel aircraft"),
+            (How::Whole, "features references designations relations sources"),
+            (How::Exact, "reasons.text remarks.text notes.text"),
+        ],
+    ))
+});
 
 fn write_entries(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(BYTE_ORDER_MARK.as_bytes())?;

@@ -1,11 +1,13 @@
 //! `eu-fsf-xml` and `eu-fsf-csv`: the European Union's Financial Sanctions Files, version 1.1 (`docs/eu.md`).
 
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use crate::data::Branch;
 use crate::feed::branches::{Layout, write_document};
+use crate::feed::carries::{Carries, Declared, How};
 use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::formats::csv::BYTE_ORDER_MARK;
 use crate::feed::newest_day;
@@ -44,6 +46,10 @@ impl Format for FsfXml {
         const { &[XML] }
     }
 
+    fn carries(&self) -> &'static Carries {
+        &CARRIES
+    }
+
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
         FeedError::require(self, file, &XML)?;
         Ok(write_xml(edition, out)?)
@@ -63,11 +69,75 @@ impl Format for FsfCsv {
         const { &[CSV] }
     }
 
+    fn carries(&self) -> &'static Carries {
+        &CARRIES
+    }
+
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
         FeedError::require(self, file, &CSV)?;
         Ok(write_csv(edition, out)?)
     }
 }
+
+static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
+    Carries::Fields(Declared::of(
+        "it has no place in the file",
+        &[
+            (
+                How::Exact,
+                "id remarks.text names.{text,title,position,note,id,act,gender} gender",
+            ),
+            (How::As("persons and enterprises are told apart, nothing else"), "kind"),
+            (How::As("no name is marked as the primary one"), "names.type"),
+            (How::As("the CSV has no column for it"), "names.quality"),
+            (How::Exact, "names.language"),
+            (How::Exact, "names.parts.{type,text}"),
+            (How::Exact, "birth_dates.{date,calendar,act,note,id}"),
+            (How::Exact, "birth_places.{city,postal_code,region,country,act,id}"),
+            (
+                How::As("it is written as the place or the region"),
+                "birth_places.{text,street,state}",
+            ),
+            (How::Exact, "citizenships.{country,region,act,note,id}"),
+            (
+                How::As("it is written as a citizenship"),
+                "nationalities.{country,region,act,note,id}",
+            ),
+            (
+                How::Exact,
+                "addresses.{street,city,postal_code,po_box,region,country,at_listing,act,note,id}",
+            ),
+            (
+                How::As("it is written into the street, the city or the region"),
+                "addresses.{text,care_of,street2,street3,street4,street5,street6,area,state}",
+            ),
+            (
+                How::As("a type that the files do not have is written as `other`"),
+                "documents.type",
+            ),
+            (
+                How::Exact,
+                "documents.{number,country,issued,expires,issuer,bearer,diplomatic,known_false,known_expired,reported_lost,revoked}",
+            ),
+            (How::Exact, "documents.{act,note,id}"),
+            (
+                How::As("only that of an address, known by its id, is written"),
+                "contacts.{type,value,id}",
+            ),
+            (
+                How::As("only the logical id and the UN reference are written"),
+                "references.{type,value}",
+            ),
+            (How::Exact, "designations.{programme,listed,ended,act,note}"),
+            (
+                How::As("it is written where there is no act"),
+                "designations.{instrument,instrument_url,effective,reference}",
+            ),
+            (How::Exact, "acts.{number,type,body,published,in_force,url}"),
+            (How::As("only that of the latest act is written"), "acts.{note,id}"),
+        ],
+    ))
+});
 
 /// The number of the file is that of its day: nothing else in a list is one.
 fn write_xml(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use crate::feed::format::{FeedError, FileKind, Format, Loss};
+use crate::feed::carries::{Account, Carries};
+use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::ftm::{self, Chronicle, FILES};
-use crate::model::{Edition, Entry, List};
+use crate::model::Edition;
 
 /// See the module.
 pub(super) struct FollowTheMoney;
@@ -37,7 +38,11 @@ impl Format for FollowTheMoney {
         true
     }
 
-    fn losses(&self, entry: &Entry, list: &List) -> Vec<Loss> {
-        ftm::losses(entry, list)
+    fn carries(&self) -> &'static Carries {
+        &ftm::CARRIES
+    }
+
+    fn account<'a>(&'a self, edition: &'a Edition) -> Option<Account<'a>> {
+        Some(ftm::account(edition))
     }
 }

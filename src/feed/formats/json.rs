@@ -8,6 +8,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::feed::carries::Carries;
 use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::native::{Counts, ReleaseFacts, StateDigest, VERSION, record, write_json, write_rows};
 use crate::model::Edition;
@@ -36,6 +37,10 @@ impl Format for Json {
 
     fn is_native(&self) -> bool {
         true
+    }
+
+    fn carries(&self) -> &'static Carries {
+        &Carries::Everything
     }
 
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {

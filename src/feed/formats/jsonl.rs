@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::data::Node;
+use crate::feed::carries::Carries;
 use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::native::{Counts, ReleaseFacts, StateDigest, VERSION, record, write_json};
 use crate::model::record::{Field, Form};
@@ -59,6 +60,10 @@ impl Format for JsonLines {
 
     fn is_native(&self) -> bool {
         true
+    }
+
+    fn carries(&self) -> &'static Carries {
+        &Carries::Everything
     }
 
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {

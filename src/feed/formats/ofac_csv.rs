@@ -3,15 +3,17 @@
 
 use std::borrow::Cow;
 use std::io::Write;
+use std::sync::LazyLock;
 
-use crate::feed::format::{FeedError, FileKind, Format, Loss};
+use crate::feed::carries::{Carried, Carries, Declared, How, Value};
+use crate::feed::format::{FeedError, FileKind, Format};
 use crate::model::{Address, Edition, Entry, List, Name, NameType, Quality, Vessel};
 use crate::ofac::{
     self, Cell, END_MARK, LINE_END, REMARKS_WIDTH, address_line, flag_label, is_labelled, kind_word, row_text, to_ascii,
 };
 use crate::vocabulary::Carrier;
 
-use super::ofac_lost;
+use super::ofac_carries::{self, COMMON, NO_PLACE, is_latin};
 
 /// The widths of columns that the data specification gives.
 const NAME_WIDTH: usize = 350;
@@ -58,6 +60,7 @@ impl Format for OfacCsv {
     }
 
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
+        let edition = &*edition.in_force();
         match file.name {
             name if name == SDN.name => write_main(edition, out)?,
             name if name == ADD.name => write_addresses(edition, out)?,
@@ -71,15 +74,82 @@ impl Format for OfacCsv {
         Ok(())
     }
 
-    fn losses(&self, entry: &Entry, list: &List) -> Vec<Loss> {
-        let mut losses = Vec::new();
-        lost_identity(entry, list, &mut losses);
-        lost_names(entry, &mut losses);
-        lost_facts(entry, &mut losses);
-        ofac_lost::designations(entry, &mut losses);
-        ofac_lost::relations(entry, &mut losses);
-        losses
+    fn carries(&self) -> &'static Carries {
+        &CARRIES
     }
+}
+
+static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
+    let own = [
+        (How::If(id), "id"),
+        (How::If(|value| ofac_carries::name(value, is_alias)), "names"),
+        (How::If(name_text), "names.text"),
+        (How::If(address), "addresses"),
+        (
+            How::Text,
+            "addresses.{text,care_of,po_box,street,street2,street3,street4,street5,street6}",
+        ),
+        (How::Text, "addresses.{area,city,state,postal_code,region}"),
+        (How::Exact, "addresses.country"),
+        (How::Exact, "documents.issued_in"),
+        (How::If(contact), "contacts"),
+        (How::Exact, "contacts.{type,value}"),
+        (How::If(wallet), "wallets"),
+        (How::Exact, "wallets.{currency,address}"),
+        (How::Exact, "vessel.{tonnage,gross_tonnage}"),
+        (How::If(programme), "designations.programme"),
+    ];
+    let fields = [COMMON, &own].concat();
+    Carries::Fields(Declared::of(NO_PLACE, &fields).with_form(ascii_form))
+});
+
+/// Returns the form of a text in ASCII, if it is another. A text that has none makes its entry unwritable.
+fn ascii_form(text: &str) -> Option<String> {
+    let made = to_ascii(text).ok()?;
+    (made != text).then(|| made.into_owned())
+}
+
+fn is_alias(name: &Name) -> bool {
+    name.quality == Quality::Weak || is_strong_alias(name)
+}
+
+fn id(value: &Value<'_>) -> Carried {
+    let id = value.text();
+    if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Carried::Exact;
+    }
+    Carried::less_well(format!("`{id}` is not a number, and is written as a text"))
+}
+
+fn name_text(value: &Value<'_>) -> Carried {
+    let is_long = value.name() == value.entry.primary() && value.text().len() > NAME_WIDTH;
+    Carried::whole_if(!is_long, "it has more than 350 characters")
+}
+
+fn programme(value: &Value<'_>) -> Carried {
+    let programmes = programs(value.entry, &value.edition.list);
+    let is_long = programmes.is_some_and(|programmes| programmes.len() > PROGRAM_WIDTH);
+    Carried::whole_if(!is_long, "the programmes have more than 200 characters")
+}
+
+fn address(value: &Value<'_>) -> Carried {
+    let line = value.address().map(address_line).unwrap_or_default();
+    let is_long = line.address.is_some_and(|street| street.len() > ADDRESS_WIDTH);
+    Carried::whole_if(!is_long, "it has more than 750 characters")
+}
+
+fn contact(value: &Value<'_>) -> Carried {
+    let is_labelled = value
+        .contact()
+        .is_some_and(|one| is_labelled(Carrier::Contact(&one.kind)));
+    Carried::exact_if(is_labelled, "OFAC has no label for this type, it is left out")
+}
+
+fn wallet(value: &Value<'_>) -> Carried {
+    let is_labelled = value
+        .wallet()
+        .is_some_and(|one| is_labelled(Carrier::Wallet(&one.currency)));
+    Carried::exact_if(is_labelled, "OFAC has no label for this currency, it is left out")
 }
 
 fn write_row(out: &mut dyn Write, cells: &[Cell<'_>]) -> Result<(), FeedError> {
@@ -235,10 +305,8 @@ fn write_aliases(edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError
     Ok(())
 }
 
-/// Names in their original script and non-Latin scripts have no place in the legacy files.
 fn is_strong_alias(name: &Name) -> bool {
-    let latin = name.script.as_ref().is_none_or(|script| script.as_str() == "Latn");
-    latin && name.quality != Quality::Weak && !matches!(name.kind, NameType::Primary | NameType::OriginalScript)
+    is_latin(name) && name.quality != Quality::Weak && name.kind != NameType::Primary
 }
 
 fn alias_word(kind: &NameType) -> &str {
@@ -267,60 +335,4 @@ impl Numbers {
             }
         }
     }
-}
-
-fn lost_identity(entry: &Entry, list: &List, losses: &mut Vec<Loss>) {
-    if entry.id.is_empty() || !entry.id.bytes().all(|byte| byte.is_ascii_digit()) {
-        losses.push(Loss::new(
-            "id",
-            format!("`{}` is no number, and is written as a text", entry.id),
-        ));
-    }
-    if entry.primary_name().len() > NAME_WIDTH {
-        losses.push(Loss::new(
-            "names[0].text",
-            format!("it has more than {NAME_WIDTH} characters"),
-        ));
-    }
-    if programs(entry, list).is_some_and(|programs| programs.len() > PROGRAM_WIDTH) {
-        losses.push(Loss::new(
-            "designations",
-            format!("the programmes have more than {PROGRAM_WIDTH} characters"),
-        ));
-    }
-}
-
-fn lost_names(entry: &Entry, losses: &mut Vec<Loss>) {
-    let is_weak = |name: &Name| name.quality == Quality::Weak;
-    ofac_lost::names(entry, |name| is_weak(name) || is_strong_alias(name), losses);
-}
-
-fn lost_facts(entry: &Entry, losses: &mut Vec<Loss>) {
-    let mut lose = |field: String, what: &str| losses.push(Loss::new(field, what));
-    for (at, address) in entry.addresses.iter().enumerate() {
-        if address_line(address)
-            .address
-            .is_some_and(|street| street.len() > ADDRESS_WIDTH)
-        {
-            lose(format!("addresses[{at}]"), "it has more than 750 characters");
-        }
-    }
-    for (at, contact) in entry.contacts.iter().enumerate() {
-        if !is_labelled(Carrier::Contact(&contact.kind)) {
-            lose(
-                format!("contacts[{at}]"),
-                "OFAC has no label for this type, it is left out",
-            );
-        }
-    }
-    for (at, wallet) in entry.wallets.iter().enumerate() {
-        if !is_labelled(Carrier::Wallet(&wallet.currency)) {
-            lose(
-                format!("wallets[{at}]"),
-                "OFAC has no label for this currency, it is left out",
-            );
-        }
-    }
-    ofac_lost::unlabelled(entry, losses);
-    ofac_lost::placeless(entry, losses);
 }

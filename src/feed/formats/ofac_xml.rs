@@ -2,20 +2,21 @@
 //! `https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML.xsd`).
 
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use crate::feed::format::{FeedError, FileKind, Format, Loss};
+use crate::feed::carries::{Carried, Carries, Declared, How, NO_ID, Value};
+use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::ofac_delta;
 use crate::feed::sheet::Sheet;
 use crate::model::record::IdKey;
-use crate::model::{Address, Contact, Document, Edition, Entry, Kind, List, Name, NameType, Quality, Vessel, Wallet};
+use crate::model::{Address, Contact, Document, Edition, Entry, Kind, List, Name, NameType, Quality, Wallet};
 use crate::ofac::{
     self, Fact, alias_label, country_label, document_number, flag_label, is_labelled, last_and_first, ofac_date,
     sdn_address, whole_number,
 };
 use crate::vocabulary::{Carrier, FeatureKind};
 
-use super::ofac_lost;
+use super::ofac_carries::{self, COMMON, NO_PLACE, is_latin};
 
 /// The namespace since 7 May 2024.
 const NAMESPACE: &str = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML";
@@ -50,7 +51,7 @@ impl Format for OfacXml {
 
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
         FeedError::require(self, file, &SDN)?;
-        Ok(write_list(edition, out)?)
+        Ok(write_list(&edition.in_force(), out)?)
     }
 
     fn delta(&self) -> Option<FileKind> {
@@ -58,13 +59,44 @@ impl Format for OfacXml {
     }
 
     fn write_delta(&self, base: &Edition, target: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
-        Ok(ofac_delta::write(base, target, out)?)
+        Ok(ofac_delta::write(&base.in_force(), &target.in_force(), out)?)
     }
 
-    fn losses(&self, entry: &Entry, _: &List) -> Vec<Loss> {
-        losses(entry)
+    fn carries(&self) -> &'static Carries {
+        &CARRIES
     }
 }
+
+static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
+    const FIRST_LINE: &str = "it is written in the first line";
+    const THIRD_LINE: &str = "it is written in the third line";
+    let own = [
+        (How::If(id), "id"),
+        (How::If(|value| ofac_carries::name(value, is_alias)), "names"),
+        (How::Exact, "names.text"),
+        (How::If(name_type), "names.type"),
+        (How::If(name_id), "names.id"),
+        (
+            How::Exact,
+            "addresses.{text,street,street2,street3,city,state,postal_code,region,country}",
+        ),
+        (How::As("it is written as the city"), "addresses.area"),
+        (How::As(FIRST_LINE), "addresses.{care_of,po_box}"),
+        (How::As(THIRD_LINE), "addresses.{street4,street5,street6}"),
+        (
+            How::Not("the place of issue has no place in the file"),
+            "documents.issued_in",
+        ),
+        (How::If(contact_type), "contacts.type"),
+        (How::Exact, "contacts.value wallets.{currency,address}"),
+        (How::If(tonnage), "vessel.{tonnage,gross_tonnage}"),
+        (
+            How::If(id_of_element),
+            "{addresses,documents,contacts,wallets,birth_dates,birth_places,nationalities,citizenships,features}.id",
+        ),
+    ];
+    Carries::Fields(Declared::of(NO_PLACE, &[COMMON, &own].concat()))
+});
 
 fn write_list(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
     let mut sheet = Sheet::new(out, None, "\r\n")?;
@@ -426,10 +458,8 @@ fn remarks(entry: &Entry) -> Option<String> {
     (!said.is_empty()).then(|| said.join(" "))
 }
 
-/// Names in their original script and non-Latin scripts have no place in the file.
 fn is_alias(name: &Name) -> bool {
-    let latin = name.script.as_ref().is_none_or(|script| script.as_str() == "Latn");
-    latin && !matches!(name.kind, NameType::Primary | NameType::OriginalScript)
+    is_latin(name) && name.kind != NameType::Primary
 }
 
 fn says_something(address: &Address) -> bool {
@@ -446,66 +476,43 @@ fn unlabelled_wallets(entry: &Entry) -> impl Iterator<Item = &Wallet> {
     entry.wallets.iter().filter(is_unlabelled)
 }
 
-fn losses(entry: &Entry) -> Vec<Loss> {
-    let mut losses = Vec::new();
-    if number(Some(&entry.id)).is_none() {
-        let what = format!("`{}` is no number, so that the file breaks OFAC's schema", entry.id);
-        losses.push(Loss::new("id", what));
+fn id(value: &Value<'_>) -> Carried {
+    let id = value.text();
+    if number(Some(id)).is_some() {
+        return Carried::Exact;
     }
-    lost_names(entry, &mut losses);
-    lost_addresses(entry, &mut losses);
-    for (at, document) in entry.documents.iter().enumerate() {
-        if document.issued_in.is_some() {
-            let field = format!("documents[{at}].issued_in");
-            losses.push(Loss::new(field, "the place of issue has no place in the file"));
-        }
-    }
-    for (at, _) in unlabelled_contacts(entry) {
-        let what = "OFAC has no label for this type, it is written under our own word";
-        losses.push(Loss::new(format!("contacts[{at}]"), what));
-    }
-    ofac_lost::unlabelled(entry, &mut losses);
-    ofac_lost::placeless(entry, &mut losses);
-    lost_tonnage(entry.vessel.as_deref(), &mut losses);
-    ofac_lost::designations(entry, &mut losses);
-    ofac_lost::relations(entry, &mut losses);
-    losses
+    Carried::less_well(format!("`{id}` is not a number, so that the file breaks OFAC's schema"))
 }
 
-fn lost_names(entry: &Entry, losses: &mut Vec<Loss>) {
-    ofac_lost::names(entry, is_alias, losses);
-    for (at, name) in entry.names.iter().enumerate() {
-        if matches!(name.kind, NameType::Other(_)) {
-            losses.push(Loss::new(format!("names[{at}].type"), "it is written as `a.k.a.`"));
-        }
+fn name_type(value: &Value<'_>) -> Carried {
+    match value.text() {
+        "primary" | "aka" | "fka" | "nka" => Carried::Exact,
+        _ => Carried::less_well("it is written as `a.k.a.`"),
     }
 }
 
-fn lost_addresses(entry: &Entry, losses: &mut Vec<Loss>) {
-    for (at, address) in entry.addresses.iter().enumerate() {
-        let merged = [
-            ("area", address.area.is_some(), "it is written as the city"),
-            ("care_of", address.care_of.is_some(), "it is written in the first line"),
-            ("po_box", address.po_box.is_some(), "it is written in the first line"),
-            ("street4", address.street4.is_some(), "it is written in the third line"),
-            ("street5", address.street5.is_some(), "it is written in the third line"),
-            ("street6", address.street6.is_some(), "it is written in the third line"),
-        ];
-        for (field, _, what) in merged.into_iter().filter(|(_, said, _)| *said) {
-            losses.push(Loss::new(format!("addresses[{at}].{field}"), what));
-        }
-    }
+fn name_id(value: &Value<'_>) -> Carried {
+    let is_primary = value.name() == value.entry.primary();
+    let is_written = number(Some(value.text())).is_some() && !is_primary;
+    Carried::exact_if(is_written, NO_ID)
 }
 
-fn lost_tonnage(vessel: Option<&Vessel>, losses: &mut Vec<Loss>) {
-    let Some(vessel) = vessel else { return };
-    for (field, text) in [("tonnage", &vessel.tonnage), ("gross_tonnage", &vessel.gross_tonnage)] {
-        let Some(text) = text else { continue };
-        let what = match whole_number(text) {
-            Some(digits) if digits == *text => continue,
-            Some(digits) => format!("`{text}` is written as `{digits}`"),
-            None => format!("`{text}` is no whole number, it is left out"),
-        };
-        losses.push(Loss::new(format!("vessel.{field}"), what));
+fn id_of_element(value: &Value<'_>) -> Carried {
+    Carried::exact_if(number(Some(value.text())).is_some(), NO_ID)
+}
+
+fn contact_type(value: &Value<'_>) -> Carried {
+    Carried::whole_if(
+        is_labelled(Carrier::Contact(value.text())),
+        "OFAC has no label for this type, it is written under our own word",
+    )
+}
+
+fn tonnage(value: &Value<'_>) -> Carried {
+    let text = value.text();
+    match whole_number(text) {
+        Some(digits) if digits == text => Carried::Exact,
+        Some(digits) => Carried::less_well(format!("`{text}` is written as `{digits}`")),
+        None => Carried::not(format!("`{text}` is not a whole number, and is left out")),
     }
 }

@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+use crate::feed::carries::Carries;
 use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::ownership::{Reckoned, in_order, write_ownership};
 use crate::model::Edition;
@@ -43,6 +44,10 @@ impl Format for Ownership {
 
     fn is_native(&self) -> bool {
         true
+    }
+
+    fn carries(&self) -> &'static Carries {
+        &Carries::Derived("the parties that holdings of entries block, and nothing else of the entries")
     }
 
     fn applies_to(&self, edition: &Edition) -> bool {

@@ -4,10 +4,11 @@ use std::io::Write;
 
 use serde_json::{Map, Value};
 
-use crate::feed::format::{FeedError, FileKind, Format, Loss};
+use crate::feed::carries::Carries;
+use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::ftm::senzing::{data_source, features, object};
-use crate::feed::ftm::{self, Adjacent, Chronicle, Seen};
-use crate::model::{Edition, Entry, List};
+use crate::feed::ftm::{Adjacent, Chronicle, Seen, senzing_carries};
+use crate::model::Edition;
 
 const FILE: FileKind = FileKind {
     name: "senzing.json",
@@ -44,8 +45,8 @@ impl Format for Senzing {
         Ok(())
     }
 
-    fn losses(&self, entry: &Entry, list: &List) -> Vec<Loss> {
-        ftm::losses(entry, list)
+    fn carries(&self) -> &'static Carries {
+        &senzing_carries::FULL
     }
 }
 

@@ -5,11 +5,12 @@ use std::io::Write;
 
 use serde_json::{Map, Value};
 
-use crate::feed::format::{FeedError, FileKind, Format, Loss};
+use crate::feed::carries::{Account, Carries, Gap};
+use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::ftm::senzing::{data_source, gender, name_attribute, names, record_type, whole_addresses};
-use crate::feed::ftm::{self, Adjacent, Chronicle};
+use crate::feed::ftm::{Adjacent, Chronicle, senzing_carries};
 use crate::ftm::{Entity, Values};
-use crate::model::{Edition, Entry, List, Quality};
+use crate::model::Edition;
 
 const FILE: FileKind = FileKind {
     name: "senzing-flat.json",
@@ -48,22 +49,16 @@ impl Format for SenzingFlat {
         Ok(())
     }
 
-    fn losses(&self, entry: &Entry, list: &List) -> Vec<Loss> {
-        let mut losses = Vec::new();
-        let strong = entry.names.iter().filter(|name| name.quality != Quality::Weak).count();
-        let counted = [
-            ("names", strong),
-            ("addresses", entry.addresses.len()),
-            ("birth_dates", entry.birth_dates.len()),
-            ("nationalities", entry.nationalities.len()),
-        ];
-        for (field, count) in counted {
-            if count > 1 {
-                losses.push(Loss::new(field, "only the first of them is written"));
-            }
-        }
-        losses.extend(ftm::losses(entry, list));
-        losses
+    fn carries(&self) -> &'static Carries {
+        &senzing_carries::FLAT
+    }
+
+    fn account<'a>(&'a self, edition: &'a Edition) -> Option<Account<'a>> {
+        Some(Box::new(|entry| {
+            let is_written = !entry.designations.is_empty() && entry.is_in_force(edition.day());
+            let gap = Gap::new("designations", "no designation holds, and the entry is left out");
+            (!is_written).then_some(gap).into_iter().collect()
+        }))
     }
 }
 

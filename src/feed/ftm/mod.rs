@@ -1,6 +1,7 @@
 //! What the formats of FollowTheMoney and Senzing share: the entities of an edition, what releases did to them, and the files.
 
 mod adjacent;
+mod carries;
 mod cells;
 mod chronicle;
 mod delta;
@@ -8,6 +9,7 @@ mod entities;
 mod names;
 mod nested;
 pub(crate) mod senzing;
+pub(crate) mod senzing_carries;
 mod simple;
 mod statements;
 mod statistics;
@@ -19,10 +21,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::model::{Entry, List};
+use super::format::{FeedError, FileKind};
 
-use super::format::{FeedError, FileKind, Loss};
-
+pub(crate) use carries::{CARRIES, account};
 pub use chronicle::{Chronicle, Seen};
 pub use delta::{Delta, Op};
 pub use statistics::Counts;
@@ -221,11 +222,4 @@ fn by_pieces(
         take(&pieces)?;
     }
     Ok(())
-}
-
-/// Returns what FollowTheMoney cannot say of an entry.
-pub(crate) fn losses(entry: &Entry, list: &List) -> Vec<Loss> {
-    let context = crate::ftm::Context::alone("list", list);
-    let gaps = crate::ftm::map(entry, false, &context).gaps;
-    gaps.into_iter().map(|gap| Loss::new(gap.field, gap.what)).collect()
 }

@@ -83,7 +83,7 @@ pub(crate) fn features(place: usize, source: &str, adjacent: &Adjacent<'_>) -> V
 }
 
 /// Properties whose values are features as they stand.
-const PLAIN: &[(&str, &str)] = &[
+pub(super) const PLAIN: &[(&str, &str)] = &[
     ("birthDate", "DATE_OF_BIRTH"),
     ("deathDate", "DATE_OF_DEATH"),
     ("incorporationDate", "REGISTRATION_DATE"),
@@ -215,7 +215,7 @@ fn is_other_number(property: &FtmProperty) -> bool {
 }
 
 /// Numbers of papers, with the attribute that tells of which scheme they are: numbers of two schemes must not be compared.
-const NUMBERS: &[(&str, Option<&str>, &str)] = &[
+pub(super) const NUMBERS: &[(&str, Option<&str>, &str)] = &[
     ("passportNumber", None, "PASSPORT_NUMBER"),
     ("idNumber", Some("NATIONAL_ID_TYPE"), "NATIONAL_ID_NUMBER"),
     ("registrationNumber", Some("NATIONAL_ID_TYPE"), "NATIONAL_ID_NUMBER"),

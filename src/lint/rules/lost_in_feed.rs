@@ -1,8 +1,9 @@
 //! `lost-in-feed`: something that an entry says and a feed of the list cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::Node;
+use crate::feed::NO_ID;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Draft, Needs, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope, anchor_of};
@@ -50,14 +51,14 @@ to say less and its readers know it, switch the rule off for the list.
 const TOLD_ONE_BY_ONE: usize = 3;
 
 /// What of one entry is lost in the same way by several feeds.
-struct Loss<'a> {
+struct SharedLoss<'a> {
     entry: &'a str,
     field: &'a str,
     what: &'a str,
     feeds: Vec<&'a str>,
 }
 
-impl Loss<'_> {
+impl SharedLoss<'_> {
     fn message(&self, place: &str) -> String {
         let names: Vec<String> = self.feeds.iter().map(|feed| format!("`{feed}`")).collect();
         let names = names.join(", ");
@@ -68,13 +69,13 @@ impl Loss<'_> {
 }
 
 /// Puts together what feeds lose alike, in the order of entries and fields.
-fn by_feeds<'a>(list: &'a ListScope<'_>) -> Vec<Loss<'a>> {
+fn by_feeds<'a>(list: &'a ListScope<'_>) -> Vec<SharedLoss<'a>> {
     let mut losses: BTreeMap<(&str, &str, &str), Vec<&str>> = BTreeMap::new();
-    for loss in list.losses().filter(|loss| !loss.is_refused) {
+    for loss in list.losses().filter(|loss| !loss.refused) {
         let feeds = losses.entry((&loss.entry, &loss.field, &loss.what)).or_default();
-        feeds.push(&loss.feed);
+        feeds.push(loss.feed);
     }
-    let whole = |((entry, field, what), feeds)| Loss {
+    let whole = |((entry, field, what), feeds)| SharedLoss {
         entry,
         field,
         what,
@@ -84,8 +85,9 @@ fn by_feeds<'a>(list: &'a ListScope<'_>) -> Vec<Loss<'a>> {
 }
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let losses = by_feeds(list);
-    let mut kinds: BTreeMap<_, Vec<&Loss<'_>>> = BTreeMap::new();
+    let (ids, losses): (Vec<_>, Vec<_>) = by_feeds(list).into_iter().partition(|loss| loss.what == NO_ID);
+    ids_of_elements(list, &ids, out);
+    let mut kinds: BTreeMap<_, Vec<&SharedLoss<'_>>> = BTreeMap::new();
     for loss in &losses {
         // The field without the numbers of elements, and what becomes of it without what is quoted of the entry.
         let kind = (&loss.feeds, without_numbers(loss.field), without_quotes(loss.what));
@@ -101,6 +103,27 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     }
 }
 
+/// Ids of elements are not facts of the party: each feed reports once that it does not carry them.
+fn ids_of_elements(list: &ListScope<'_>, losses: &[SharedLoss<'_>], out: &mut Sink) {
+    let mut by_feeds: BTreeMap<_, (BTreeSet<String>, BTreeSet<&str>)> = BTreeMap::new();
+    for loss in losses {
+        let (fields, entries) = by_feeds.entry(&loss.feeds).or_default();
+        fields.insert(format!("`{}`", without_numbers(loss.field)));
+        entries.insert(loss.entry);
+    }
+    for (feeds, (fields, entries)) in by_feeds {
+        let Some(node) = feeds.first().and_then(|feed| list.feed(feed)) else {
+            continue;
+        };
+        let names: Vec<String> = feeds.iter().map(|feed| format!("`{feed}`")).collect();
+        let verb = if feeds.len() == 1 { "does" } else { "do" };
+        let fields = Vec::from_iter(fields).join(", ");
+        let (names, some, all) = (names.join(", "), entries.len(), list.entries.len());
+        let message = format!("{names} {verb} not carry {fields}, in {some} of {all} entries: {NO_ID}");
+        out.add(Draft::new(list.list_file(), node.place, message).anchor(anchor_of(node)));
+    }
+}
+
 /// Takes the numbers of elements out of a path: `names[2].quality` gives `names.quality`.
 fn without_numbers(field: &str) -> String {
     let pieces = field.split('[');
@@ -113,7 +136,7 @@ fn without_quotes(what: &str) -> String {
     what.split('`').step_by(2).collect()
 }
 
-fn at_feed(list: &ListScope<'_>, first: &Loss<'_>, entries: usize) -> Option<Draft> {
+fn at_feed(list: &ListScope<'_>, first: &SharedLoss<'_>, entries: usize) -> Option<Draft> {
     let feed = *first.feeds.first()?;
     let node = list.feed(feed)?;
     let message = first.message(&format!(", in {entries} of {} entries", list.entries.len()));
@@ -121,7 +144,7 @@ fn at_feed(list: &ListScope<'_>, first: &Loss<'_>, entries: usize) -> Option<Dra
     Some(draft.remedy(format!("see `gazette export {feed} --list {}`", list.loaded.id)))
 }
 
-fn at_place(list: &ListScope<'_>, loss: &Loss<'_>) -> Option<Draft> {
+fn at_place(list: &ListScope<'_>, loss: &SharedLoss<'_>) -> Option<Draft> {
     let entry = list.one(list.entries.get(loss.entry)?.first()?, true);
     let message = loss.message("");
     Some(match place_of(&entry, loss.field) {

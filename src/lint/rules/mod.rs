@@ -44,8 +44,10 @@ mod duplicate_name;
 mod empty_file;
 mod empty_list;
 mod empty_value;
+mod ended_entry;
 mod ended_programme;
 mod excess_share;
+mod expiring_designation;
 mod extra_field;
 mod fact_of_another_kind;
 mod file_name_differs;
@@ -159,8 +161,10 @@ pub static RULES: &[&Rule] = &[
     &empty_file::RULE,
     &empty_list::RULE,
     &empty_value::RULE,
+    &ended_entry::RULE,
     &ended_programme::RULE,
     &excess_share::RULE,
+    &expiring_designation::RULE,
     &extra_field::RULE,
     &fact_of_another_kind::RULE,
     &file_name_differs::RULE,

@@ -1,14 +1,14 @@
 //! `unknown-feed`: a feed that nobody can write.
 
+use crate::feed::FORMATS;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Needs, Rule, Sink};
+use crate::lint::rule::{Check, Draft, Rule, Sink};
 use crate::lint::scope::{ListScope, anchor_of};
 use crate::lint::text::shown;
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-feed",
     severity: Severity::Error,
-    needs: Needs::Feeds,
     explanation: "\
 ## What it finds
 
@@ -33,20 +33,18 @@ Write one of the names that `gazette export --formats` lists.
 };
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let Some(known) = list.feeds.map(|feeds| &feeds.known) else {
-        return;
-    };
+    let known: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
     let written = list
         .loaded
         .list_node
         .get("feeds")
         .map_or(&[][..], |node| node.elements());
     for node in written {
-        let Some(name) = node.as_text().filter(|name| !known.iter().any(|feed| feed == name)) else {
+        let Some(name) = node.as_text().filter(|name| !known.contains(name)) else {
             continue;
         };
         let draft = Draft::new(list.list_file(), node.place, format!("`{}` is no feed", shown(name)));
-        let near = super::nearest(name, known.iter().map(String::as_str));
+        let near = super::nearest(name, known.iter().copied());
         let remedy = near.map_or_else(
             || "`gazette export --formats` names the feeds that there are".to_owned(),
             |near| format!("did you mean `{near}`?"),

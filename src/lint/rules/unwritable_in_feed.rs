@@ -35,7 +35,7 @@ Write the name in Latin letters and move this one to `forms` or to a name with a
 };
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    for loss in list.losses().filter(|loss| loss.is_refused) {
+    for loss in list.losses().filter(|loss| loss.refused) {
         let Some(entry) = list.listed().find(|entry| entry.model().id == loss.entry) else {
             continue;
         };

@@ -4,6 +4,7 @@
 
 mod pack;
 mod releases;
+mod tracked;
 mod tree;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use super::layout::Layout;
 use super::snapshot::{Content, Snapshot, SnapshotFile};
 
 pub use releases::Releases;
+pub use tracked::{Tracking, tracking};
 
 /// A git repository that holds a repository of lists, at its root or in a folder of it.
 pub struct GitStore {

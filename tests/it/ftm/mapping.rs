@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use gazette::feed::format;
+use gazette::feed::{format, losses_of};
 use gazette::ftm::{Context, Entity, map};
 use gazette::model::record::Field;
 use gazette::model::{Edition, Entry, List};
@@ -226,7 +226,7 @@ fn what_does_not_fit_keeps_its_wording_and_is_named() {
             "phone: 0123"
         ]
     );
-    let losses = format("ftm").unwrap().losses(&edition.entries[0], &edition.list);
+    let losses = losses_of(format("ftm").unwrap(), &edition);
     let fields: Vec<&str> = losses.iter().map(|loss| loss.field.as_str()).collect();
     assert_eq!(
         fields,

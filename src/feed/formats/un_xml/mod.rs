@@ -3,15 +3,16 @@
 //! The schema demands an alias, an address, a date and a place of birth and a document of everybody: what is not known is written
 //! as an empty element, as the UN do.
 
-mod lost;
+mod carries;
 mod record;
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::feed::format::{FeedError, FileKind, Format, Loss};
+use crate::feed::carries::{Account, Carries};
+use crate::feed::format::{FeedError, FileKind, Format};
 use crate::feed::sheet::Sheet;
-use crate::model::{Edition, Entry, FuzzyDate, Kind, List};
+use crate::model::{Edition, Entry, FuzzyDate, Kind};
 
 const CONSOLIDATED: FileKind = FileKind {
     name: "consolidated.xml",
@@ -42,8 +43,12 @@ impl Format for UnXml {
         Ok(write_list(edition, out)?)
     }
 
-    fn losses(&self, entry: &Entry, _: &List) -> Vec<Loss> {
-        lost::losses(entry)
+    fn carries(&self) -> &'static Carries {
+        &carries::CARRIES
+    }
+
+    fn account<'a>(&'a self, _: &'a Edition) -> Option<Account<'a>> {
+        Some(Box::new(carries::missing))
     }
 }
 
@@ -66,12 +71,12 @@ fn write_list(edition: &Edition, out: &mut dyn Write) -> io::Result<()> {
         .partition(|entry| entry.kind == Kind::Individual);
     sheet.open("INDIVIDUALS", &[])?;
     for entry in people {
-        record::individual(entry, &mut sheet)?;
+        record::individual(entry, edition.day(), &mut sheet)?;
     }
     sheet.close()?;
     sheet.open("ENTITIES", &[])?;
     for entry in others {
-        record::entity(entry, &mut sheet)?;
+        record::entity(entry, edition.day(), &mut sheet)?;
     }
     sheet.close()?;
     sheet.close()

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io;
 
+use jiff::civil::Date;
+
 use crate::data::Node;
 use crate::feed::sheet::Sheet;
 use crate::model::record::Extra;
@@ -17,7 +19,7 @@ use crate::un::{
 /// The years that the schema admits.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
-pub(super) fn individual(entry: &Entry, sheet: &mut Sheet<'_>) -> io::Result<()> {
+pub(super) fn individual(entry: &Entry, day: Option<Date>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.open("INDIVIDUAL", &[])?;
     head(entry, sheet)?;
     let positions = entry.primary().map(name_positions).unwrap_or_default();
@@ -51,11 +53,11 @@ pub(super) fn individual(entry: &Entry, sheet: &mut Sheet<'_>) -> io::Result<()>
     addresses(entry, sheet, "INDIVIDUAL_ADDRESS")?;
     births(entry, sheet)?;
     documents(entry, sheet)?;
-    tail(entry, sheet)?;
+    tail(entry, day, sheet)?;
     sheet.close()
 }
 
-pub(super) fn entity(entry: &Entry, sheet: &mut Sheet<'_>) -> io::Result<()> {
+pub(super) fn entity(entry: &Entry, day: Option<Date>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.open("ENTITY", &[])?;
     head(entry, sheet)?;
     leaf(sheet, "FIRST_NAME", Some(one_line(entry.primary_name()).as_str()))?;
@@ -71,7 +73,7 @@ pub(super) fn entity(entry: &Entry, sheet: &mut Sheet<'_>) -> io::Result<()> {
     values(sheet, "LAST_DAY_UPDATED", amended(entry))?;
     aliases(entry, sheet, "ENTITY_ALIAS")?;
     addresses(entry, sheet, "ENTITY_ADDRESS")?;
-    tail(entry, sheet)?;
+    tail(entry, day, sheet)?;
     sheet.close()
 }
 
@@ -438,13 +440,18 @@ fn paper(document: &Document, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.close()
 }
 
-fn tail(entry: &Entry, sheet: &mut Sheet<'_>) -> io::Result<()> {
+fn tail(entry: &Entry, day: Option<Date>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     leaf(sheet, "SORT_KEY", extra(&entry.extra, "SORT_KEY"))?;
     leaf(sheet, "SORT_KEY_LAST_MOD", extra(&entry.extra, "SORT_KEY_LAST_MOD"))?;
-    let ended = entry
-        .designations
-        .iter()
-        .filter_map(|it: &Designation| it.ended.as_ref())
-        .filter_map(FuzzyDate::whole);
-    sheet.leaf_of("DELISTED_ON", ended.max().map(|day| day.to_string()).as_deref())
+    let delisted = delisted_day(entry, day);
+    sheet.leaf_of("DELISTED_ON", delisted.map(|day| day.to_string()).as_deref())
+}
+
+/// Returns the day on which the last designation ended or expired; `None` if one holds.
+pub(super) fn delisted_day(entry: &Entry, day: Option<Date>) -> Option<Date> {
+    if entry.is_in_force(day) {
+        return None;
+    }
+    let ends = |one: &Designation| one.ended.iter().chain(&one.expires).filter_map(FuzzyDate::whole).min();
+    entry.designations.iter().filter_map(ends).max()
 }

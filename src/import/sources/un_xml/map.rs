@@ -11,13 +11,12 @@ use crate::import::sources::xml::{Element, note, problem};
 use crate::model::record::{Extra, Scalar, unless_empty};
 use crate::model::{
     Address, Country, CountryFact, DateFact, Designation, Document, Entry, FuzzyDate, Gender, Kind, Name, NameForm,
-    NamePart, NamePartType, NameType, PartialDate, Phrase, Place, Quality, Reference, Script,
+    NamePart, NamePartType, NameType, PartialDate, Phrase, Place, Quality, Reference,
 };
 use crate::un::{
     country_of_label, document_kind, document_labels, document_note, expiry_of_note, issue_places, issued_in,
-    narrative, one_line, parse_un_date, un_date,
+    narrative, one_line, parse_un_date, script_of, un_date,
 };
-use crate::vocabulary::scripts;
 
 /// Whose number DATAID is.
 pub(super) const DATAID: &str = "un-dataid";
@@ -350,20 +349,6 @@ fn form(text: String) -> NameForm {
         text,
         ..NameForm::default()
     }
-}
-
-fn script_of(text: &str) -> Option<Script> {
-    use unicode_script::{Script as Unicode, UnicodeScript};
-    let mut found = None;
-    for script in text.chars().map(|char| char.script()) {
-        match script {
-            Unicode::Common | Unicode::Inherited | Unicode::Unknown => {}
-            script if found.is_none_or(|found| found == script) => found = Some(script),
-            _ => return None,
-        }
-    }
-    let code = found.filter(|script| *script != Unicode::Latin)?.short_name();
-    scripts().get(code).map(|_| Script::from(code))
 }
 
 fn gender(text: Option<String>) -> Gender {
