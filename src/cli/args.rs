@@ -8,7 +8,7 @@ use super::{
     publish, schema, show, sync, verify,
 };
 
-/// Sanctions lists as YAML in git: checked, compared, told and published.
+/// Check, compare and publish sanctions lists kept as YAML in git.
 #[derive(Debug, Parser)]
 #[command(name = "gazette", version, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Cli {

@@ -15,7 +15,7 @@ use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 
-/// Tell for every fact of an entry which release and commit brought it
+/// Show for every fact of an entry which release and commit brought it
 ///
 /// Examples:
 ///   gazette blame 27307
@@ -25,7 +25,7 @@ use super::exit::Ending;
 pub(crate) struct BlameArgs {
     /// The id of the entry
     id: String,
-    /// How to tell it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: BlameFormat,
 }

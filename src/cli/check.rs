@@ -8,54 +8,55 @@ use gazette::lint::{Severity, fix};
 use gazette::model::Edition;
 use gazette::report::findings::{Format, TextOptions, new_findings, write};
 use gazette::repository::{CheckRun, Point, Range, Repository};
+use gazette::store::git::GitStore;
 use jiff::civil::Date;
 
-use super::common::Common;
+use super::common::{Common, note_sparse};
 use super::console::Console;
-use super::exit::{Ending, leave_standing};
+use super::exit::{Ending, skip_drop};
 use super::files::replace;
 
-/// Look for faults in the lists
+/// Check the lists
 ///
-/// Reads every list of the working tree and judges it by the rules that `gazette explain` lists. One broken file never hides
-/// the others. Exit code 1 where there is an error, or a warning with --strict.
+/// Reads every list of the working tree and checks it by the rules that `gazette explain` lists. One broken file never hides
+/// the others. Exit code 1 if there is an error, or a warning with --strict.
 ///
 /// Examples:
 ///   gazette check                       all lists
 ///   gazette check --base origin/main...   and what this branch changes, judged as a change
 ///   gazette check --base HEAD --new     only what is new since the last commit
-///   gazette check lists/us/27307.yaml   what stands in one file
+///   gazette check lists/us/27307.yaml   one file only
 ///   gazette check --format github       annotations on a pull request
 ///   gazette check --format sarif > findings.sarif
-///   gazette check --fix                 mend what can be mended safely
+///   gazette check --fix                 fix what can be fixed safely
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct CheckArgs {
-    /// Judge the change since this revision, release or date as well; `REV...`: since the branch left REV
+    /// Check the change since this revision, release or date too; `REV...`: since the branch left REV
     #[arg(long, value_name = "REV")]
     base: Option<Range>,
-    /// Tell only what stands in these files or folders; everything is read all the same
+    /// Report only findings in these files or folders; everything is read anyway
     paths: Vec<PathBuf>,
-    /// Tell only what the base has not: what is old hinders nobody
+    /// Report only findings that the base does not have
     #[arg(long, requires = "base")]
     new: bool,
-    /// How to tell it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: FindingsFormat,
-    /// Mend what can be mended safely, then look again
+    /// Fix what can be fixed safely, then check again
     #[arg(long)]
     fix: bool,
-    /// End with 1 for warnings as well
+    /// Exit with 1 for warnings too
     #[arg(long)]
     strict: bool,
-    /// The day of the release: dates after it are future, and listings end by it; without it no day is asked
+    /// The day of the release: later dates are in the future, and listings end by it; without it no day is checked
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum FindingsFormat {
-    /// As rustc tells it
+    /// As rustc prints it
     #[default]
     Text,
     /// GitHub Actions annotations
@@ -84,6 +85,7 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
     let repository = Repository::open_leniently(common.start(), &common.selection())?;
     let (present, _) = repository.survey(&Point::WorkingTree)?;
     repository.require_wanted(present.lists.keys())?;
+    note_sparse(&repository, console)?;
     console.at(|| "reading and judging the lists".to_owned());
     let mut found = check_run(&repository, args)?;
     if args.fix {
@@ -98,9 +100,9 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
             found = check_run(&repository, args)?;
         }
         console.note(&match mended {
-            0 => "nothing to mend".to_owned(),
-            1 => "1 finding mended".to_owned(),
-            many => format!("{many} findings mended"),
+            0 => "nothing to fix".to_owned(),
+            1 => "1 finding fixed".to_owned(),
+            many => format!("{many} findings fixed"),
         });
     }
     if let Some(error) = &found.unread_history {
@@ -115,19 +117,27 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
         color: console.colours(),
         width: console.width(),
     };
-    write(&mut out, args.format.into(), &found.findings, &found.sources(), options)?;
+    match repository.git().map(GitStore::prefix) {
+        // These are read by programs that know the files by their paths from the root of git's repository.
+        Ok(prefix) if !prefix.is_empty() && matches!(args.format, FindingsFormat::Github | FindingsFormat::Sarif) => {
+            let (findings, files) = found.below(prefix);
+            let sources = files.iter().map(|file| (file.path.as_str(), file)).collect();
+            write(&mut out, args.format.into(), &findings, &sources, options)?;
+        }
+        _ => write(&mut out, args.format.into(), &found.findings, &found.sources(), options)?,
+    }
     out.flush()?;
-    let gravest = if args.strict {
+    let bound = if args.strict {
         Severity::Warning
     } else {
         Severity::Error
     };
-    let grave = found
+    let fails = found
         .findings
         .iter()
-        .any(|finding| is_at_least(finding.severity, gravest));
-    leave_standing(found);
-    Ok(if grave { Ending::Findings } else { Ending::Clean })
+        .any(|finding| is_at_least(finding.severity, bound));
+    skip_drop(found);
+    Ok(if fails { Ending::Findings } else { Ending::Clean })
 }
 
 fn is_at_least(severity: Severity, bound: Severity) -> bool {
@@ -151,7 +161,7 @@ fn check_run(repository: &Repository, args: &CheckArgs) -> anyhow::Result<CheckR
 /// Makes the safe edits; returns how many findings they mend.
 fn mend(repository: &Repository, found: &CheckRun) -> anyhow::Result<usize> {
     let Some(root) = repository.root() else {
-        anyhow::bail!("the repository is bare, there is nothing to mend in");
+        anyhow::bail!("the repository is bare, there is nothing to fix");
     };
     let mut mended = 0;
     for file in found.files() {

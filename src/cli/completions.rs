@@ -1,9 +1,8 @@
 //! `gazette completions` and `gazette man`: what shells and `man` know of the command, made from its arguments.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::args::Cli;
 use super::console::Console;
 use super::exit::Ending;
 
@@ -27,19 +26,18 @@ pub(crate) struct CompletionsArgs {
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct ManArgs {
-    /// The verb; the whole command where none is given
+    /// The verb; the whole command by default
     verb: Option<String>,
 }
 
-pub(crate) fn run(args: &CompletionsArgs, console: &Console) -> anyhow::Result<Ending> {
+pub(crate) fn run(args: &CompletionsArgs, mut command: clap::Command, console: &Console) -> anyhow::Result<Ending> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "gazette", &mut script);
+    clap_complete::generate(args.shell, &mut command, "gazette", &mut script);
     console.result(&String::from_utf8(script)?)?;
     Ok(Ending::Clean)
 }
 
-pub(crate) fn man(args: &ManArgs, console: &Console) -> anyhow::Result<Ending> {
-    let mut command = Cli::command();
+pub(crate) fn man(args: &ManArgs, mut command: clap::Command, console: &Console) -> anyhow::Result<Ending> {
     command.build();
     if let Some(verb) = &args.verb {
         let found = command.find_subcommand(verb).cloned();

@@ -10,9 +10,9 @@ use gazette::ownership::{Assessment, Consequence, ConsequenceKind, PartyIndex};
 use gazette::report::changes::{ListChanges, TextOptions, html, json, jsonl, markdown, names, stat, text};
 use gazette::repository::{Range, Sides};
 
-use super::common::Common;
+use super::common::{Common, points};
 use super::console::Console;
-use super::exit::{Ending, leave_standing};
+use super::exit::{Ending, skip_drop};
 
 /// Show what changed, by meaning
 ///
@@ -25,7 +25,7 @@ use super::exit::{Ending, leave_standing};
 ///   gazette diff 2022-04-21..2022-04-22     what was published on 22 April 2022
 ///   gazette diff main...HEAD --stat         what a branch changes since it left main, a line an entry
 ///   gazette diff HEAD~1 --format json       for programs; `summary` has the counts
-///   gazette diff --exit-code                exit code 1 where something differs
+///   gazette diff --exit-code                exit code 1 if anything differs
 ///   gazette diff old/ new/                  two folders, without git
 ///   gazette diff --class identity           what screening matches on, and nothing else
 ///   gazette diff --kind name_amended        one kind of change; docs/changes.md names them all
@@ -41,28 +41,28 @@ pub(crate) struct DiffArgs {
     /// What one release changed
     #[arg(long, value_name = "NAME", conflicts_with_all = ["from", "to"])]
     release: Option<String>,
-    /// Compare two states that need have nothing to do with one another: folders with lists/ in them, or revisions
+    /// Compare two unrelated states: folders with lists/ in them, or revisions
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["from", "to", "release"])]
     between: Option<Vec<String>>,
-    /// How to tell it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
-    /// A line an entry
+    /// One line per entry
     #[arg(long, conflicts_with = "format")]
     stat: bool,
-    /// The ids of changed entries alone
+    /// Only the ids of changed entries
     #[arg(long, conflicts_with_all = ["format", "stat"])]
     name_only: bool,
-    /// End with 1 where something differs
+    /// Exit with 1 if anything differs
     #[arg(long)]
     exit_code: bool,
-    /// Look at this entry only; may be given several times
+    /// Show only this entry; may be given several times
     #[arg(long = "entry", value_name = "ID")]
     entries: Vec<String>,
-    /// Look at changes of this class only; may be given several times
+    /// Show only changes of this class; may be given several times
     #[arg(long = "class", value_enum)]
     classes: Vec<ClassArg>,
-    /// Look at this kind of change only: added, removed, amended, or a kind such as name_added, designation_lifted,
+    /// Show only this kind of change: added, removed, amended, or a kind such as name_added, designation_lifted,
     /// becomes_blocked; may be given several times
     #[arg(long = "kind", value_parser = kind)]
     kinds: Vec<String>,
@@ -106,7 +106,7 @@ fn kind(text: &str) -> Result<String, String> {
 
 pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     console.at(|| "reading what differs".to_owned());
-    let sides = args.sides(common)?;
+    let sides = args.sides(common, console)?;
     console.at(|| "comparing".to_owned());
     let filter = args.filter();
     let changes: BTreeMap<&String, ChangeSet> = sides
@@ -144,15 +144,15 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
     } else {
         Ending::Clean
     };
-    leave_standing(changes);
-    leave_standing(reckoned);
-    leave_standing(sides);
+    skip_drop(changes);
+    skip_drop(reckoned);
+    skip_drop(sides);
     Ok(ending)
 }
 
 impl DiffArgs {
     /// Reads the two sides: two folders, two revisions, or what a range or a release names.
-    fn sides(&self, common: &Common) -> anyhow::Result<Sides> {
+    fn sides(&self, common: &Common, console: &Console) -> anyhow::Result<Sides> {
         let between = |old: &str, new: &str| Ok(Sides::between([old, new], common.start(), &common.selection())?);
         if let Some(states) = &self.between {
             return between(&states[0], &states[1]);
@@ -173,7 +173,8 @@ impl DiffArgs {
             let (from, to) = repository.points_of_release(release)?;
             return Ok(Sides::changed(&repository, &from, &to)?);
         }
-        Ok(repository.sides(&range)?)
+        let (from, to) = points(&repository, &range, console)?;
+        Ok(Sides::changed(&repository, &from, &to)?)
     }
 
     fn filter(&self) -> Filter {

@@ -23,8 +23,7 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// Lets what was read stand when its work is done: the process ends, and taking apart the entries of a great list one by one takes a tenth
-/// of the time of reading them.
-pub(crate) fn leave_standing<T>(read: T) {
-    std::mem::forget(read);
+/// Leaks a value: the process is about to exit, and dropping a large list takes a tenth of the time it took to read.
+pub(crate) fn skip_drop<T>(value: T) {
+    std::mem::forget(value);
 }

@@ -30,7 +30,7 @@ pub(crate) struct ExportArgs {
     /// The format
     #[arg(required_unless_present = "formats")]
     format: Option<String>,
-    /// The release, revision or date; the working tree where none is given
+    /// The release, revision or date; the working tree by default
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
     /// The folder to write to

@@ -31,7 +31,7 @@ pub(crate) struct FmtArgs {
     /// Change nothing, show what would change
     #[arg(long)]
     check: bool,
-    /// Files or folders; gazette.yaml and lists/ where none is given
+    /// Files or folders; gazette.yaml and lists/ by default
     paths: Vec<PathBuf>,
 }
 

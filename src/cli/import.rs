@@ -60,7 +60,7 @@ pub(crate) struct ImportArgs {
     /// The day or instant of the commit: when the publication came out
     #[arg(long, value_name = "DATE", requires = "commit", value_parser = parse_time)]
     date: Option<Timestamp>,
-    /// The title of the commit, which is that of its notice; what happened, where none is given
+    /// The title of the commit, which is that of its notice; what happened by default
     #[arg(long, value_name = "TITLE", requires = "commit")]
     message: Option<String>,
 }

@@ -23,7 +23,7 @@ use super::exit::Ending;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct InitArgs {
-    /// The folder; this one where none is given
+    /// The folder; this one by default
     folder: Option<PathBuf>,
 }
 

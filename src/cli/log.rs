@@ -14,7 +14,7 @@ use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 
-/// Tell the releases, or the life of one entry
+/// Show the releases, or the history of one entry
 ///
 /// Without an id: every release that changed a list in meaning, the newest first, with what it changed. With an id: when the entry
 /// was listed, amended, delisted, re-designated, with releases and commits.
@@ -29,7 +29,7 @@ use super::exit::Ending;
 pub(crate) struct LogArgs {
     /// The id of an entry
     id: Option<String>,
-    /// How to tell it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: LogFormat,
 }

@@ -32,7 +32,7 @@ mod verify;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use gazette::import::PlanError;
 use gazette::repository::RepositoryError;
 use gazette::store::StoreError;
@@ -126,15 +126,13 @@ fn dispatch(cli: &Cli, console: &Console) -> anyhow::Result<Ending> {
         Command::Show(args) => show::run(args, &cli.common, console),
         Command::Sync(args) => sync::run(args, &cli.common, console),
         Command::Verify(args) => verify::run(args, &cli.common, console),
-        Command::Completions(args) => completions::run(args, console),
-        Command::Man(args) => completions::man(args, console),
+        Command::Completions(args) => completions::run(args, Cli::command(), console),
+        Command::Man(args) => completions::man(args, Cli::command(), console),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -9,8 +9,7 @@ use clap::{Args, ValueEnum};
 use gazette::data::Node;
 use gazette::lint::id_fault;
 use gazette::model::{Kind, List};
-use gazette::repository::{Point, Repository, removed_ids};
-use gazette::store::StoreError;
+use gazette::repository::{Point, ids_of_history};
 use gazette::yaml::{FileLayout, print};
 
 use super::common::Common;
@@ -34,7 +33,7 @@ pub(crate) struct NewArgs {
     kind: KindArg,
     /// Its primary name
     name: String,
-    /// The id, where it is not the next free one
+    /// The id; the next free one by default
     #[arg(long)]
     id: Option<String>,
     /// The programme under which it is designated; the list's only one where it has one
@@ -50,7 +49,7 @@ enum KindArg {
     Entity,
     /// A ship
     Vessel,
-    /// An aeroplane
+    /// An aircraft
     Aircraft,
 }
 
@@ -81,7 +80,7 @@ pub(crate) fn run(args: &NewArgs, common: &Common, console: &Console) -> anyhow:
         .remove(*list)
         .unwrap_or_default();
     let mut ids: Vec<String> = edition.entries.iter().map(|entry| entry.id.clone()).collect();
-    ids.extend(ids_of_the_past(&repository, list)?);
+    ids.extend(ids_of_history(&repository, list)?);
     if args.name.trim().is_empty() {
         bail!("the name is empty");
     }
@@ -130,23 +129,6 @@ fn programme(args: &NewArgs, list: &List) -> anyhow::Result<Option<String>> {
         (None, [only]) => Ok(Some((*only).to_owned())),
         (None, _) => Ok(None),
     }
-}
-
-fn ids_of_the_past(repository: &Repository, list: &str) -> anyhow::Result<Vec<String>> {
-    let Ok(store) = repository.git() else {
-        return Ok(Vec::new());
-    };
-    let releases = match store.releases(repository.config()) {
-        Ok(releases) => releases,
-        // Before the first commit no id was ever used; where the history is cut off nobody knows.
-        Err(StoreError::NoCommit) => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
-    };
-    let removed = removed_ids(repository, &releases.releases)?;
-    Ok(removed
-        .get(list)
-        .map(|ids| ids.keys().cloned().collect())
-        .unwrap_or_default())
 }
 
 /// Returns the id behind the greatest one: numbers are counted on, and so are numbers behind a common beginning (`CYB0004`,

@@ -10,13 +10,13 @@ use gazette::notice::{NoticeFormat, NoticeInput, Template, context, render, rend
 use gazette::ownership::Consequences;
 use gazette::repository::{Point, Range, Repository, Sides};
 
-use super::common::Common;
+use super::common::{Common, points};
 use super::console::Console;
 use super::exit::Ending;
 
 /// Write the change notice
 ///
-/// Tells people what changed between two points, list by list, in the house style of the list's authority. FROM and TO are as
+/// Describes what changed between two points, list by list, in the house style of the list's authority. FROM and TO are as
 /// for `gazette diff`.
 ///
 /// Examples:
@@ -32,10 +32,10 @@ pub(crate) struct NoticeArgs {
     /// The notice of one release
     #[arg(long, value_name = "NAME", conflicts_with = "range")]
     release: Option<String>,
-    /// The house style; the list's own where none is given
+    /// The house style; that of the list by default
     #[arg(long)]
     style: Option<String>,
-    /// As what to write it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: FormatArg,
     /// Print what the templates see, as JSON
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &NoticeArgs, common: &Common, console: &Console) -> anyh
     }
     let (from, to) = match &args.release {
         Some(release) => repository.points_of_release(release)?,
-        None => repository.points(&args.range.clone().unwrap_or_default())?,
+        None => points(&repository, &args.range.clone().unwrap_or_default(), console)?,
     };
     let sides = Sides::whole(&repository, &from, &to)?;
     let mut notices = Vec::new();

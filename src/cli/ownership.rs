@@ -16,13 +16,13 @@ use super::common::Common;
 use super::console::Console;
 use super::exit::Ending;
 
-/// Tell who else is blocked because listed parties own or control it
+/// Show who else is blocked because listed parties own or control it
 ///
 /// Authorities list parties; what those own is blocked without being named. Under the rule that list.yaml names (`ownership:`),
-/// this reckons from the relations of the list which parties are blocked, which are possibly so, which are not although a
+/// this computes from the relations of the list which parties are blocked, which are possibly so, which are not although a
 /// blocked party holds something of them, by what sum and through whom. ID is an entry or an unlisted party: `parties/ID`.
 ///
-/// Nothing of this is a designation, and what the list does not know is not reckoned with.
+/// Nothing of this is a designation, and what the list does not know is not used.
 ///
 /// Examples:
 ///   gazette ownership                                   every list that names a rule
@@ -33,18 +33,18 @@ use super::exit::Ending;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct OwnershipArgs {
-    /// An entry or `parties/ID`; every party that is found where none is given
+    /// An entry or `parties/ID`; every party that is found by default
     id: Option<String>,
-    /// The release, revision or date; the working tree where none is given
+    /// The release, revision or date; the working tree by default
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
-    /// Reckon with this rule instead of the one that the list names
+    /// Use this rule instead of the one that the list names
     #[arg(long, value_enum)]
     rule: Option<RuleArg>,
-    /// As what to tell it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: OwnershipFormat,
-    /// Reckon also with what the other lists of the repository say of holdings; the feeds never do
+    /// Use the holdings of the other lists of the repository too; the feeds never do
     #[arg(long)]
     across: bool,
 }

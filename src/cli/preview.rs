@@ -12,7 +12,7 @@ use gazette::report::findings::new_findings;
 use gazette::repository::{CheckRun, Point, Range, Repository, Sides};
 use gazette::wording::ownership::counts_with;
 
-use super::common::Common;
+use super::common::{Common, points};
 use super::console::Console;
 use super::exit::Ending;
 
@@ -36,11 +36,11 @@ pub(crate) struct PreviewArgs {
 const LONGEST: usize = 60_000;
 
 const UNREADABLE: &str =
-    "# What merging would publish\n\nNothing: the lists cannot be read before the errors are mended.\n";
+    "# What merging would publish\n\nNothing: the lists cannot be read until the errors are fixed.\n";
 
 pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let repository = common.open()?;
-    let (from, to) = repository.points(&args.range.clone().unwrap_or_default())?;
+    let (from, to) = points(&repository, &args.range.clone().unwrap_or_default(), console)?;
     let base: Vec<Edition> = repository.editions(&from)?.into_values().collect();
     let findings = CheckRun::at(&repository, &to, Some(&base), to.day())?.findings;
     let sides = match Sides::whole(&repository, &from, &to) {
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
     let old = all - findings.len();
     let changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
     let mut pieces = vec![summary(&changed), findings_text(&findings, old)];
-    pieces.extend(changed.iter().map(|list| list.told(&sides)));
+    pieces.extend(changed.iter().map(|list| list.markdown(&sides)));
     let templates = repository.templates(&Point::WorkingTree)?;
     for list in &changed {
         pieces.push(list.notice(&repository, &templates)?);
@@ -89,8 +89,8 @@ impl<'a> Changed<'a> {
         })
     }
 
-    fn told(&self, sides: &Sides) -> String {
-        let told = markdown(&ListChanges {
+    fn markdown(&self, sides: &Sides) -> String {
+        let text = markdown(&ListChanges {
             list: self.list,
             title: &self.new.list.title,
             from: &sides.from,
@@ -98,7 +98,7 @@ impl<'a> Changed<'a> {
             changes: &self.changes,
             consequences: &self.consequences.all(),
         });
-        format!("\n{told}\n")
+        format!("\n{text}\n")
     }
 
     fn notice(&self, repository: &Repository, templates: &[Template]) -> anyhow::Result<String> {

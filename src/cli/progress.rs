@@ -1,4 +1,4 @@
-//! What a command is at, for people who wait: one line on a terminal, from the second second on.
+//! What a command is at, for people who wait: one line on a terminal, after one second.
 //!
 //! It stands on standard error, is taken away before anything else is printed there, and is not there at all where standard error
 //! is no terminal or quiet was asked for. No result depends on it, and none on the clock.
@@ -8,10 +8,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Nothing is shown before this.
-const PATIENCE: Duration = Duration::from_secs(1);
+const SHOW_AFTER: Duration = Duration::from_secs(1);
 
-/// So often the line is written anew.
-const PACE: Duration = Duration::from_millis(200);
+/// The line is written again after this time.
+const REFRESH_EVERY: Duration = Duration::from_millis(200);
 
 /// The longest line; a longer one would wrap on narrow terminals and could not be taken away.
 const WIDTH: usize = 78;
@@ -90,13 +90,13 @@ impl Shared {
 
     fn show(&self) {
         let mut state = self.lock();
-        let mut pause = PATIENCE;
+        let mut pause = SHOW_AFTER;
         while !state.is_over {
             let waited = self.changed.wait_timeout(state, pause);
             (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-            if !state.is_over && state.begin.elapsed() >= PATIENCE {
+            if !state.is_over && state.begin.elapsed() >= SHOW_AFTER {
                 state.draw();
-                pause = PACE;
+                pause = REFRESH_EVERY;
             }
         }
     }

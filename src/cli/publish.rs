@@ -60,7 +60,9 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     }
     console.at(|| "checking the lists".to_owned());
     if has_errors(&repository, console)? {
-        console.note("nothing is published: mend the errors, or say in `list.yaml` how grave a rule is");
+        console.note(
+            "nothing is published: fix the errors above, or change a rule's severity under `lint:` in `list.yaml`",
+        );
         return Ok(Ending::Findings);
     }
     let announcer = Notices {
@@ -87,7 +89,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
         },
         &common.start().join(&args.out),
     )?;
-    console.result(&told(&outcome, &args.out))?;
+    console.result(&summary(&outcome, &args.out))?;
     if !outcome.signed {
         console.complain(
             "warning: the publication is NOT SIGNED: nobody can tell it from a forged one; \
@@ -133,7 +135,7 @@ fn has_errors(repository: &Repository, console: &Console) -> anyhow::Result<bool
     Ok(has_errors)
 }
 
-fn told(outcome: &Outcome, out: &std::path::Path) -> String {
+fn summary(outcome: &Outcome, out: &std::path::Path) -> String {
     let mut text = String::new();
     for list in &outcome.lists {
         text.push_str(&format!(

@@ -20,28 +20,28 @@ use super::exit::Ending;
 ///   gazette show 27307
 ///   gazette show 27307 --at 2019-09-12          as published at the end of that day
 ///   gazette show 27307 --at HEAD~3 --format json
-///   gazette show 27307 --format notice          as the notice of its listing tells it
+///   gazette show 27307 --format notice          as in the notice of its listing
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct ShowArgs {
     /// The id of the entry
     id: String,
-    /// The release, revision or date; the working tree where none is given
+    /// The release, revision or date; the working tree by default
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
-    /// As what to show it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: ShowFormat,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum ShowFormat {
-    /// As it stands in its file
+    /// As in its file
     #[default]
     Yaml,
-    /// As it stands in the JSON Lines feed
+    /// As in the JSON Lines feed
     Json,
-    /// As a notice tells it
+    /// As in a notice
     Notice,
 }
 

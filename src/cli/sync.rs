@@ -85,7 +85,7 @@ pub(crate) fn run(args: &SyncArgs, common: &Common, console: &Console) -> anyhow
         ));
     }
     let text = match args.format {
-        ReportFormat::Text => told(&synced),
+        ReportFormat::Text => describe(&synced),
         ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&Told::of(&synced))?),
     };
     console.result(&text)?;
@@ -159,7 +159,7 @@ fn tell(command: &str, changes: &str) -> anyhow::Result<()> {
     }
 }
 
-fn told(synced: &Synced) -> String {
+fn describe(synced: &Synced) -> String {
     let mut text = String::new();
     for list in &synced.changed {
         let how = match list.deltas {

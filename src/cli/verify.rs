@@ -31,7 +31,7 @@ pub(crate) struct VerifyArgs {
     /// Complain of a publication that has expired on this day
     #[arg(long, value_name = "DATE")]
     at: Option<Date>,
-    /// How to tell it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
 }
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common, console: &Console) -> anyh
     let source = open(&args.source, common)?;
     let report = verify(source.as_ref(), key.as_ref(), args.at)?;
     let text = match args.format {
-        ReportFormat::Text => told(&report),
+        ReportFormat::Text => describe(&report),
         ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
     };
     console.result(&text)?;
@@ -74,7 +74,7 @@ pub(crate) fn open(source: &str, common: &Common) -> anyhow::Result<Box<dyn Sour
     anyhow::bail!("this `gazette` was built without the feature `sync` and fetches nothing")
 }
 
-fn told(report: &Report) -> String {
+fn describe(report: &Report) -> String {
     let mut text = String::new();
     for fault in &report.faults {
         text.push_str(&format!("FAULTY {}: {}\n", fault.path, fault.what));

@@ -105,6 +105,24 @@ impl CheckRun {
         files.collect()
     }
 
+    /// Returns the findings, and the files that were read, with paths from a folder above: `prefix` leads from it to the
+    /// repository.
+    pub fn below(&self, prefix: &str) -> (Vec<Finding>, Vec<SourceFile>) {
+        let whole = |path: &str| format!("{prefix}/{path}");
+        let mut findings = self.findings.clone();
+        for finding in &mut findings {
+            finding.file = whole(&finding.file);
+            for label in &mut finding.labels {
+                label.file = whole(&label.file);
+            }
+        }
+        let files = self.files().map(|file| SourceFile {
+            path: whole(&file.path),
+            bytes: file.bytes.clone(),
+        });
+        (findings, files.collect())
+    }
+
     /// Returns the files that were read.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
         let all = self.lists.iter().chain(&self.config);

@@ -74,6 +74,14 @@ pub enum RepositoryError {
         /// Why there are no revisions.
         source: Box<RepositoryError>,
     },
+    /// Both ends of a comparison are before the first release.
+    #[error("nothing had been published by `{from}`, nor by `{to}`")]
+    NothingToCompare {
+        /// The text of the older end.
+        from: String,
+        /// The text of the newer end.
+        to: String,
+    },
     /// The base of a comparison has no revision.
     #[error("the base names no revision; write `--base REV`")]
     NoBase,
@@ -151,6 +159,7 @@ impl RepositoryError {
             Self::Store(error) => error.hint(),
             Self::BrokenFile { .. } | Self::NoListFile { .. } | Self::DuplicateId { .. } => Some("run `gazette check`"),
             Self::At { source, .. } | Self::NotAState { source, .. } => source.hint(),
+            Self::NothingToCompare { .. } => Some("`gazette log` names the releases and their days"),
             Self::NoEntry { .. } => Some("`gazette log ID` shows its history"),
             Self::NeverListed { .. } => Some("see `gazette log`, and name a list with --list"),
             Self::UncommittedChanges { .. } => Some("commit them or undo them, and run again"),

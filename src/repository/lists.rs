@@ -12,11 +12,13 @@ use crate::yaml::{LIST_FILE, Loaded, Rows, SourceFile, load_list, read_config, r
 use super::error::RepositoryError;
 use super::point::Point;
 
-/// Which lists are looked at.
+/// Which lists are looked at, and from where else than the repository objects are read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selection {
     /// The ids of the lists; all lists if there is none.
     pub lists: Vec<String>,
+    /// The folder of the objects of a push that is not accepted yet, as git gives it to hooks (`GIT_QUARANTINE_PATH`).
+    pub incoming: Option<PathBuf>,
 }
 
 /// A repository of lists, opened.
@@ -67,7 +69,7 @@ impl Repository {
         if !start.is_dir() {
             return Err(RepositoryError::NotAFolder { path: start.to_owned() });
         }
-        let place = match GitStore::open(start) {
+        let place = match GitStore::open_with(start, selection.incoming.as_deref()) {
             Ok(store) => Place::Git(Box::new(store)),
             Err(StoreError::NoRepository { .. }) => Place::Folder(start.to_owned()),
             Err(error) => return Err(error.into()),
@@ -158,9 +160,24 @@ impl Repository {
     ///
     /// Fails if the lists, or git, cannot be read.
     pub fn survey(&self, point: &Point) -> Result<(Snapshot, Vec<StoreError>), RepositoryError> {
-        match self.root().filter(|_| *point == Point::WorkingTree) {
-            Some(root) => Ok(folder::survey(&root, &self.layout)?),
-            None => Ok((self.snapshot(point)?, Vec::new())),
+        match &self.place {
+            Place::Folder(root) if *point == Point::WorkingTree => Ok(folder::survey(root, &self.layout)?),
+            Place::Git(store) if *point == Point::WorkingTree && store.root().is_some() => {
+                Ok(store.survey(&self.layout)?)
+            }
+            _ => Ok((self.snapshot(point)?, Vec::new())),
+        }
+    }
+
+    /// Returns how many files of lists a sparse checkout left out of the working tree; they are read from git's index.
+    ///
+    /// # Errors
+    ///
+    /// Fails if git's index cannot be read.
+    pub fn sparse_files(&self) -> Result<usize, RepositoryError> {
+        match &self.place {
+            Place::Git(store) => Ok(store.sparse_files(&self.layout)?.len()),
+            Place::Folder(_) => Ok(0),
         }
     }
 

@@ -37,7 +37,7 @@ pub use history::histories;
 pub use lists::{Repository, Selection};
 pub use point::Point;
 pub use range::Range;
-pub use removed_ids::removed_ids;
+pub use removed_ids::{ids_of_history, removed_ids};
 pub use sides::Sides;
 pub use timeline::{Event, entries_at, life};
 pub use touched_cache::{TouchedList, touched};

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::lint::Removed;
-use crate::model::Release;
+use crate::model::{Release, ReleaseSource};
 use crate::store::git::ChangedFile;
-use crate::store::{Content, SnapshotFile};
+use crate::store::{Content, SnapshotFile, StoreError};
 use crate::yaml::parse;
 
 use super::error::RepositoryError;
@@ -46,6 +46,33 @@ pub fn removed_ids(repository: &Repository, releases: &[Release]) -> Result<Remo
         }
     }
     Ok(removed)
+}
+
+/// Returns every id that an entry of a list has or had in a commit of the main line, whether or not the commit was published.
+///
+/// # Errors
+///
+/// Fails if the history is cut off, or if an object of it is missing.
+pub fn ids_of_history(repository: &Repository, list: &str) -> Result<BTreeSet<String>, RepositoryError> {
+    let Ok(store) = repository.git() else {
+        return Ok(BTreeSet::new());
+    };
+    let mut config = repository.config().clone();
+    config.releases.from = ReleaseSource::Commits;
+    config.releases.since = None;
+    let commits = match store.releases(&config) {
+        Ok(releases) => releases.releases,
+        // Before the first commit no id was ever used.
+        Err(StoreError::NoCommit) => return Ok(BTreeSet::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let commits: Vec<&str> = commits.iter().map(|release| release.commit.as_str()).collect();
+    let changes = store.changes(None, &commits, repository.layout())?;
+    let of_list = changes.into_iter().flatten();
+    let files: Vec<ChangedFile> = of_list
+        .filter(|file| repository.list_of(&file.path) == Some(list))
+        .collect();
+    Ok(ids_in(repository, files.iter())?.into_values().flatten().collect())
 }
 
 /// Reads the ids in files, each version of a file once, all in one sweep.

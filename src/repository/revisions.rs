@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::model::Release;
 use crate::store::StoreError;
 use crate::store::git::Releases;
 
@@ -9,6 +10,9 @@ use super::error::RepositoryError;
 use super::lists::Repository;
 use super::point::Point;
 use super::range::Range;
+
+/// Before a date: the end of that day, even if a release has the date as its name.
+const DAY: &str = "day:";
 
 impl Repository {
     /// Returns the releases, oldest first.
@@ -20,27 +24,45 @@ impl Repository {
         Ok(self.git()?.releases(self.config())?)
     }
 
-    /// Returns the point that a revision, a release or a date names. A date means: as published at the end of that day.
+    /// Returns the point that a text names: a release by its exact name, otherwise a tag or branch by its exact name, otherwise
+    /// a date (`2019-09-13`, as published at the end of that day), otherwise a revision as git reads it. `day:2019-09-13` is
+    /// always the end of that day. An id of zeros, by which hooks name what was not there, is the point before everything.
     ///
     /// # Errors
     ///
-    /// Fails if the text names nothing.
+    /// Fails if the text names nothing, or if it names several commits.
     pub fn point(&self, text: &str, releases: &Releases) -> Result<Point, RepositoryError> {
-        if let Ok(release) = releases.named(text)
-            && text.parse::<Date>().is_err()
-        {
-            return Ok(Point::Release(release.clone()));
-        }
-        if let Ok(day) = text.parse::<Date>() {
-            return match releases.by(day) {
-                Ok(release) => Ok(Point::Release(release.clone())),
-                // Nothing had been published by then: that is a state like any other.
-                Err(StoreError::NothingPublishedBy { .. }) => Ok(Point::Nothing),
-                Err(error) => Err(error.into()),
-            };
+        if let Some(day) = text.strip_prefix(DAY) {
+            let day = day.parse().map_err(|_| unknown(text, releases))?;
+            return end_of_day(day, releases);
         }
         let store = self.git()?;
-        let commit = store.commit(text)?;
+        let references = store.named_commits(text)?;
+        if let Ok(release) = releases.named(text) {
+            return match references.iter().find(|(_, commit)| *commit != release.commit) {
+                None => Ok(Point::Release(release.clone())),
+                Some((reference, _)) => Err(ambiguous(text, release, reference)),
+            };
+        }
+        if references.is_empty()
+            && let Some(day) = day_of(text)
+        {
+            return end_of_day(day, releases);
+        }
+        if !text.is_empty() && text.bytes().all(|digit| digit == b'0') && matches!(text.len(), 40 | 64) {
+            return Ok(Point::Nothing);
+        }
+        let commit = store.commit(text).map_err(|error| match error {
+            StoreError::UnknownRevision { revision, candidates } => {
+                let mut all = releases.like(text);
+                all.extend(candidates.into_iter().filter(|other| !releases.has(other)));
+                StoreError::UnknownRevision {
+                    revision,
+                    candidates: all,
+                }
+            }
+            other => other,
+        })?;
         let release = releases.releases.iter().find(|release| release.commit == commit);
         if let Some(release) = release {
             return Ok(Point::Release(release.clone()));
@@ -67,6 +89,12 @@ impl Repository {
         };
         if range.since_fork {
             return Ok((self.fork(&from, &to)?, to));
+        }
+        if (&from, &to) == (&Point::Nothing, &Point::Nothing) {
+            return Err(RepositoryError::NothingToCompare {
+                from: range.from.clone().unwrap_or_default(),
+                to: range.to.clone().unwrap_or_default(),
+            });
         }
         Ok((from, to))
     }
@@ -113,4 +141,31 @@ impl Repository {
         release.name = format!("{from} (where {to} left it)");
         Ok(Point::Commit(release))
     }
+}
+
+/// Returns what had been published at the end of a day; before the first release that was nothing.
+fn end_of_day(day: Date, releases: &Releases) -> Result<Point, RepositoryError> {
+    match releases.by(day) {
+        Ok(release) => Ok(Point::Release(release.clone())),
+        Err(StoreError::NothingPublishedBy { .. }) => Ok(Point::Nothing),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Returns the day that a text is, in the one spelling that dates have here.
+fn day_of(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|day: &Date| day.to_string() == text)
+}
+
+fn unknown(text: &str, releases: &Releases) -> RepositoryError {
+    let revision = text.to_owned();
+    let candidates = releases.like(text);
+    StoreError::UnknownRevision { revision, candidates }.into()
+}
+
+fn ambiguous(text: &str, release: &Release, reference: &str) -> RepositoryError {
+    let short = release.commit.get(..10).unwrap_or(&release.commit);
+    let candidates = vec![format!("the release of commit {short}"), reference.to_owned()];
+    let revision = text.to_owned();
+    StoreError::AmbiguousRevision { revision, candidates }.into()
 }

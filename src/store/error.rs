@@ -22,12 +22,14 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// There is no folder of lists.
-    #[error("there is no folder `{folder}` in {place}")]
+    #[error("there is no folder `{folder}` in {place}{}", also_in(elsewhere))]
     NoLists {
         /// The folder that was looked for.
         folder: String,
         /// Where: a path or a commit.
         place: String,
+        /// Folders below it that have lists.
+        elsewhere: Vec<String>,
     },
     /// A link would lead out of what is under review.
     #[error("`{path}` is a symbolic link, and links are not followed")]
@@ -93,11 +95,24 @@ pub enum StoreError {
     /// There is no working tree.
     #[error("the repository is bare, it has no working tree")]
     Bare,
-    /// A revision that git does not know.
-    #[error("`{revision}` is no revision of this repository and no date")]
+    /// A text that names nothing.
+    #[error(
+        "`{revision}` is neither a release nor a revision of this repository nor a date{}",
+        suggested(candidates)
+    )]
     UnknownRevision {
         /// The text.
         revision: String,
+        /// Names that are like it, the most similar first.
+        candidates: Vec<String>,
+    },
+    /// A text that names several commits.
+    #[error("`{revision}` is ambiguous: it may mean {}", candidates.join(", or "))]
+    AmbiguousRevision {
+        /// The text.
+        revision: String,
+        /// What it may mean.
+        candidates: Vec<String>,
     },
     /// A revision that is neither a commit nor leads to one.
     #[error("`{revision}` is no commit")]
@@ -125,10 +140,12 @@ pub enum StoreError {
     #[error("there is no release yet")]
     NoRelease,
     /// A release with this name is asked for and not there.
-    #[error("there is no release `{name}`")]
+    #[error("there is no release `{name}`{}", suggested(candidates))]
     UnknownRelease {
         /// The name.
         name: String,
+        /// Names that are like it, the most similar first.
+        candidates: Vec<String>,
     },
     /// `releases.since` is not in the history.
     #[error("`releases.since` names `{revision}`, which is not in the first-parent history of `{head}`")]
@@ -155,17 +172,55 @@ pub enum StoreError {
         /// The other.
         second: String,
     },
+    /// Commits have other parents than they state.
+    #[error("the history was changed by `{what}`: git shows other parents than the commits state")]
+    Grafted {
+        /// What changes it.
+        what: String,
+    },
+    /// Lists are in another repository.
+    #[error("`{path}` is a submodule: its files are in another repository")]
+    Submodule {
+        /// Its path.
+        path: String,
+    },
+    /// The repository names objects by SHA-256.
+    #[error("the repository names its objects by SHA-256, which this version does not read")]
+    Sha256,
+    /// The repository keeps its references in a reftable.
+    #[error("the repository keeps its references in a reftable, which this version does not read")]
+    Reftable,
+    /// git's settings cannot be read.
+    #[error("git's own settings cannot be read: {message}")]
+    BrokenGitConfig {
+        /// What is wrong, with its file and line.
+        message: String,
+    },
     /// A commit or tag bears a date that no calendar has.
     #[error("the date of `{revision}` is out of bounds")]
     BadDate {
         /// Which.
         revision: String,
     },
-    /// An object of the repository is missing or damaged.
+    /// An object of the repository is missing.
     #[error("the repository lacks the object {id}")]
     MissingObject {
         /// The object.
         id: String,
+    },
+    /// A partial clone was not given an object.
+    #[error("the repository is a partial clone and lacks the object {id}")]
+    PartialClone {
+        /// The object.
+        id: String,
+    },
+    /// The file of an object is cut off or damaged otherwise.
+    #[error("the object {id} is damaged: `{}` is cut off or was changed", path.display())]
+    DamagedObject {
+        /// The object.
+        id: String,
+        /// Its file.
+        path: PathBuf,
     },
     /// Anything else that git says.
     #[error("git: {message}")]
@@ -203,14 +258,50 @@ impl StoreError {
             Self::NoRepository { .. } => "run `git init`, or name a repository with -C",
             Self::NoCommit => "commit the lists first",
             Self::Shallow => "run `git fetch --unshallow`; in CI, check out with `fetch-depth: 0`",
-            Self::UnknownRevision { .. } => "see `git log` and `git tag`; a date is written 2019-09-13",
+            Self::UnknownRevision { .. } => {
+                "`gazette log` names the releases, `git log` and `git tag` the revisions; a date is written 2019-09-13"
+            }
+            Self::AmbiguousRevision { .. } => "write one of these, or the whole id of the commit",
+            Self::Grafted { .. } => "remove the grafts, or rewrite the history to be what they say",
+            Self::Submodule { .. } => {
+                "run gazette in the submodule (`gazette -C PATH …`), or commit the files themselves to this repository"
+            }
+            Self::Sha256 => {
+                "keep the lists in a repository made with `git init --object-format=sha1`; \
+                 `git fast-export --all | git -C NEW fast-import` copies the history"
+            }
+            Self::Reftable => {
+                "work in a clone made with `git clone --ref-format=files OLD NEW`; \
+                 git 2.48 and newer convert in place: `git refs migrate --ref-format=files`"
+            }
+            Self::BrokenGitConfig { .. } => "correct that file; `git config --list` shows what git reads",
+            Self::PartialClone { .. } => {
+                "run `git fetch --refetch --no-filter`; in CI, check out without a filter (`fetch-depth: 0`, no `filter`)"
+            }
+            Self::DamagedObject { .. } => {
+                "remove the file and fetch the object again from another clone; see `git fsck`"
+            }
             Self::NoRelease => {
                 "commit a list; where releases come from tags, tag a commit with a name that `releases.tags` matches"
             }
             Self::UnknownRelease { .. } => "see `gazette log` for the names of the releases",
             Self::TagName { .. } | Self::TagsCollide { .. } => "give the release another tag",
-            Self::MissingObject { .. } => "fetch the whole repository: `git fetch --refetch`, and no partial clone",
+            Self::MissingObject { .. } => "fetch the whole repository again: `git fetch --refetch`",
             _ => return None,
         })
+    }
+}
+
+fn also_in(folders: &[String]) -> String {
+    match folders {
+        [] => String::new(),
+        some => format!("; there are lists in {}", some.join(", ")),
+    }
+}
+
+fn suggested(candidates: &[String]) -> String {
+    match candidates {
+        [] => String::new(),
+        some => format!("; similar names: {}", some.join(", ")),
     }
 }

@@ -38,6 +38,7 @@ pub fn survey(root: &Path, layout: &Layout) -> Result<(Snapshot, Vec<StoreError>
         return Err(StoreError::NoLists {
             folder: layout.lists.clone(),
             place: format!("`{}`", root.display()),
+            elsewhere: folders_with_lists(root),
         });
     }
     add(root, &layout.lists, &mut files, &mut refused)?;
@@ -76,6 +77,17 @@ pub fn read_each<T: Send>(files: &[SnapshotFile], make: impl Fn(SourceFile) -> T
     let read = files.par_iter().with_min_len(FEW_FILES);
     let read: Vec<Result<T, StoreError>> = read.map(|file| file.read().map(&make)).collect();
     read.into_iter().collect()
+}
+
+/// Returns the folders directly in a folder that have settings of lists, for a suggestion.
+fn folders_with_lists(root: &Path) -> Vec<String> {
+    let entries = fs::read_dir(root).into_iter().flatten().flatten();
+    let with_lists = entries.filter(|entry| entry.path().join(CONFIG_FILE).is_file());
+    let mut names: Vec<String> = with_lists
+        .map(|entry| format!("`{}`", entry.file_name().to_string_lossy()))
+        .collect();
+    names.sort();
+    names
 }
 
 /// Fewer files are not worth a thread.

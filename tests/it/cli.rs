@@ -5,6 +5,7 @@ mod action;
 mod editing;
 #[cfg(unix)]
 mod examples;
+mod git;
 mod history;
 #[cfg(unix)]
 mod keys;

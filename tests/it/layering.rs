@@ -51,7 +51,6 @@ const PARTS_WITH_CIRCLES: &[&str] = &[
     "notice",
     "publish",
     "sync",
-    "cli",
 ];
 
 fn floor(part: &str) -> Option<u8> {

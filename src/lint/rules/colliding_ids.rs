@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-Two ids of a list that differ only in the case of their letters, so that some systems give their files one name.
+Two ids of a list that differ only in the case of their letters, so that some systems give their files one name. Ids of earlier
+releases count too: their pages and feeds stay published.
 
 ## Why it matters
 
@@ -47,5 +48,26 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
                 .remedy("give one of the two another id: some systems would write them to one file");
             out.add(draft);
         }
+    }
+    let former = list.removed.iter().flat_map(|removed| removed.keys());
+    let before = list.base.iter().flat_map(|base| &base.entries).map(|entry| &entry.id);
+    let known: BTreeMap<String, &String> = former.chain(before).map(|id| (id.to_lowercase(), id)).collect();
+    for (id, entries) in &list.entries {
+        let (Some(other), Some(entry)) = (known.get(&id.to_lowercase()), entries.first()) else {
+            continue;
+        };
+        if *other == id || list.entries.contains_key(other.as_str()) {
+            continue;
+        }
+        let message = format!(
+            "`{}` and `{}`, an id of an earlier release, differ in nothing but case",
+            shown(id),
+            shown(other)
+        );
+        let draft = Draft::new(origin_of(list, entry), head_of(entry), message).remedy(format!(
+            "write `{}` if it is the same party, otherwise give the entry another id",
+            shown(other)
+        ));
+        out.add(draft);
     }
 }

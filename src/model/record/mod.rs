@@ -134,6 +134,9 @@ pub trait Record: Field {
 
     /// Calls `visit` with every field and its value, in the order of the schema.
     fn for_each_field(&self, visit: &mut dyn FnMut(&'static FieldSchema, &dyn FieldValue));
+
+    /// Replaces every field whose name `is_copied` accepts by that of `other`.
+    fn copy_fields(&mut self, other: &Self, is_copied: &dyn Fn(&'static str) -> bool);
 }
 
 impl<R: Record> Record for Box<R> {
@@ -146,6 +149,10 @@ impl<R: Record> Record for Box<R> {
     fn for_each_field(&self, visit: &mut dyn FnMut(&'static FieldSchema, &dyn FieldValue)) {
         self.as_ref().for_each_field(visit);
     }
+
+    fn copy_fields(&mut self, other: &Self, is_copied: &dyn Fn(&'static str) -> bool) {
+        self.as_mut().copy_fields(other, is_copied);
+    }
 }
 
 impl<R: Record + Clone> Record for Arc<R> {
@@ -157,6 +164,10 @@ impl<R: Record + Clone> Record for Arc<R> {
 
     fn for_each_field(&self, visit: &mut dyn FnMut(&'static FieldSchema, &dyn FieldValue)) {
         self.as_ref().for_each_field(visit);
+    }
+
+    fn copy_fields(&mut self, other: &Self, is_copied: &dyn Fn(&'static str) -> bool) {
+        Arc::make_mut(self).copy_fields(other, is_copied);
     }
 }
 

@@ -7,10 +7,10 @@
 use std::fs;
 use std::path::Path;
 
-/// Where an object stands: the number of the pack and the offset in it; what is not known comes last.
-pub(super) type Spot = (u32, u64);
+/// Where an object is: the number of the pack and the offset in it; what is not in a pack comes last.
+pub(super) type PackOffset = (u32, u64);
 
-pub(super) const UNKNOWN: Spot = (u32::MAX, u64::MAX);
+pub(super) const UNKNOWN: PackOffset = (u32::MAX, u64::MAX);
 
 /// The indices of a repository's packs.
 pub(super) struct Packs(Vec<Index>);
@@ -28,7 +28,7 @@ impl Packs {
         Self(indices.collect())
     }
 
-    pub(super) fn spot(&self, id: &[u8; 20]) -> Spot {
+    pub(super) fn offset(&self, id: &[u8; 20]) -> PackOffset {
         let mut found = (0..)
             .zip(&self.0)
             .filter_map(|(pack, index)| Some((pack, index.offset(id)?)));

@@ -15,7 +15,10 @@ use crate::model::{Config, Release, ReleaseSource};
 
 use super::super::error::StoreError;
 use super::super::layout::Layout;
-use super::{GitStore, join, missing, told, tree};
+use super::object::{from_git2, parse_id};
+use super::repository::{GitStore, join};
+use super::revision::similar;
+use super::tree;
 
 /// The pattern of the tags that are releases where the repository does not say otherwise.
 const DEFAULT_TAGS: &str = "release/*";
@@ -66,13 +69,62 @@ impl Releases {
         })
     }
 
+    /// Returns the name of the last release that has a day in its name if that day has several releases and this text is it.
+    pub fn last_of_day(&self, day: &str) -> Option<&str> {
+        let lead = format!("{day}.");
+        let is_numbered = |name: &str| {
+            name.strip_prefix(&lead)
+                .is_some_and(|number| number.parse::<u32>().is_ok())
+        };
+        let mut names = self.releases.iter().rev().map(|release| release.name.as_str());
+        names.find(|name| is_numbered(name)).filter(|_| self.has(day))
+    }
+
+    /// Returns true if one release comes before another in the history.
+    pub fn is_before(&self, one: &str, other: &str) -> bool {
+        matches!((self.place(one), self.place(other)), (Ok(one), Ok(other)) if one < other)
+    }
+
+    /// Returns true if there is a release with this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.releases.iter().any(|release| release.name == name)
+    }
+
+    /// Returns the names of releases that are like this one, the most similar first.
+    pub fn like(&self, name: &str) -> Vec<String> {
+        similar(name, self.releases.iter().map(|release| release.name.clone()))
+    }
+
     fn place(&self, name: &str) -> Result<usize, StoreError> {
         let place = self.releases.iter().position(|release| release.name == name);
-        place.ok_or_else(|| StoreError::UnknownRelease { name: name.to_owned() })
+        place.ok_or_else(|| StoreError::UnknownRelease {
+            name: name.to_owned(),
+            candidates: self.like(name),
+        })
     }
 }
 
-pub(super) fn find(store: &GitStore, config: &Config) -> Result<Releases, StoreError> {
+impl GitStore {
+    /// Returns the releases of the repository up to `HEAD`; see [`Releases`].
+    ///
+    /// # Errors
+    ///
+    /// Fails if the history is cut off or damaged, or if tags cannot name releases.
+    pub fn releases(&self, config: &Config) -> Result<Releases, StoreError> {
+        find(self, config)
+    }
+
+    /// Returns the release that a commit would be: its date, its title. Its name is the commit's.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the commit cannot be read.
+    pub fn as_release(&self, commit: &str) -> Result<Release, StoreError> {
+        of(&self.find_commit(parse_id(commit)?)?, commit.to_owned())
+    }
+}
+
+fn find(store: &GitStore, config: &Config) -> Result<Releases, StoreError> {
     let history = first_parents(store)?;
     let pattern = config.releases.tags.as_deref().unwrap_or(DEFAULT_TAGS);
     let mut found = match config.releases.from {
@@ -97,27 +149,52 @@ pub(super) fn find(store: &GitStore, config: &Config) -> Result<Releases, StoreE
     Ok(found)
 }
 
+/// Fails if commits have other parents than they state: git would show another history than the one that was committed.
+fn refuse_grafts(store: &GitStore) -> Result<(), StoreError> {
+    let grafts = store.repository.commondir().join("info/grafts");
+    let is_line = |line: &str| !line.trim().is_empty() && !line.starts_with('#');
+    if std::fs::read_to_string(&grafts).is_ok_and(|text| text.lines().any(is_line)) {
+        return Err(StoreError::Grafted {
+            what: grafts.display().to_string(),
+        });
+    }
+    let mut replaced = store
+        .repository
+        .references_glob("refs/replace/*")
+        .map_err(|error| from_git2(&error))?;
+    match replaced.next() {
+        Some(_) => Err(StoreError::Grafted {
+            what: "refs/replace".to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
 /// Returns the commits from the first to `HEAD`, following first parents.
 fn first_parents(store: &GitStore) -> Result<Vec<Oid>, StoreError> {
     let repository = &store.repository;
     if repository.is_shallow() {
         return Err(StoreError::Shallow);
     }
+    refuse_grafts(store)?;
     let head = match repository.head() {
         Ok(head) => head,
         Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => {
             return Err(StoreError::NoCommit);
         }
-        Err(error) => return Err(told(&error)),
+        Err(error) => return Err(from_git2(&error)),
     };
-    let mut commit = head.peel_to_commit().map_err(|error| told(&error))?;
-    let mut history = vec![commit.id()];
-    while commit.parent_count() > 0 {
-        let parent = commit.parent_id(0).map_err(|error| told(&error))?;
-        commit = repository
-            .find_commit(parent)
-            .map_err(|error| missing(parent, &error))?;
-        history.push(parent);
+    let Some(mut id) = head.resolve().ok().and_then(|head| head.target()) else {
+        return Err(StoreError::NoCommit);
+    };
+    let mut history = Vec::new();
+    loop {
+        history.push(id);
+        let commit = store.find_commit(id)?;
+        if commit.parent_count() == 0 {
+            break;
+        }
+        id = commit.parent_id(0).map_err(|error| from_git2(&error))?;
     }
     history.reverse();
     Ok(history)
@@ -126,16 +203,13 @@ fn first_parents(store: &GitStore) -> Result<Vec<Oid>, StoreError> {
 /// Every commit that touches the lists. The second and later ones of a day are numbered in the order of the history, over
 /// all of it, so that no name ever changes when the history grows or `since` moves.
 fn from_commits(store: &GitStore, config: &Config, history: &[Oid]) -> Result<Releases, StoreError> {
-    let odb = store.repository.odb().map_err(|error| told(&error))?;
+    let odb = store.repository.odb().map_err(|error| from_git2(&error))?;
     let lists = join(&store.prefix, &Layout::of(config).lists);
     let mut releases = Vec::new();
     let mut of_day: BTreeMap<Date, usize> = BTreeMap::new();
     let mut before = None;
     for id in history {
-        let commit = store
-            .repository
-            .find_commit(*id)
-            .map_err(|error| missing(*id, &error))?;
+        let commit = store.find_commit(*id)?;
         let tree = tree::subtree(store.trees(&odb), commit.tree_id(), &lists)?;
         if tree == before {
             continue;
@@ -204,10 +278,15 @@ fn parse_place(places: &BTreeMap<Oid, usize>, release: &Release) -> Option<usize
 fn of_tag(store: &GitStore, tag: &str) -> Result<Release, StoreError> {
     let name = release_name(tag)?;
     let reference = format!("refs/tags/{tag}");
+    let id = store
+        .repository
+        .refname_to_id(&reference)
+        .map_err(|error| from_git2(&error))?;
+    store.check_tag(id)?;
     let object = store
         .repository
-        .revparse_single(&reference)
-        .map_err(|error| told(&error))?;
+        .find_object(id, None)
+        .map_err(|error| store.objects.missing(id, &error))?;
     let commit = object.peel_to_commit().map_err(|_| StoreError::NotACommit {
         revision: tag.to_owned(),
     })?;
@@ -251,11 +330,6 @@ fn cut(store: &GitStore, since: &str, history: &[Oid], found: &mut Releases) -> 
     let kept: std::collections::BTreeSet<String> = history[place..].iter().map(Oid::to_string).collect();
     found.releases.retain(|release| kept.contains(&release.commit));
     Ok(())
-}
-
-pub(super) fn of_commit(store: &GitStore, id: Oid, name: String) -> Result<Release, StoreError> {
-    let commit = store.repository.find_commit(id).map_err(|error| missing(id, &error))?;
-    of(&commit, name)
 }
 
 fn of(commit: &Commit<'_>, name: String) -> Result<Release, StoreError> {

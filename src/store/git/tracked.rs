@@ -22,7 +22,7 @@ pub fn tracking(file: &Path) -> Tracking {
 }
 
 fn find(file: &Path) -> Option<Tracking> {
-    super::set_up_libgit2();
+    super::repository::set_up_libgit2();
     let file = file.canonicalize().ok()?;
     let repository = Repository::discover(file.parent()?).ok()?;
     let workdir = repository.workdir()?.canonicalize().ok()?;

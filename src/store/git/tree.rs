@@ -9,7 +9,7 @@ use git2::{ObjectType, Odb, Oid};
 
 use super::super::error::StoreError;
 use super::super::snapshot::{Content, SnapshotFile};
-use super::read_object;
+use super::object::{ObjectFolders, oid};
 
 /// Trees that were read before: a walk over releases meets each as the newer side of one step and the older side of the next.
 #[derive(Default)]
@@ -24,6 +24,7 @@ const MOST_TREES: usize = 20_000;
 #[derive(Clone, Copy)]
 pub(super) struct Trees<'a> {
     pub(super) odb: &'a Odb<'a>,
+    pub(super) objects: &'a ObjectFolders,
     pub(super) cache: &'a Cache,
 }
 
@@ -32,7 +33,7 @@ impl Trees<'_> {
         if let Some(known) = self.cache.known.borrow().get(&id) {
             return Ok(Arc::clone(known));
         }
-        let data: Arc<[u8]> = read_object(self.odb, id, ObjectType::Tree)?.into();
+        let data: Arc<[u8]> = self.objects.read(self.odb, id, ObjectType::Tree)?.into();
         let mut known = self.cache.known.borrow_mut();
         if known.len() >= MOST_TREES {
             known.clear();
@@ -69,17 +70,21 @@ fn entries(tree: &[u8]) -> impl Iterator<Item = TreeEntry<'_>> {
     })
 }
 
-fn find(trees: Trees<'_>, tree: Oid, name: &str) -> Result<Option<(bool, Oid)>, StoreError> {
+/// Finds an entry of a tree by its name, and whether it is a folder. `path` is that of the entry.
+fn find(trees: Trees<'_>, tree: Oid, name: &str, path: &str) -> Result<Option<(bool, Oid)>, StoreError> {
     let data = trees.read(tree)?;
     let found = entries(&data).find(|entry| entry.name == name.as_bytes());
-    Ok(found.map(|entry| (entry.mode == FOLDER, super::oid(&entry.id))))
+    match found {
+        Some(entry) if entry.mode == SUBMODULE => Err(StoreError::Submodule { path: path.to_owned() }),
+        found => Ok(found.map(|entry| (entry.mode == FOLDER, oid(&entry.id)))),
+    }
 }
 
 /// Returns the tree at a path; nothing where there is none.
 pub(super) fn subtree(trees: Trees<'_>, root: Oid, path: &str) -> Result<Option<Oid>, StoreError> {
     let mut tree = root;
     for name in path.split('/').filter(|name| !name.is_empty()) {
-        match find(trees, tree, name)? {
+        match find(trees, tree, name, path)? {
             Some((true, id)) => tree = id,
             _ => return Ok(None),
         }
@@ -91,8 +96,13 @@ pub(super) fn subtree(trees: Trees<'_>, root: Oid, path: &str) -> Result<Option<
 pub(super) fn folders(trees: Trees<'_>, tree: Oid) -> Result<Vec<(String, [u8; 20])>, StoreError> {
     let data = trees.read(tree)?;
     let mut folders = Vec::new();
-    for entry in entries(&data).filter(|entry| entry.mode == FOLDER) {
-        folders.push((text(entry.name)?.to_owned(), entry.id));
+    for entry in entries(&data) {
+        let name = text(entry.name)?.to_owned();
+        match entry.mode {
+            FOLDER => folders.push((name, entry.id)),
+            SUBMODULE => return Err(StoreError::Submodule { path: name }),
+            _ => {}
+        }
     }
     folders.sort();
     Ok(folders)
@@ -109,7 +119,7 @@ pub(super) fn collect(
     let Some(parent) = subtree(trees, base, folder)? else {
         return Ok(());
     };
-    match find(trees, parent, name)? {
+    match find(trees, parent, name, path)? {
         None => Ok(()),
         Some((true, id)) => {
             let start = files.len();
@@ -132,16 +142,16 @@ fn walk(trees: Trees<'_>, tree: Oid, path: &str, files: &mut Vec<SnapshotFile>) 
             continue;
         }
         match entry.mode {
-            FOLDER => walk(trees, super::oid(&entry.id), &path, files)?,
+            FOLDER => walk(trees, oid(&entry.id), &path, files)?,
             LINK => return Err(StoreError::Link { path }),
-            SUBMODULE => return Err(StoreError::NotAFileOrFolder { path }),
-            _ => files.push(file(path, super::oid(&entry.id))),
+            SUBMODULE => return Err(StoreError::Submodule { path }),
+            _ => files.push(file(path, oid(&entry.id))),
         }
     }
     Ok(())
 }
 
-fn file(path: String, id: Oid) -> SnapshotFile {
+pub(super) fn file(path: String, id: Oid) -> SnapshotFile {
     let bytes: [u8; 20] = id.as_bytes().try_into().expect("an id has 20 bytes");
     SnapshotFile {
         path,
@@ -227,11 +237,14 @@ fn compare_entries(
     }
     let path = format!("{path}/{}", text(either.name)?);
     if either.mode == FOLDER {
-        let id = |entry: &TreeEntry<'_>| super::oid(&entry.id);
+        let id = |entry: &TreeEntry<'_>| oid(&entry.id);
         return compare(trees, old.as_ref().map(id), new.as_ref().map(id), &path, changed);
     }
     if either.mode == LINK {
         return Err(StoreError::Link { path });
+    }
+    if either.mode == SUBMODULE {
+        return Err(StoreError::Submodule { path });
     }
     changed.push(Changed {
         path,
