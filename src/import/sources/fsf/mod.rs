@@ -6,9 +6,8 @@ mod rows;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::importer::{Imported, Importer, Input, InputFile, Problem, Severity, read_single_file};
 use crate::import::sources::download::{refuse_failed_download, unknown_elements};
-use crate::import::sources::ofac::only_file;
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::{Number, Pairs};
 use crate::model::{
@@ -59,17 +58,17 @@ impl Importer for FsfXml {
         read(inputs, XML[0].name, Reader::xml)
     }
 
-    fn merge(&self, existing: &Entry, imported: Entry, _: &Context<'_>) -> Entry {
-        with_own_facts(existing, imported)
+    fn covers(&self, _: &Entry) -> &'static [&'static str] {
+        COVERS
+    }
+
+    fn covers_extra(&self, name: &str) -> bool {
+        covers_extra(name)
     }
 
     fn recognise(&self, existing: &[&Entry], imported: &mut [Entry]) -> Vec<String> {
         primary::keep_known(existing, imported);
         Vec::new()
-    }
-
-    fn most_shrink(&self) -> u64 {
-        MOST_SHRINK
     }
 
     fn new_list(&self) -> List {
@@ -94,8 +93,12 @@ impl Importer for FsfCsv {
         read(inputs, CSV[0].name, Reader::csv)
     }
 
-    fn merge(&self, existing: &Entry, imported: Entry, _: &Context<'_>) -> Entry {
-        with_own_facts(existing, imported)
+    fn covers(&self, _: &Entry) -> &'static [&'static str] {
+        COVERS
+    }
+
+    fn covers_extra(&self, name: &str) -> bool {
+        covers_extra(name)
     }
 
     fn recognise(&self, existing: &[&Entry], imported: &mut [Entry]) -> Vec<String> {
@@ -103,47 +106,34 @@ impl Importer for FsfCsv {
         Vec::new()
     }
 
-    fn most_shrink(&self) -> u64 {
-        MOST_SHRINK
-    }
-
     fn new_list(&self) -> List {
         new_list()
     }
 }
 
-/// Keeps what the files cannot state.
-fn with_own_facts(existing: &Entry, imported: Entry) -> Entry {
-    let mut merged = imported;
-    merged.nationalities.clone_from(&existing.nationalities);
-    merged.death_dates.clone_from(&existing.death_dates);
-    merged.titles.clone_from(&existing.titles);
-    merged.positions.clone_from(&existing.positions);
-    merged.wallets.clone_from(&existing.wallets);
-    merged.organization.clone_from(&existing.organization);
-    merged.vessel.clone_from(&existing.vessel);
-    merged.features.clone_from(&existing.features);
-    merged.relations.clone_from(&existing.relations);
-    merged.reasons.clone_from(&existing.reasons);
-    merged.notes.clone_from(&existing.notes);
-    merged.sources.clone_from(&existing.sources);
-    let [designation] = merged.designations.as_mut_slice() else {
-        return merged;
-    };
-    let own = existing
-        .designations
-        .iter()
-        .find(|own| own.programme == designation.programme);
-    if let Some(own) = own {
-        designation.measures.clone_from(&own.measures);
-        designation.legal_basis.clone_from(&own.legal_basis);
-        designation.reference.clone_from(&own.reference);
-        designation.listed = designation.listed.take().or_else(|| own.listed.clone());
-        designation.effective.clone_from(&own.effective);
-        designation.instrument.clone_from(&own.instrument);
-        designation.instrument_url.clone_from(&own.instrument_url);
-    }
-    merged
+/// The fields that the files state.
+const COVERS: &[&str] = &[
+    "kind",
+    "names",
+    "gender",
+    "remarks.text",
+    "references",
+    "acts",
+    "designations.programme",
+    "designations.act",
+    "designations.note",
+    "designations.ended",
+    "citizenships",
+    "birth_dates",
+    "birth_places",
+    "addresses",
+    "contacts",
+    "documents",
+];
+
+/// Names of one word without a hyphen or a capital at the beginning are the files' attributes and elements.
+fn covers_extra(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 fn new_list() -> List {
@@ -188,14 +178,15 @@ fn new_list() -> List {
 }
 
 fn read(inputs: &[Input<'_>], file: &str, read: fn(&mut Reader, &Input<'_>) -> Result<(), Problem>) -> Imported {
-    let mut reader = Reader::default();
-    let done = only_file(inputs, file).and_then(|input| {
-        reader.file = input.name.to_owned();
-        refuse_failed_download(input)?;
-        read(&mut reader, input)
-    });
-    reader.problems.extend(done.err());
-    reader.finish()
+    read_single_file(inputs, file, |input, imported| {
+        let mut reader = Reader {
+            file: input.name.to_owned(),
+            ..Reader::default()
+        };
+        let done = refuse_failed_download(input).and_then(|()| read(&mut reader, input));
+        *imported = reader.finish();
+        done
+    })
 }
 
 #[derive(Default)]

@@ -5,9 +5,8 @@ mod rows;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity, read_single_file};
 use crate::import::sources::download::{refuse_failed_download, unknown_elements};
-use crate::import::sources::ofac::only_file;
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::{Number, Pairs, Table};
 use crate::model::{
@@ -60,12 +59,16 @@ impl Importer for UkslXml {
         read(inputs, XML[0].name, Reader::xml)
     }
 
-    fn merge(&self, existing: &Entry, imported: Entry, _: &Context<'_>) -> Entry {
-        with_own_facts(existing, imported)
+    fn covers(&self, _: &Entry) -> &'static [&'static str] {
+        COVERS
     }
 
-    fn most_shrink(&self) -> u64 {
-        MOST_SHRINK
+    fn covers_extra(&self, name: &str) -> bool {
+        covers_extra(name)
+    }
+
+    fn settle(&self, imported: Entry, existing: Option<&Entry>, _: &Context<'_>) -> Entry {
+        with_earlier_days(imported, existing)
     }
 
     fn new_list(&self) -> List {
@@ -90,12 +93,16 @@ impl Importer for UkslCsv {
         read(inputs, CSV[0].name, Reader::csv)
     }
 
-    fn merge(&self, existing: &Entry, imported: Entry, _: &Context<'_>) -> Entry {
-        with_own_facts(existing, imported)
+    fn covers(&self, _: &Entry) -> &'static [&'static str] {
+        COVERS
     }
 
-    fn most_shrink(&self) -> u64 {
-        MOST_SHRINK
+    fn covers_extra(&self, name: &str) -> bool {
+        covers_extra(name)
+    }
+
+    fn settle(&self, imported: Entry, existing: Option<&Entry>, _: &Context<'_>) -> Entry {
+        with_earlier_days(imported, existing)
     }
 
     fn new_list(&self) -> List {
@@ -103,31 +110,66 @@ impl Importer for UkslCsv {
     }
 }
 
-/// Keeps what the list cannot state. Days of earlier amendments stay: the file has only the last one.
-fn with_own_facts(existing: &Entry, imported: Entry) -> Entry {
-    let mut merged = imported;
-    merged.citizenships.clone_from(&existing.citizenships);
-    merged.death_dates.clone_from(&existing.death_dates);
-    merged.wallets.clone_from(&existing.wallets);
-    merged.features.clone_from(&existing.features);
-    merged.relations.clone_from(&existing.relations);
-    merged.notes.clone_from(&existing.notes);
-    merged.sources.clone_from(&existing.sources);
-    let [designation] = merged.designations.as_mut_slice() else {
-        return merged;
-    };
-    let own = existing
-        .designations
-        .iter()
-        .find(|own| own.programme == designation.programme);
-    if let Some(own) = own {
-        let earlier = own.amended.iter().filter(|day| !designation.amended.contains(day));
-        let earlier: Vec<_> = earlier.cloned().collect();
+/// The fields that the list states.
+const COVERS: &[&str] = &[
+    "kind",
+    "names.text",
+    "names.type",
+    "names.quality",
+    "names.parts",
+    "names.script",
+    "names.language",
+    "titles.text",
+    "remarks.text",
+    "reasons.text",
+    "references",
+    "designations.programme",
+    "designations.listed",
+    "designations.amended",
+    "designations.origin",
+    "designations.measures",
+    "addresses.street",
+    "addresses.street2",
+    "addresses.street3",
+    "addresses.street4",
+    "addresses.street5",
+    "addresses.street6",
+    "addresses.postal_code",
+    "addresses.country",
+    "contacts.type",
+    "contacts.value",
+    "birth_dates.date",
+    "birth_places.city",
+    "birth_places.country",
+    "nationalities.country",
+    "positions.text",
+    "gender",
+    "documents.type",
+    "documents.number",
+    "documents.note",
+    "organization.types",
+    "organization.parents",
+    "organization.subsidiaries",
+    "vessel",
+];
+
+/// Names that begin with a capital are the list's elements.
+fn covers_extra(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+/// Days of earlier amendments stay: the file has only the last one.
+fn with_earlier_days(imported: Entry, existing: Option<&Entry>) -> Entry {
+    let mut settled = imported;
+    let known = existing.map(|entry| entry.designations.as_slice()).unwrap_or_default();
+    for designation in &mut settled.designations {
+        let own = known.iter().find(|own| own.programme == designation.programme);
+        let earlier = own.into_iter().flat_map(|own| own.amended.clone());
         designation.amended.extend(earlier);
-        designation.legal_basis.clone_from(&own.legal_basis);
-        designation.note.clone_from(&own.note);
+        designation.amended.sort();
+        designation.amended.dedup();
     }
-    merged
+    settled
 }
 
 fn new_list() -> List {
@@ -183,14 +225,15 @@ fn new_list() -> List {
 }
 
 fn read(inputs: &[Input<'_>], file: &str, read: fn(&mut Reader, &Input<'_>) -> Result<(), Problem>) -> Imported {
-    let mut reader = Reader::default();
-    let done = only_file(inputs, file).and_then(|input| {
-        reader.file = input.name.to_owned();
-        refuse_failed_download(input)?;
-        read(&mut reader, input)
-    });
-    reader.problems.extend(done.err());
-    reader.finish()
+    read_single_file(inputs, file, |input, imported| {
+        let mut reader = Reader {
+            file: input.name.to_owned(),
+            ..Reader::default()
+        };
+        let done = refuse_failed_download(input).and_then(|()| read(&mut reader, input));
+        *imported = reader.finish();
+        done
+    })
 }
 
 #[derive(Default)]
