@@ -7,6 +7,7 @@ mod docs;
 mod eu;
 mod feed;
 mod ftm;
+mod hostile;
 mod import;
 mod kill;
 mod layering;
