@@ -31,4 +31,5 @@ mod uk;
 mod un;
 mod verify;
 mod vocabulary;
+mod words;
 mod yaml;
