@@ -10,7 +10,20 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(u8, &[&str])] = &[
     (0, &["data", "escape"]),
     (1, &["model", "numbers", "vocabulary"]),
-    (2, &["yaml", "ofac", "ftm", "un", "ownership", "diff", "templating"]),
+    (
+        2,
+        &[
+            "yaml",
+            "ofac",
+            "ftm",
+            "un",
+            "uksl",
+            "fsf",
+            "ownership",
+            "diff",
+            "templating",
+        ],
+    ),
     (3, &["import", "wording"]),
     (4, &["store", "feed", "notice"]),
     (5, &["lint"]),
