@@ -71,12 +71,13 @@ fn forge(files: &mut Tree, key: &SecretKey, dice: &mut Dice) {
         .map(str::to_owned)
         .collect();
     let path = &signed[dice.below(signed.len())];
-    let content = if dice.below(4) == 0 {
-        broken(&files[path], dice)
-    } else {
-        let mut value: Value = serde_json::from_slice(&files[path]).expect("what is signed is JSON");
-        change(&mut value, dice);
-        serde_json::to_vec(&value).expect("it is JSON")
+    // What was broken a moment ago need not be JSON any more.
+    let content = match serde_json::from_slice::<Value>(&files[path]) {
+        Ok(mut value) if dice.below(4) > 0 => {
+            change(&mut value, dice);
+            serde_json::to_vec(&value).expect("it is JSON")
+        }
+        _ => broken(&files[path], dice),
     };
     let signature = key.sign_bytes(&content, "gazette serial=3 release=2020-01-04");
     files.insert(path.clone(), content);
