@@ -51,9 +51,9 @@ impl Console {
         if !io::stdout().is_terminal() {
             return NO_TERMINAL;
         }
-        let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let asked = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-        told.or_else(asked).unwrap_or(NO_TERMINAL)
+        stated.or_else(asked).unwrap_or(NO_TERMINAL)
     }
 
     /// Says what the command is at, for whoever waits at a terminal.
@@ -79,7 +79,7 @@ impl Console {
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
             self.progress.clear();
-            // Standard error may be closed; there is nobody left to tell.
+            // Standard error may be closed; then no one reads it.
             let _ = writeln!(io::stderr(), "{text}");
         }
     }

@@ -54,8 +54,8 @@ impl CheckRun {
             strays: &strays,
             ..Input::new(&lists)
         });
-        let told = |finding: &Finding| repository.wants_file(&finding.file);
-        let findings = findings.into_iter().filter(told).collect();
+        let is_wanted = |finding: &Finding| repository.wants_file(&finding.file);
+        let findings = findings.into_iter().filter(is_wanted).collect();
         Ok(Self {
             lists,
             config,
@@ -64,7 +64,7 @@ impl CheckRun {
         })
     }
 
-    /// Leaves out findings that stand in none of these files or folders, named from where the command was started; an empty choice
+    /// Leaves out findings that are in none of these files or folders, whose paths are relative to `start`; without paths it
     /// leaves out none.
     pub fn keep_only(
         &mut self,

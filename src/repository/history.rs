@@ -76,32 +76,32 @@ fn history<'a>(
     })
 }
 
-/// A list at one release, on the way to the next. It knows what stands where, and not what it says.
+/// A list at one release, on the way to the next. It knows which ids are in which file, and not what the entries are.
 struct Walk {
     repository: Repository,
     list_id: String,
     /// The commit of the release.
     before: Option<String>,
-    /// What `list.yaml` says; nothing where there is none.
+    /// The settings in `list.yaml`; nothing if there is no such file.
     settings: Option<List>,
     entries: Places,
     parties: Places,
 }
 
-/// Which ids stand in which file.
+/// Which ids are in which file.
 #[derive(Default)]
 struct Places {
     /// The ids in each file, by its path.
     ids: BTreeMap<String, Vec<String>>,
-    /// How many files say each id.
-    said: HashMap<String, usize>,
+    /// How many files have each id.
+    counts: HashMap<String, usize>,
 }
 
 impl Places {
     /// Puts other ids into a file; returns those that it had.
     fn put(&mut self, path: &str, ids: Vec<String>) -> Vec<String> {
         for id in &ids {
-            *self.said.entry(id.clone()).or_default() += 1;
+            *self.counts.entry(id.clone()).or_default() += 1;
         }
         let before = if ids.is_empty() {
             self.ids.remove(path)
@@ -110,10 +110,10 @@ impl Places {
         };
         let before = before.unwrap_or_default();
         for id in &before {
-            if let Some(times) = self.said.get_mut(id) {
+            if let Some(times) = self.counts.get_mut(id) {
                 *times -= 1;
                 if *times == 0 {
-                    self.said.remove(id);
+                    self.counts.remove(id);
                 }
             }
         }
@@ -126,16 +126,16 @@ impl Places {
         places.ids.into_values().flatten().collect()
     }
 
-    /// Returns an id that stands twice.
-    fn twice<'i>(&self, mut ids: impl Iterator<Item = &'i String>) -> Option<&'i str> {
-        ids.find(|id| self.said.get(*id).is_some_and(|times| *times > 1))
+    /// Returns a duplicate id, if there is one.
+    fn duplicate<'i>(&self, mut ids: impl Iterator<Item = &'i String>) -> Option<&'i str> {
+        ids.find(|id| self.counts.get(*id).is_some_and(|times| *times > 1))
             .map(String::as_str)
     }
 
     /// Returns what changed, from what the changed files hold and held.
     fn difference(&self, mut here: Vec<Arc<Entry>>, held: Vec<String>) -> Difference {
         here.sort_by(|a, b| by_id(a, b));
-        let gone = held.into_iter().filter(|id| !self.said.contains_key(id));
+        let gone = held.into_iter().filter(|id| !self.counts.contains_key(id));
         let mut gone: Vec<String> = gone.collect();
         gone.sort_by(|a, b| IdKey(Some(a)).cmp(&IdKey(Some(b))));
         Difference { here, gone }
@@ -183,9 +183,9 @@ impl Walk {
                 list: self.list_id.clone(),
             });
         };
-        let twice = self.entries.twice(here[0].iter().map(|entry| &entry.id));
-        let twice = twice.or_else(|| self.parties.twice(here[1].iter().map(|party| &party.id)));
-        if let Some(id) = twice {
+        let duplicate = self.entries.duplicate(here[0].iter().map(|entry| &entry.id));
+        let duplicate = duplicate.or_else(|| self.parties.duplicate(here[1].iter().map(|party| &party.id)));
+        if let Some(id) = duplicate {
             return Err(RepositoryError::DuplicateId {
                 id: id.to_owned(),
                 list: self.list_id.clone(),
@@ -200,7 +200,7 @@ impl Walk {
         })
     }
 
-    /// Reads what stands in changed files now; nothing where one is gone.
+    /// Reads changed files as they are now; a file that is gone has no rows.
     fn read(&self, files: &[ChangedFile]) -> Result<Vec<Rows>, RepositoryError> {
         let there: Vec<SnapshotFile> = files.iter().filter_map(|file| file.new.clone()).collect();
         let mut read = self

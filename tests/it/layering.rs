@@ -33,7 +33,6 @@ const PARTS_WITH_CIRCLES: &[&str] = &[
     "diff",
     "import",
     "lint",
-    "store",
     "feed",
     "notice",
     "publish",

@@ -296,8 +296,8 @@ impl GitStore {
             .collect())
     }
 
-    /// Returns for each of these commits what [`changed_files`](Self::changed_files) says of it and the one before it; before the first
-    /// stands `before`.
+    /// Returns for each of these commits what [`changed_files`](Self::changed_files) returns for it and the one before it; before the first
+    /// is `before`.
     ///
     /// # Errors
     ///
@@ -428,7 +428,7 @@ impl GitStore {
     ///
     /// # Errors
     ///
-    /// Fails where git cannot tell.
+    /// Fails if git cannot compare them.
     pub fn has_uncommitted_lists(&self, layout: &Layout) -> Result<bool, StoreError> {
         if self.root.is_none() {
             return Ok(false);
