@@ -1,6 +1,6 @@
 //! Templates: how the engine is set up for notices, pages and reports alike.
 //!
-//! A file whose name contains `.html` is escaped as HTML; Markdown templates use the filter `md`. A name that does not exist is an
+//! A file whose name contains `.html` is escaped as HTML; Markdown templates use the filters `md` and `code`. A name that does not exist is an
 //! error, never an empty text.
 
 use minijinja::syntax::SyntaxConfig;
@@ -28,6 +28,8 @@ pub(crate) fn environment() -> Environment<'static> {
     });
     environment.set_formatter(write_escaped);
     environment.add_filter("md", |text: String| escape::markdown(&text));
+    environment.add_filter("md_mark", |text: String, mark: String| md_mark(&text, &mark));
+    environment.add_filter("code", |text: String| escape::code(&text));
     environment.add_filter("date_us", |date: String| date_us(&date));
     environment.add_filter("date_long", |date: String| date_long(&date));
     environment
@@ -43,6 +45,17 @@ fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value)
         None => out.write_str(&escape::html(&value.to_string()))?,
     }
     Ok(())
+}
+
+/// Returns a text between marks of Markdown, which must be next to its words: white space around them stays outside.
+fn md_mark(text: &str, mark: &str) -> String {
+    let inner = text.trim();
+    if inner.is_empty() {
+        return text.to_owned();
+    }
+    let start = text.len() - text.trim_start().len();
+    let (before, after) = (&text[..start], &text[start + inner.len()..]);
+    format!("{before}{mark}{}{mark}{after}", escape::markdown(inner))
 }
 
 /// Returns `2019-09-13` as `09/13/2019`; another text as it is.

@@ -112,11 +112,11 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
         ));
     }
     found.keep_only(&repository, common.start(), &args.paths)?;
-    let mut out = console.out();
     let options = TextOptions {
         color: console.colours(),
         width: console.width(),
     };
+    let mut out = Vec::new();
     match repository.git().map(GitStore::prefix) {
         // These are read by programs that know the files by their paths from the root of git's repository.
         Ok(prefix) if !prefix.is_empty() && matches!(args.format, FindingsFormat::Github | FindingsFormat::Sarif) => {
@@ -126,7 +126,15 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
         }
         _ => write(&mut out, args.format.into(), &found.findings, &found.sources(), options)?,
     }
-    out.flush()?;
+    match args.format {
+        // The only lines that are meant for the runner; `report` escapes what is in them.
+        FindingsFormat::Github => {
+            let mut lines = console.out();
+            lines.write_all(&out)?;
+            lines.flush()?;
+        }
+        _ => console.result(&String::from_utf8_lossy(&out))?,
+    }
     let bound = if args.strict {
         Severity::Warning
     } else {

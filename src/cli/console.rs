@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
+use gazette::escape::{Colours, output, terminal};
+
 use super::progress::Progress;
 
 /// Standard output and standard error, with colour where it is wanted.
@@ -58,20 +60,26 @@ impl Console {
 
     /// Says what the command is at, for whoever waits at a terminal.
     pub(crate) fn at(&self, what: impl FnOnce() -> String) {
-        self.progress.at(what);
+        self.progress.at(|| terminal(&what()));
     }
 
-    /// Returns standard output; whoever writes there has asked [`Console::colours`] before.
+    /// Returns standard output for bytes that must not change: feeds, and workflow commands of our own. What people read goes through
+    /// [`Console::result`].
     pub(crate) fn out(&self) -> impl Write {
         self.progress.end();
         io::BufWriter::new(io::stdout())
     }
 
-    /// Writes a result to standard output.
+    /// Writes a result to standard output, in which nothing commands a terminal or the runner of a CI job.
     pub(crate) fn result(&self, text: &str) -> io::Result<()> {
         self.progress.end();
+        let colours = if self.colours() {
+            Colours::Kept
+        } else {
+            Colours::Escaped
+        };
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
+        out.write_all(output(text, colours).as_bytes())?;
         out.flush()
     }
 
@@ -79,15 +87,15 @@ impl Console {
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
             self.progress.clear();
-            // Standard error may be closed; then no one reads it.
-            let _ = writeln!(io::stderr(), "{text}");
+            // Standard error may be closed.
+            let _ = writeln!(io::stderr(), "{}", plain(text));
         }
     }
 
     /// Writes a line about something faulty to standard error, whether or not anybody asked for quiet.
     pub(crate) fn complain(&self, text: &str) {
         self.progress.clear();
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = writeln!(io::stderr(), "{}", plain(text));
     }
 
     /// Writes what went wrong to standard error, with its causes and what can be done.
@@ -95,13 +103,18 @@ impl Console {
         self.progress.end();
         let mut err = anstream::stderr();
         let style = anstyle::AnsiColor::Red.on_default().bold();
-        let mut text = format!("{style}error{style:#}: {error}");
+        let mut text = format!("{style}error{style:#}: {}", plain(&error.to_string()));
         for cause in error.chain().skip(1) {
-            text.push_str(&format!("\n  because: {cause}"));
+            text.push_str(&format!("\n  because: {}", plain(&cause.to_string())));
         }
         if let Some(hint) = hint {
-            text.push_str(&format!("\n  help: {hint}"));
+            text.push_str(&format!("\n  help: {}", plain(hint)));
         }
         let _ = writeln!(err, "{text}");
     }
+}
+
+/// Returns a text for standard error, which has no colours of ours in it.
+fn plain(text: &str) -> String {
+    output(text, Colours::Escaped)
 }

@@ -7,7 +7,9 @@ use clap::{Args, ValueEnum};
 use gazette::diff::{ChangeSet, Filter, compare_editions, kinds};
 use gazette::model::schema::Class;
 use gazette::ownership::{Assessment, Consequence, ConsequenceKind, PartyIndex};
-use gazette::report::changes::{ListChanges, TextOptions, html, json, jsonl, markdown, names, stat, text};
+use gazette::report::changes::{
+    ListChanges, Order, TextOptions, html, json, jsonl, markdown, names, sort, stat, stat_by_programme, text,
+};
 use gazette::repository::{Range, Sides};
 
 use super::common::{Common, points};
@@ -23,7 +25,8 @@ use super::exit::{Ending, skip_drop};
 /// Examples:
 ///   gazette diff                            what has changed since the last release
 ///   gazette diff 2022-04-21..2022-04-22     what was published on 22 April 2022
-///   gazette diff main...HEAD --stat         what a branch changes since it left main, a line an entry
+///   gazette diff main...HEAD --stat         what a branch changes since it left main, one line per entry
+///   gazette diff HEAD~1 --stat=programme    counts by programme
 ///   gazette diff HEAD~1 --format json       for programs; `summary` has the counts
 ///   gazette diff --exit-code                exit code 1 if anything differs
 ///   gazette diff old/ new/                  two folders, without git
@@ -47,9 +50,13 @@ pub(crate) struct DiffArgs {
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
-    /// One line per entry
-    #[arg(long, conflicts_with = "format")]
-    stat: bool,
+    /// One line per entry, or with `--stat=programme` per programme
+    #[arg(long, value_enum, value_name = "BY", num_args = 0..=1, require_equals = true, default_missing_value = "entry",
+        conflicts_with = "format")]
+    stat: Option<StatBy>,
+    /// The order of the entries; by id without it
+    #[arg(long, value_enum, value_name = "BY")]
+    sort: Option<SortBy>,
     /// Only the ids of changed entries
     #[arg(long, conflicts_with_all = ["format", "stat"])]
     name_only: bool,
@@ -84,6 +91,34 @@ enum DiffFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StatBy {
+    /// One line per entry
+    Entry,
+    /// One line per programme
+    Programme,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SortBy {
+    /// By primary name
+    Name,
+    /// By the first programme, then by name
+    Programme,
+    /// By the kind of entry, then by name
+    Kind,
+}
+
+impl From<SortBy> for Order {
+    fn from(by: SortBy) -> Self {
+        match by {
+            SortBy::Name => Self::Name,
+            SortBy::Programme => Self::Programme,
+            SortBy::Kind => Self::Kind,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ClassArg {
     /// What screening matches on
     Identity,
@@ -112,7 +147,7 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
     let changes: BTreeMap<&String, ChangeSet> = sides
         .lists
         .iter()
-        .map(|(list, (old, new))| (list, filter.of(compare_editions(old, new))))
+        .map(|(list, (old, new))| (list, args.sorted(filter.of(compare_editions(old, new)))))
         .collect();
     let computed = sides.consequences();
     let consequences: BTreeMap<&String, Vec<Consequence<'_>>> = computed
@@ -132,7 +167,7 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
         })
         .collect();
     console.result(&args.render(&shown, console))?;
-    if shown.is_empty() && matches!(args.format, DiffFormat::Text) && !args.stat && !args.name_only {
+    if shown.is_empty() && matches!(args.format, DiffFormat::Text) && args.stat.is_none() && !args.name_only {
         let what = match filter.is_empty() {
             true => "nothing changed",
             false => "nothing of what was asked for changed",
@@ -177,6 +212,13 @@ impl DiffArgs {
         Ok(Sides::changed(&repository, &from, &to)?)
     }
 
+    fn sorted(&self, mut changes: ChangeSet) -> ChangeSet {
+        if let Some(by) = self.sort {
+            sort(&mut changes, by.into());
+        }
+        changes
+    }
+
     fn filter(&self) -> Filter {
         Filter {
             entries: self.entries.clone(),
@@ -194,7 +236,8 @@ impl DiffArgs {
             shown.iter().map(write).collect::<Vec<_>>().join(between)
         };
         match self.format {
-            _ if self.stat => each(&stat, ""),
+            _ if self.stat == Some(StatBy::Entry) => each(&stat, ""),
+            _ if self.stat == Some(StatBy::Programme) => each(&stat_by_programme, ""),
             _ if self.name_only => each(&names, ""),
             DiffFormat::Text => each(&|list| text(list, options), "\n"),
             DiffFormat::Markdown => each(&markdown, "\n"),

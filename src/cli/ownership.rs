@@ -185,9 +185,9 @@ impl OwnershipArgs {
                 console.result(&texts.join("\n"))?;
             }
             OwnershipFormat::Json => {
-                let mut out = console.out();
+                let mut out = Vec::new();
                 json(assessed, &mut out)?;
-                out.flush()?;
+                console.result(&String::from_utf8_lossy(&out))?;
             }
             OwnershipFormat::Dot => {
                 let sources: String = assessed.iter().map(|list| dot(&list.picture())).collect();

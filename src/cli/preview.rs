@@ -2,7 +2,7 @@
 
 use clap::Args;
 use gazette::diff::{ChangeSet, compare_editions};
-use gazette::escape::markdown as markdown_escaped;
+use gazette::escape::{code, markdown as markdown_escaped};
 use gazette::lint::{Finding, Severity};
 use gazette::model::Edition;
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render, style_of};
@@ -122,7 +122,7 @@ fn summary(changed: &[Changed<'_>]) -> String {
         text.push_str("Nothing: no list changes in meaning.\n");
         return text;
     }
-    text.push_str("| list | changes | screen again |\n|---|---|---|\n");
+    text.push_str("| list | changes | re-screen |\n|---|---|---|\n");
     for Changed {
         list,
         changes,
@@ -177,11 +177,9 @@ fn findings_text(findings: &[Finding], old: usize) -> String {
     let line = |finding: &Finding| {
         let position = finding.position;
         format!(
-            "- {} `{}:{}:{}` {} (`{}`)\n",
+            "- {} {} {} (`{}`)\n",
             finding.severity.as_str(),
-            finding.file,
-            position.line,
-            position.column,
+            code(&format!("{}:{}:{}", finding.file, position.line, position.column)),
             markdown_escaped(&finding.message),
             finding.rule
         )

@@ -1,6 +1,5 @@
 //! `gazette publish`: everything that readers and subscribers get.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -128,9 +127,9 @@ fn has_errors(repository: &Repository, console: &Console) -> anyhow::Result<bool
             color: console.colours(),
             width: console.width(),
         };
-        let mut out = console.out();
-        write(&mut out, Format::Text, &shown, &checked.sources(), options)?;
-        out.flush()?;
+        let mut text = Vec::new();
+        write(&mut text, Format::Text, &shown, &checked.sources(), options)?;
+        console.result(&String::from_utf8_lossy(&text))?;
     }
     Ok(has_errors)
 }

@@ -189,9 +189,9 @@ pub fn write(
     for entry in &moves.removed {
         write_removed(entry, target, out)?;
     }
-    let told: BTreeMap<&str, &[FieldChange]> = changes.amended().map(fields_of).collect();
+    let fields: BTreeMap<&str, &[FieldChange]> = changes.amended().map(fields_of).collect();
     for (_, entry) in &moves.amended {
-        write_amended(entry, told.get(entry.id.as_str()).copied().unwrap_or_default(), out)?;
+        write_amended(entry, fields.get(entry.id.as_str()).copied().unwrap_or_default(), out)?;
     }
     write_parties(&Moves::between(&base.parties, &target.parties), out)
 }
@@ -441,7 +441,7 @@ impl Records {
     ///
     /// # Errors
     ///
-    /// Fails where a line is not as that feed has it. Whether they are the records of a state [`Records::require_state`] tells.
+    /// Fails if a line is not as that feed has it. [`Records::require_state`] checks whether they are the records of a state.
     pub fn read(entries: &str, parties: &str) -> Result<Self, DeltaError> {
         let (list, entries) = read_rows(entries)?;
         let (_, parties) = read_rows(parties)?;

@@ -29,13 +29,13 @@ pub trait Format: Sync {
         false
     }
 
-    /// Returns false where the format has nothing to say of an edition, whoever wrote it: it is then not published.
+    /// Returns false if the format has nothing to write of an edition: it is then not published.
     fn applies_to(&self, edition: &Edition) -> bool {
         let _ = edition;
         true
     }
 
-    /// Returns true where the files tell of the past too: a publication then writes them from its
+    /// Returns true if the files have the past too: a publication then writes them from its
     /// [`Chronicle`](super::ftm::Chronicle) of the list, and lays them out as data sets of FollowTheMoney.
     fn chronicle(&self) -> bool {
         false
@@ -49,19 +49,19 @@ pub trait Format: Sync {
     /// what is carried less well than in the model is not an error but a [`Loss`](super::Loss).
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError>;
 
-    /// Writes all of [`Format::files`] side by side, each to the one of `outs` that stands at its place. A format whose files are
+    /// Writes all of [`Format::files`] side by side, each to the one of `outs` at its place. A format whose files are
     /// made of one thing makes it once.
     ///
     /// # Errors
     ///
-    /// Fails where [`Format::write`] does; where several files fail, the first of them tells.
+    /// Fails if [`Format::write`] does; if several files fail, with the error of the first of them.
     fn write_all(&self, edition: &Edition, outs: &mut [&mut (dyn Write + Send)]) -> Result<(), FeedError> {
         let files = self.files().par_iter().zip(outs).with_max_len(1);
         let written: Vec<_> = files.map(|(file, out)| self.write(file, edition, *out)).collect();
         written.into_iter().collect()
     }
 
-    /// Returns the file in which the format tells what a release changed; nothing where it has none. Its name is that of no
+    /// Returns the file that states what a release changed; `None` if the format has none. Its name is that of no
     /// other file of a release, in any spelling of case.
     fn delta(&self) -> Option<FileKind> {
         None
@@ -95,7 +95,7 @@ pub trait Format: Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileKind {
     /// Its name, the same for every list, and unlike that of any other format's file in any spelling of case: the files
-    /// of all formats stand in one folder, which may be copied to a file system that does not tell case apart.
+    /// of all formats are in one folder, which may be copied to a file system that ignores case.
     pub name: &'static str,
     /// Its media type, with the character set where the type has one: `text/csv; charset=utf-8`.
     pub media_type: &'static str,

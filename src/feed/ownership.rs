@@ -1,7 +1,7 @@
 //! Who else is blocked, as JSON: the shape that the feed `ownership` and `gazette ownership --format json` share.
 //!
-//! What is written is reckoned, not designated: the document never stands for the list, and the parties that a rule may or may
-//! not block stand apart from those that it does.
+//! What is written is computed, not designated: the document is never a form of the list, and the parties that a rule may or may
+//! not block are apart from those that it does.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -127,11 +127,11 @@ fn is_false(flag: &bool) -> bool {
 pub struct Reckoned<'a> {
     /// The list at the point that is looked at.
     pub edition: &'a Edition,
-    /// The reckoning; nothing where no rule is named.
+    /// The assessment; `None` if no rule is named.
     pub assessment: Option<&'a Assessment>,
     /// The parties of interest; all where there is nothing.
     pub only: Option<&'a [PartyIndex]>,
-    /// True to tell also of parties that are not blocked although blocked ones hold something of them.
+    /// True to write also parties that are not blocked although blocked ones hold something of them.
     pub with_not_blocked: bool,
 }
 
@@ -140,33 +140,33 @@ pub struct Reckoned<'a> {
 /// # Errors
 ///
 /// Fails where `out` does.
-pub fn write_ownership(reckoned: &Reckoned<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let records = records(reckoned.edition);
+pub fn write_ownership(computed: &Reckoned<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let records = records(computed.edition);
     member(out, "{\n", "format", &"gazette.ownership")?;
     member(out, ",\n", "version", &VERSION)?;
-    member(out, ",\n", "list_id", &reckoned.edition.list_id)?;
-    let release = reckoned.edition.release.as_ref().map(ReleaseFacts::from);
+    member(out, ",\n", "list_id", &computed.edition.list_id)?;
+    let release = computed.edition.release.as_ref().map(ReleaseFacts::from);
     member(out, ",\n", "release", &release)?;
     member(
         out,
         ",\n",
         "day",
-        &reckoned.assessment.map(|assessment| assessment.day.to_string()),
+        &computed.assessment.map(|assessment| assessment.day.to_string()),
     )?;
     member(
         out,
         ",\n",
         "rule",
-        &reckoned.assessment.map(|assessment| rule_wire(&assessment.regime)),
+        &computed.assessment.map(|assessment| rule_wire(&assessment.regime)),
     )?;
     member(out, ",\n", "caution", &CAUTION)?;
     let counts = CountsWire {
-        blocked: reckoned.found(Status::Blocked).count(),
-        possibly_blocked: reckoned.found(Status::Possibly).count(),
+        blocked: computed.found(Status::Blocked).count(),
+        possibly_blocked: computed.found(Status::Possibly).count(),
     };
     member(out, ",\n", "counts", &counts)?;
     let mut rows = vec![("blocked", Status::Blocked), ("possibly_blocked", Status::Possibly)];
-    if reckoned.with_not_blocked {
+    if computed.with_not_blocked {
         rows.push(("not_blocked", Status::NotBlocked));
     }
     for (name, status) in rows {
@@ -176,7 +176,7 @@ pub fn write_ownership(reckoned: &Reckoned<'_>, out: &mut dyn Write) -> io::Resu
             let mut line = Vec::new();
             write_json(&party_wire(assessment, finding, &records), &mut line).map(|()| line)
         };
-        in_order(reckoned.found(status), line, |line| {
+        in_order(computed.found(status), line, |line| {
             out.write_all(std::mem::replace(&mut before, ",\n").as_bytes())?;
             out.write_all(&line?)
         })?;

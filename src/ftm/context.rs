@@ -35,7 +35,7 @@ pub struct Context {
     pub(super) day: Option<Date>,
     entries: BTreeMap<String, Other>,
     parties: BTreeMap<String, Other>,
-    /// The unlisted parties that stand beside a listed one.
+    /// The unlisted parties that are linked to a listed one.
     linked: BTreeSet<String>,
     /// False where nothing is known of the others, so that nothing is said of links.
     pub(super) knows_others: bool,
@@ -188,7 +188,7 @@ fn owned(edition: &Edition) -> BTreeSet<(bool, &str)> {
     owned
 }
 
-/// Returns the unlisted parties that stand beside an entry with an open designation.
+/// Returns the unlisted parties that are linked to an entry with an open designation.
 fn linked(edition: &Edition, day: Option<Date>) -> BTreeSet<String> {
     let is_listed = |entry: &Entry| {
         entry

@@ -10,7 +10,7 @@ use super::entity::Entity;
 use super::field::Field;
 use super::map::{AS_NOTE, Mapper};
 
-const AS_TEXT: &str = "it stands in the summary of the Sanction";
+const AS_TEXT: &str = "it is written in the summary of the Sanction";
 
 impl<'a> Mapper<'a> {
     /// Returns true where one of the party's designations holds.

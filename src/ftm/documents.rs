@@ -106,7 +106,7 @@ impl Mapper<'_> {
             self.put_on(&mut entity, "summary", &text, field, label);
         }
         if !facts(document).is_empty() {
-            self.lose(field, "what else is known of the document stands in its summary");
+            self.lose(field, "what else is known of the document is written in its summary");
         }
         self.others.push(entity);
     }

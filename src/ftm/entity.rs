@@ -25,7 +25,7 @@ pub struct Entity {
 /// What became of a text that was to be a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
-    /// It is a value as it stands, but for blanks and the like.
+    /// It is a value without a change, but for blanks and the like.
     AsIs,
     /// It is a value, and other letters were needed for it.
     Altered,
@@ -149,7 +149,7 @@ impl Entity {
         push(out, &[",\"properties\":{"]);
     }
 
-    /// Writes what stands behind the properties.
+    /// Writes what comes after the properties.
     pub(crate) fn write_tail(&self, out: &mut Vec<u8>) {
         push(out, &["},\"target\":", if self.is_target { "true}" } else { "false}" }]);
     }
@@ -183,7 +183,7 @@ pub struct Stamps {
     pub last_change: String,
 }
 
-/// Appends texts as they stand.
+/// Appends texts without a change.
 pub(crate) fn push(out: &mut Vec<u8>, texts: &[&str]) {
     texts.iter().for_each(|text| out.extend_from_slice(text.as_bytes()));
 }
@@ -212,7 +212,7 @@ fn is_same(property: &FtmProperty, value: &str, text: &str) -> bool {
         }
 }
 
-/// A number stays the same with another case, without its separators, and with the letters that tell of which kind it is.
+/// A number stays the same with another case, without its separators, and with the letters that name its kind.
 fn is_same_number(value: &str, text: &str) -> bool {
     let plain = |text: &str| -> String {
         let plain = text.chars().filter(|c| c.is_ascii_alphanumeric());

@@ -1,8 +1,8 @@
-//! Where in an entry something stands, in the model's words.
+//! The path of a value in an entry, in the model's words.
 
 use std::fmt;
 
-/// A field: `names[2].forms[0]`. It is written out only where something is told of it, which is nearly nowhere.
+/// A field: `names[2].forms[0]`. It is written out only if something is reported of it, which is rare.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Field<'a> {
     /// A field of the entry.

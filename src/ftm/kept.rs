@@ -112,7 +112,7 @@ impl Mapper<'_> {
     }
 }
 
-/// Adds what is kept; returns true where some of it cannot stand there.
+/// Adds what is kept; returns true if the schema refuses some of it.
 fn add_to(entity: &mut Entity, kept: &Kept) -> bool {
     use super::entity::Added;
     if entity.schema.name != kept.schema {

@@ -1,4 +1,4 @@
-//! From one entry to its entities. What a part of the entry becomes stands in a file of that part.
+//! From one entry to its entities. Each part of an entry has a file of its own.
 
 use std::collections::HashMap;
 
@@ -52,12 +52,12 @@ pub(super) struct Mapper<'a> {
     asked: HashMap<Digest, usize>,
 }
 
-/// What stands in the notes of something that has no property.
-pub(super) const AS_NOTE: &str = "it has no property, and stands in the notes";
+/// What becomes of a value without a property.
+pub(super) const AS_NOTE: &str = "it has no property, and is written in the notes";
 
-const ALTERED: &str = "its value is written in another form, and as it stands in the notes";
+const ALTERED: &str = "its value is written in another form, and as it is in the notes";
 
-const REFUSED: &str = "its value is not of the form that the property takes, and stands in the notes";
+const REFUSED: &str = "its value is not of the form that the property takes, and is written in the notes";
 
 impl<'a> Mapper<'a> {
     fn new(entry: &'a Entry, is_party: bool, context: &'a Context, gaps: Option<Vec<Gap>>) -> Self {
@@ -94,7 +94,7 @@ impl<'a> Mapper<'a> {
         }
     }
 
-    /// Keeps a wording in the notes of the party, and tells of it.
+    /// Keeps a wording in the notes of the party, and reports it.
     pub(super) fn note(&mut self, field: Field<'_>, what: &'static str, label: &str, wording: &str) {
         if label.is_empty() {
             self.subject.add("notes", wording);
@@ -264,7 +264,7 @@ fn date_text(date: FuzzyDate, wording: Option<String>) -> String {
     wording.unwrap_or_else(|| date.text().into_owned())
 }
 
-/// The years of a range that are told one by one; of a longer one only the two ends.
+/// The most years of a range that are written one by one; of a longer one only the two ends are.
 const FEW_YEARS: i16 = 10;
 
 /// Returns the dates that may be meant, as prefixes, and how exact they are in words where one date does not say it.

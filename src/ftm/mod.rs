@@ -1,7 +1,7 @@
 //! An entry as [FollowTheMoney](https://followthemoney.tech) has it: entities, their schemata, values in canonical form.
 //!
 //! One entry becomes one entity for the party (`Person`, `Organization`, `Company`, `Vessel`, `Airplane` …) and one for each of its
-//! designations (`Sanction`), addresses, papers, wallets and relations. Which word of ours stands where is data
+//! designations (`Sanction`), addresses, papers, wallets and relations. Which word of ours becomes which property is data
 //! (`src/vocabulary/ftm.yaml`), and so is FollowTheMoney's own model (`ftm_schemata.yaml`). What has no place there keeps its
 //! wording in the party's `notes`, and [`Mapped::gaps`] names it. `docs/ftm.md` has the whole mapping.
 //!

@@ -83,7 +83,7 @@ impl Mapper<'_> {
         let parts: Vec<&str> = place.parts().collect();
         self.put("birthPlace", &parts.join(", "), field, "Born in");
         if parts.len() > 1 {
-            self.lose(field, "the parts of the place stand in one text");
+            self.lose(field, "the parts of the place are written as one text");
         }
         if let Some(country) = &place.country {
             self.put("birthCountry", country.as_str(), field, "Born in");

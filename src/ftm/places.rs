@@ -40,11 +40,11 @@ impl Mapper<'_> {
         let id = self.own_id("Address", address.id.as_deref(), &full);
         let mut entity = Entity::new(id, "Address");
         if entity.add("full", &full) == Added::Refused {
-            self.note(field, "it is too long, and stands in the notes", "Address", &full);
+            self.note(field, "it is too long, and is written in the notes", "Address", &full);
         }
         for (property, text) in parts {
             if entity.add(property, text) != Added::AsIs {
-                self.lose(field, "a part of it stands in the whole alone");
+                self.lose(field, "a part of it is written in the whole address alone");
             }
         }
         if let Some(country) = &address.country {
@@ -56,7 +56,7 @@ impl Mapper<'_> {
         if parts.iter().filter(|(property, _)| *property == "street2").count() > 1 {
             self.lose(
                 field,
-                "the order of the lines behind the first stands in the whole alone",
+                "the order of the lines after the first is kept in the whole address alone",
             );
         }
         if !entity.is_empty() && self.subject.schema.property("addressEntity").is_some() {

@@ -88,7 +88,7 @@ impl Mapper<'_> {
         })
     }
 
-    /// Returns the schema of the link, if both ends may stand there; an `UnknownLink` otherwise.
+    /// Returns the schema of the link, if both ends may be its ends; an `UnknownLink` otherwise.
     fn ends(&self, relation: &Relation, other: &Other) -> Ends {
         let word = relation.kind.as_str();
         let fallback = |role: String| Ends {
@@ -195,10 +195,10 @@ impl Mapper<'_> {
     /// Names what of a relation is said less well, whoever the other party is.
     fn lose_details(&mut self, relation: &Relation, field: Field<'_>) {
         if relation.votes.is_some() {
-            self.lose(field.within("votes"), "it stands in the summary of the link");
+            self.lose(field.within("votes"), "it is written in the summary of the link");
         }
         if relation.joint.is_some() {
-            self.lose(field.within("joint"), "it stands in the summary of the link");
+            self.lose(field.within("joint"), "it is written in the summary of the link");
         }
     }
 }

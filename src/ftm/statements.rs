@@ -1,4 +1,4 @@
-//! What is said of one entity: values under properties. Lists have a great many of them, so all values of an entity stand in one text.
+//! The statements of one entity: values under properties. Lists have a great many of them, so all values of an entity are in one text.
 
 use crate::vocabulary::FtmProperty;
 

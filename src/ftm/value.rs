@@ -240,8 +240,8 @@ fn email(text: &str) -> Option<String> {
 fn address(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
     let mut line = text;
     for _ in 0..4 {
-        let mended = mended(&line);
-        match mended {
+        let repaired = repaired(&line);
+        match repaired {
             Cow::Borrowed(_) => return (!line.is_empty()).then_some(line),
             Cow::Owned(next) => line = Cow::Owned(next),
         }
@@ -250,7 +250,7 @@ fn address(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
 }
 
 /// Does it once; what is as it should be is borrowed.
-fn mended(line: &str) -> Cow<'_, str> {
+fn repaired(line: &str) -> Cow<'_, str> {
     let next = squashed(without_double_commas(with_commas(line)));
     if next == line { Cow::Borrowed(line) } else { next }
 }

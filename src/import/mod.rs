@@ -12,8 +12,7 @@ mod order;
 mod plan;
 mod sources;
 
-pub use importer::{
-    Amendment, Base, Context, Coverage, Delta, Imported, Importer, Input, InputFile, Problem, Removal, Severity,
-};
+pub use importer::{Amendment, Base, Context, Delta, Imported, Importer, Input, InputFile, Problem, Removal, Severity};
+pub use merge::merge;
 pub use plan::{Bounds, FileChange, Plan, PlanError, plan};
 pub use sources::{IMPORTERS, importer};

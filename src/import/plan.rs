@@ -11,6 +11,10 @@ use crate::model::{self, Entry, List, Programme, Relation};
 use crate::yaml::{FileLayout, LIST_FILE, Loaded, LoadedEntry, entry_node, print, update};
 
 use super::importer::{Base, Context, Delta, Imported, Importer, Problem, Severity};
+use super::merge::merge;
+
+/// The part of the entries that one import may remove if neither `list.yaml` nor the importer states one, in percent.
+const MOST_SHRINK: u64 = 10;
 
 /// What an import may do.
 #[derive(Debug, Clone, Copy, Default)]
@@ -164,7 +168,7 @@ pub fn plan(
     guard_shrinking(importer, &known, &listed, &existing.list, bounds)?;
     let recognised = recognised(importer, existing, &mut imported.entries);
     let context = Context {
-        coverage: imported.coverage,
+        unseen: &imported.unseen,
         is_listed: &|id| listed.contains(id),
     };
     let mut planner = Planner {
@@ -186,9 +190,10 @@ pub fn plan(
     };
     planner.plan.notes = notes;
     entries.extend(imported.entries.into_iter().map(|entry| {
-        let entry = importer.settle(entry, &context);
-        match known.get(entry.id.as_str()) {
-            Some(old) => importer.merge(&old.entry, entry, &context).canonical(),
+        let old = known.get(entry.id.as_str());
+        let entry = importer.settle(entry, old.map(|old| &*old.entry), &context);
+        match old {
+            Some(old) => merge(importer, &old.entry, entry, &context).canonical(),
             None => entry,
         }
     }));
@@ -333,7 +338,12 @@ fn guard_shrinking(
     bounds: Bounds,
 ) -> Result<(), PlanError> {
     let removed = known.keys().filter(|id| !listed.contains(**id)).count();
-    let limit = list.limits.shrink.0.unwrap_or(importer.most_shrink());
+    let limit = list
+        .limits
+        .shrink
+        .0
+        .or(importer.new_list().limits.shrink.0)
+        .unwrap_or(MOST_SHRINK);
     let beyond = removed as u64 * 100 > known.len() as u64 * limit;
     if beyond && !bounds.allow_shrink {
         let known = known.len();

@@ -33,7 +33,7 @@ record! {
         instrument_url "instrument_url": Option<String> [editorial];
         /// The authority's reference for it, as printed: an entry number, an annex.
         reference "reference": Option<String> [legal];
-        /// The list of the authority on which it stands, where there are several: `SDN List`.
+        /// The list of the authority that has it, if there are several: `SDN List`.
         register "register": Option<String> [legal];
         /// Who decided, where the authority adopts the decisions of another: `UN`.
         origin "origin": Option<String> [legal];

@@ -31,7 +31,7 @@ record! {
         death_dates "death_dates": Vec<DateFact> [identity, fact, individual] as "Dates of death";
         /// The states whose national it is.
         nationalities "nationalities": Vec<CountryFact> [identity, fact];
-        /// The states whose citizen it is, where the list tells the two apart.
+        /// The states whose citizen it is, if the list distinguishes the two.
         citizenships "citizenships": Vec<CountryFact> [identity, fact, individual];
         /// Titles of honour and rank.
         titles "titles": Vec<Phrase> [identity, fact, individual];
@@ -47,7 +47,7 @@ record! {
         wallets "wallets": Vec<Wallet> [identity, fact] as "Digital currency addresses";
         /// What only bodies have.
         organization "organization": Option<Box<Organization>> [identity, fact, entity];
-        /// What only ships have; the IMO number and the MMSI stand under `documents`.
+        /// What only ships have; the IMO number and the MMSI are under `documents`.
         vessel "vessel": Option<Box<Vessel>> [identity, fact, vessel];
         /// What only aircraft have.
         aircraft "aircraft": Option<Box<Aircraft>> [identity, fact, aircraft];
@@ -57,7 +57,7 @@ record! {
         references "references": Vec<Reference> [identity, fact] as "Numbers elsewhere";
         /// The legal acts that list it: one or more.
         designations "designations": Vec<Designation> [legal, required];
-        /// How it stands to other parties, listed or not.
+        /// Its relations to other parties, listed or not.
         relations "relations": Vec<Relation> [relation, fact];
         /// The statements of reasons.
         reasons "reasons": Vec<Phrase> [legal, prose];
@@ -95,7 +95,7 @@ impl Entry {
         self.designations.is_empty() || self.designations.iter().any(|designation| designation.is_in_force(day))
     }
 
-    /// Returns the ids of former entries of the list in whose place this one stands.
+    /// Returns the ids of former entries of the list that this one replaces.
     pub fn succeeds(&self) -> impl Iterator<Item = &str> {
         use super::words::RelationType::Succeeds;
         let former = self.relations.iter().filter(|relation| relation.kind == Succeeds);

@@ -100,7 +100,7 @@ record! {
         measures "measures": Vec<String> [legal];
         /// Its page on the web.
         url "url": Option<String> [editorial];
-        /// The codes that it bore before: a renaming is told once, not as an amendment of every entry.
+        /// Its former codes: a renaming is reported once, not as an amendment of every entry.
         formerly "formerly": Vec<String> [legal];
         /// The day on which it ended.
         ended "ended": Option<FuzzyDate> [legal];

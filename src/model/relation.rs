@@ -8,9 +8,9 @@ use super::schema::Shape;
 use super::words::{ControlCriterion, RelationType, Share};
 
 record! {
-    /// How the entry stands to another party: an entry of this list, one of another list, or an unlisted party.
+    /// How the entry is related to another party: an entry of this list, one of another list, or an unlisted party.
     Relation line ["type", "to", "name"] {
-        /// How the entry stands to the target.
+        /// How the entry is related to the target.
         kind "type": RelationType [relation, required];
         /// The target: `27307` (this list), `un-dprk-cyber/KPe.031` (another list) or `parties/ID` (an unlisted one).
         to "to": Option<EntryRef> [relation];
@@ -84,7 +84,7 @@ impl EntryRef {
         &self.0
     }
 
-    /// Returns where it leads. The list is what stands before the first `/`.
+    /// Returns where it leads. The list is what comes before the first `/`.
     pub fn target(&self) -> Target<'_> {
         match self.0.split_once('/') {
             None => Target::Entry(&self.0),

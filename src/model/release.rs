@@ -46,7 +46,7 @@ impl Release {
     }
 }
 
-/// One list as it stands at one release, or in a working tree that is no release yet.
+/// One list at one release, or in a working tree that is not a release yet.
 #[derive(Debug, Clone, Default)]
 pub struct Edition {
     /// The list's id: the name of its folder.

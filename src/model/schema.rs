@@ -41,7 +41,7 @@ impl Class {
     }
 }
 
-/// What may stand in a field.
+/// What a field may contain.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
     /// A text of one or more lines.
@@ -97,7 +97,7 @@ pub struct FieldSchema {
     pub name: &'static str,
     /// What it says, in Markdown.
     pub doc: &'static str,
-    /// What may stand in it.
+    /// What it may contain.
     pub shape: Shape,
     /// For a set: gives the canonical order of its elements as they were written.
     pub sorter: Option<super::record::Sorter>,
@@ -234,12 +234,12 @@ impl FieldSchema {
         kinds.next().is_none_or(|only| only == kind)
     }
 
-    /// Returns true if the field only says where an element comes from or stands in its source: its id and its order.
+    /// Returns true if the field only identifies an element in its source: its id and its order.
     pub fn is_bookkeeping(&self) -> bool {
         matches!(self.name, "id" | "order")
     }
 
-    /// Returns the word for one element of the field, as it stands in names of changes: `names` gives `name`.
+    /// Returns the word for one element of the field, as names of changes have it: `names` gives `name`.
     pub fn singular(&self) -> String {
         singular(self.name)
     }

@@ -219,14 +219,14 @@ mod tests {
 
     #[test]
     fn shares_are_read_exactly() {
-        let told = |text: &str| stake(text).map(|stake| stake.to_string());
-        assert_eq!(told("33.333333").as_deref(), Some("33.333333 %"));
-        assert_eq!(told("50").as_deref(), Some("50 %"));
-        assert_eq!(told(">50").as_deref(), Some("more than 50 %"));
-        assert_eq!(told("majority").as_deref(), Some("more than 50 %"));
-        assert_eq!(told("<=49.9").as_deref(), Some("at most 49.9 %"));
-        assert_eq!(told("25-50").as_deref(), Some("at least 25 % and at most 50 %"));
-        assert_eq!(told("unknown").as_deref(), Some("an unknown share"));
+        let printed = |text: &str| stake(text).map(|stake| stake.to_string());
+        assert_eq!(printed("33.333333").as_deref(), Some("33.333333 %"));
+        assert_eq!(printed("50").as_deref(), Some("50 %"));
+        assert_eq!(printed(">50").as_deref(), Some("more than 50 %"));
+        assert_eq!(printed("majority").as_deref(), Some("more than 50 %"));
+        assert_eq!(printed("<=49.9").as_deref(), Some("at most 49.9 %"));
+        assert_eq!(printed("25-50").as_deref(), Some("at least 25 % and at most 50 %"));
+        assert_eq!(printed("unknown").as_deref(), Some("an unknown share"));
     }
 
     #[test]

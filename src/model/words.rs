@@ -67,7 +67,7 @@ words! {
         Entity = "entity",
         /// A ship.
         Vessel = "vessel",
-        /// An aeroplane, told by its tail number.
+        /// An aircraft, identified by its tail number.
         Aircraft = "aircraft",
     }
 
@@ -149,7 +149,7 @@ words! {
         Another = "other",
     }
 
-    /// How one party stands to another. The subject is the entry, the object the relation's target.
+    /// How one party is related to another. The subject is the entry, the object the relation's target.
     RelationType {
         /// The target owns a share of the entry.
         OwnedBy = "owned-by",

@@ -13,28 +13,35 @@ pub enum NoticeError {
         /// The styles that there are.
         known: Vec<String>,
     },
-    /// A template does not parse, or names what is not there.
+    /// A template does not parse, or names something that does not exist.
     #[error("{template}:{line}: {message}")]
     Template {
         /// The template.
         template: String,
-        /// The line, from 1; 0 where it is not known.
+        /// The line, from 1.
         line: usize,
         /// What is wrong.
         message: String,
     },
-    /// A template ran for too long.
-    #[error("{template}: the template runs for too long")]
+    /// A template did too much work, or made too much data.
+    #[error("{template}:{line}: the template takes too much time or memory")]
     OutOfFuel {
         /// The template.
         template: String,
+        /// The line that it had reached, from 1.
+        line: usize,
     },
-    /// A template wrote too much.
-    #[error("{template}: the template writes more than {limit} bytes")]
-    TooMuch {
+    /// A template is too large.
+    #[error("{template}:1: the template has {size} bytes; at most {limit} are read")]
+    TooLarge {
         /// The template.
         template: String,
+        /// Its size, in bytes.
+        size: usize,
         /// The bound.
         limit: usize,
     },
+    /// The system gives no thread for templates of the repository.
+    #[error("no thread can be started for the templates of the repository: {0}")]
+    NoThread(#[source] std::io::Error),
 }

@@ -4,6 +4,7 @@
 //! own ([`Style`]). [`STYLES`] is the registry; a repository's own `templates/notice/` may override any template and add styles.
 //! Templates see nothing but the context, and their time and memory are bounded.
 
+mod bounds;
 mod context;
 mod error;
 mod input;

@@ -1,55 +1,67 @@
 //! Templates: which there are, what they may do, and how far they may go.
 
-use std::io::{self, Write};
-
 use minijinja::{Environment, ErrorKind, Value};
 
-use crate::templating;
+use crate::{escape, templating};
 
+use super::bounds;
 use super::error::NoticeError;
 use super::style::NoticeFormat;
 use super::styles::{STYLES, known_styles};
 use super::template::Template;
 
-/// How many steps a template may take: a notice of 20,000 entries takes some 20 million.
-const FUEL: u64 = 100_000_000;
-
-/// How much a template may write, in bytes: a notice of 20,000 entries has some 20 MB.
-const MOST_BYTES: usize = 256 << 20;
+/// How much work a built-in template may do; a notice of 20,000 entries takes some 20 million.
+const FUEL: u64 = 500_000_000;
 
 /// Parts that templates of all styles share.
 const SHARED: &[(&str, &str)] = &[("notice/base.html", include_str!("../../templates/notice/base.html"))];
 
+/// Returns the notice.
+///
+/// Built-in templates are trusted. If a repository has templates of its own, everything is read and rendered within the bounds of
+/// [`bounds`], for they may come with a pull request.
 pub(super) fn render(
     style: &str,
     format: NoticeFormat,
     context: &Value,
     templates: &[Template],
 ) -> Result<String, NoticeError> {
+    let text = match templates {
+        [] => rendered(style, format, context, templates, FUEL),
+        _ => {
+            bounds::check_sizes(templates)?;
+            let fuel = bounds::fuel(context);
+            bounds::with_deep_stack(|| rendered(style, format, context, templates, fuel))
+        }
+    }?;
+    Ok(escape::terminal(&text))
+}
+
+fn rendered(
+    style: &str,
+    format: NoticeFormat,
+    context: &Value,
+    templates: &[Template],
+    fuel: u64,
+) -> Result<String, NoticeError> {
     let name = format.template(style);
-    let environment = environment(templates)?;
+    let environment = environment(templates, fuel)?;
     let template = environment.get_template(&name).map_err(|error| match error.kind() {
         ErrorKind::TemplateNotFound => unknown_style(style, format, templates),
         _ => template_error(&name, &error),
     })?;
-    let mut out = Bounded(Vec::new());
-    match template.render_captured_to(context.clone(), &mut out) {
-        Ok(_) => {}
-        Err(error) if error.kind() == ErrorKind::OutOfFuel => return Err(NoticeError::OutOfFuel { template: name }),
-        Err(error) if error.kind() == ErrorKind::WriteFailure => {
-            return Err(NoticeError::TooMuch {
-                template: name,
-                limit: MOST_BYTES,
-            });
-        }
-        Err(error) => return Err(template_error(&name, &error)),
-    }
-    Ok(String::from_utf8_lossy(&out.0).into_owned())
+    template
+        .render(context.clone())
+        .map_err(|error| template_error(&name, &error))
 }
 
-fn environment(templates: &[Template]) -> Result<Environment<'static>, NoticeError> {
+fn environment(templates: &[Template], fuel: u64) -> Result<Environment<'static>, NoticeError> {
     let mut environment = templating::environment();
-    environment.set_fuel(Some(FUEL));
+    environment.set_fuel(Some(fuel));
+    if !templates.is_empty() {
+        // A namespace can hold itself, which no bound on size or depth would find.
+        environment.remove_global("namespace");
+    }
     for (name, source) in SHARED {
         add(&mut environment, (*name).to_owned(), (*source).to_owned())?;
     }
@@ -63,7 +75,12 @@ fn environment(templates: &[Template]) -> Result<Environment<'static>, NoticeErr
         }
     }
     for template in templates {
-        add(&mut environment, template.path.clone(), template.text.clone())?;
+        // A checkout may end lines as Windows does.
+        add(
+            &mut environment,
+            template.path.clone(),
+            template.text.replace("\r\n", "\n"),
+        )?;
     }
     Ok(environment)
 }
@@ -89,29 +106,17 @@ fn unknown_style(style: &str, format: NoticeFormat, templates: &[Template]) -> N
 }
 
 fn template_error(name: &str, error: &minijinja::Error) -> NoticeError {
+    let template = error.name().unwrap_or(name).to_owned();
+    let line = error.line().unwrap_or(1);
+    if error.kind() == ErrorKind::OutOfFuel {
+        return NoticeError::OutOfFuel { template, line };
+    }
     NoticeError::Template {
-        template: error.name().unwrap_or(name).to_owned(),
-        line: error.line().unwrap_or(0),
+        template,
+        line,
         message: error.detail().map_or_else(
             || error.kind().to_string(),
             |detail| format!("{}: {detail}", error.kind()),
         ),
-    }
-}
-
-/// A buffer that takes no more than its bound.
-struct Bounded(Vec<u8>);
-
-impl Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > MOST_BYTES {
-            return Err(io::Error::other("the bound is reached"));
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

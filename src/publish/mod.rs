@@ -171,7 +171,7 @@ fn build_list(
     built.files.extend(news);
     let entries = pages.write_entries(run, &list_id, &built, published)?;
     built.files.extend(entries);
-    let index = pages.write_list(run, &list_id, &built)?;
+    let index = pages::write_list(run, &list_id, &built)?;
     built.files.push(index);
     Ok((list_id, built))
 }

@@ -96,8 +96,8 @@ pub fn document_note(note: Option<&str>, expires: Option<&FuzzyDate>) -> Option<
     let Some(date) = expires else {
         return note.map(str::to_owned);
     };
-    let told = note.and_then(expiry_of_note);
-    if told.is_some() && told == date.exact() {
+    let in_note = note.and_then(expiry_of_note);
+    if in_note.is_some() && in_note == date.exact() {
         return note.map(str::to_owned);
     }
     let clause = format!("Date of expiration: {}", un_date(date));

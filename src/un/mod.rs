@@ -1,7 +1,7 @@
 //! An entry as the United Nations print it: their dates, countries and documents, and the fields of a printed entry.
 //!
 //! The consolidated list (XML), the printed list and the press releases of the sanctions committees say the same in the same
-//! words; these are the pieces of which they are made. The rules and where they come from are told in `docs/un.md`. An entry
+//! words; these are the pieces of which they are made. The rules and their sources are in `docs/un.md`. An entry
 //! that comes from another authority comes out as well as its facts allow.
 
 mod country;

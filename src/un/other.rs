@@ -1,10 +1,10 @@
-//! Facts for which the UN have no field: they stand as text in "Other information".
+//! Facts for which the UN have no field: they are written as text in "Other information".
 
 use crate::data::{Node, Value};
 use crate::model::record::{Field, Form};
 use crate::model::{Entry, Kind};
 
-/// The fields of an entry that the UN's forms do not have, and what stands before them.
+/// The fields of an entry that the UN's forms do not have, and what is written before them.
 const FIELDS: &[(&str, &str)] = &[
     ("citizenships", "Citizenship"),
     ("death_dates", "Date of death"),
@@ -31,21 +31,21 @@ pub fn other_facts(entry: &Entry) -> Vec<(&'static str, String)> {
     let of_entities = (entry.kind != Kind::Individual).then_some(ENTITY_FIELDS);
     let record = entry.node(Form::Long).unwrap_or_default();
     let fields = of_entities.unwrap_or_default().iter().chain(FIELDS);
-    let told = fields.filter_map(|(field, label)| {
+    let texts = fields.filter_map(|(field, label)| {
         let values: Vec<String> = record.get(field)?.elements().iter().map(text).collect();
         Some((*field, format!("{label}: {}.", values.join("; "))))
     });
-    told.collect()
+    texts.collect()
 }
 
 /// Returns a value in one line: the values of a record behind one another, those of a record inside it in brackets.
 fn text(node: &Node) -> String {
     match &node.value {
         Value::Map(pairs) => {
-            let told = pairs
+            let facts = pairs
                 .iter()
                 .filter(|(name, _)| !matches!(name.as_ref(), "id" | "order"));
-            told.map(|(_, node)| text(node)).collect::<Vec<_>>().join(" ")
+            facts.map(|(_, node)| text(node)).collect::<Vec<_>>().join(" ")
         }
         Value::List(elements) => elements.iter().map(text).collect::<Vec<_>>().join(", "),
         Value::Text(text) => super::text::one_line(text),

@@ -12,7 +12,7 @@ use super::document::{PASSPORT, document_labels};
 use super::other::other_facts;
 use super::text::one_line;
 
-/// What stands where nothing is known.
+/// What is printed for an unknown value.
 pub const NOTHING: &str = "na";
 
 /// One field of a printed entry.
@@ -20,7 +20,7 @@ pub const NOTHING: &str = "na";
 pub struct Printed {
     /// Its label, without a colon: `Good quality a.k.a.`.
     pub label: &'static str,
-    /// What stands behind it: one value as it is, several as `a) … b) …`, none as `na`.
+    /// What comes after it: one value as it is, several as `a) … b) …`, none as `na`.
     pub text: String,
     /// True where the field is left out if there is nothing to say on either side.
     pub optional: bool,
@@ -117,7 +117,7 @@ fn letter(at: usize) -> String {
     letters[place..=place].repeat(at / letters.len() + 1)
 }
 
-/// Returns the four positions of a person's name; nothing in those that are not used. A name without such parts stands in the
+/// Returns the four positions of a person's name; nothing in those that are not used. A name without such parts is in the
 /// first; one of given names and a surname in the first two.
 pub fn name_positions(name: &Name) -> [Option<String>; 4] {
     let part = |wanted: NamePartType| {
@@ -194,10 +194,10 @@ fn alias(name: &Name) -> String {
 }
 
 fn phrases(phrases: &[Phrase]) -> Vec<String> {
-    let told = phrases
+    let texts = phrases
         .iter()
         .map(|phrase| noted(one_line(&phrase.text), phrase.note.as_deref()));
-    told.collect()
+    texts.collect()
 }
 
 fn births(dates: &[DateFact]) -> Vec<String> {
@@ -332,7 +332,7 @@ pub struct ListedOn {
     pub amended: BTreeSet<FuzzyDate>,
 }
 
-/// Returns what stands behind "Listed on", in its parts.
+/// Returns what comes after "Listed on", in its parts.
 pub fn listed_on(entry: &Entry) -> ListedOn {
     let days = entry.designations.iter().flat_map(|designation| &designation.amended);
     ListedOn {

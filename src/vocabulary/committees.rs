@@ -45,7 +45,7 @@ impl CommitteeTerm {
         self.former(day).map_or(&self.title, |former| &former.title)
     }
 
-    /// Returns the committee's name in sentences on a day (`YYYY-MM-DD`), to stand behind "the".
+    /// Returns the committee's name in sentences on a day (`YYYY-MM-DD`), to follow "the".
     pub fn name_on(&self, day: &str) -> &str {
         self.former(day).map_or(&self.name, |former| &former.name)
     }

@@ -90,7 +90,7 @@ pub struct FtmProperty {
     /// Its name.
     #[serde(skip)]
     pub name: String,
-    /// Its place among the properties of its schema, which stand in the order of their names.
+    /// Its place among the properties of its schema, which are in the order of their names.
     #[serde(skip)]
     pub rank: usize,
     /// Its type.
@@ -160,7 +160,7 @@ pub struct FtmSchema {
 }
 
 impl FtmSchema {
-    /// Returns true where an entity of this schema may stand where one of the other belongs.
+    /// Returns true if an entity of this schema may be used as one of the other.
     pub fn is_a(&self, other: &str) -> bool {
         self.ancestors.contains(other)
     }
@@ -184,7 +184,7 @@ impl PartialEq for FtmSchema {
 
 impl Eq for FtmSchema {}
 
-/// Where our words stand in FollowTheMoney.
+/// What our words are in FollowTheMoney.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FtmTerms {
@@ -237,7 +237,7 @@ impl FtmTerms {
     }
 }
 
-/// How a relation stands in FollowTheMoney.
+/// What a relation is in FollowTheMoney.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FtmRelation {
@@ -299,7 +299,7 @@ fn resolved(wire: &BTreeMap<String, SchemaWire>, name: &str) -> FtmSchema {
     }
 }
 
-/// Gathers what a schema and those that it extends have; what stands nearer to it counts.
+/// Gathers what a schema and those that it extends have; what is nearer to it counts.
 fn inherit<'a>(
     wire: &'a BTreeMap<String, SchemaWire>,
     name: &str,

@@ -3,7 +3,7 @@
 //!
 //! The tables are YAML files beside this one, each with its sources, read once when they are first asked for. An authority
 //! may have several labels for one thing; one is written, all are read, and no label is read as two things. What a label
-//! means in a list, and where in a format it stands, is not known here.
+//! means in a list, and where a format has it, is not known here.
 //!
 //! ```
 //! use gazette::vocabulary::{Scheme, countries};

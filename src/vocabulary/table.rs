@@ -87,7 +87,7 @@ impl<T: Term> Table<T> {
         table
     }
 
-    /// Returns the code that a label stands for, whether the scheme writes it so or only did.
+    /// Returns the code that a label means, whether the scheme writes it so or only did.
     pub fn code(&self, scheme: Scheme, label: &str) -> Option<&str> {
         self.by_label.get(&scheme)?.get(label).map(String::as_str)
     }
@@ -98,7 +98,7 @@ impl<T: Term> Table<T> {
         (self.label(scheme, code) == Some(label)).then_some(code)
     }
 
-    /// Returns the code and the term that a label stands for.
+    /// Returns the code and the term that a label means.
     pub fn by_label(&self, scheme: Scheme, label: &str) -> Option<(&str, &T)> {
         let code = self.code(scheme, label)?;
         Some((code, self.get(code)?))
@@ -111,7 +111,7 @@ impl<T: Term> Table<T> {
         term.label(code, scheme)
     }
 
-    /// Returns every label that is read in a scheme with the code that it stands for, in the order of the codes.
+    /// Returns every label that is read in a scheme with the code that it means, in the order of the codes.
     pub fn labels(&self, scheme: Scheme) -> impl Iterator<Item = (&str, &str)> {
         self.terms.iter().flat_map(move |(code, term)| {
             let labels = term.read(code, scheme).into_iter();

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::labels::OfacLabel;
 use super::table::{Scheme, Table, Term};
 
-/// How one party stands to another.
+/// How one party is related to another.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RelationTerm {

@@ -1,5 +1,6 @@
-//! Changes in words: what notices and reports alike say of a change, and how they mark words.
+//! Changes in words: how notices and reports alike describe a change, and how they mark words.
 
+pub mod overview;
 pub mod ownership;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use similar::{ChangeTag, DiffableStr, TextDiff};
 use crate::data::{Node, Value};
 use crate::diff::{ChangeSet, FieldChange, Group, Link, Summary, Verb};
 
-/// A field change as a report tells it.
+/// A field change as a report prints it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement<'a> {
     /// What it is about, in words: `name`, `vessel flag`.
@@ -18,22 +19,22 @@ pub struct Statement<'a> {
     pub mark: char,
     /// The change.
     pub change: &'a FieldChange,
-    /// What was said before, in one line.
+    /// The old value, in one line.
     pub old: Option<String>,
-    /// What is said now, in one line.
+    /// The new value, in one line.
     pub new: Option<String>,
 }
 
-/// Returns what is to be told of one entry's field changes: an element that was amended is told by what changed in it where
-/// that says enough. Changes that belong to a group are left out; the group tells them. So are elements that only changed
-/// their ids or their places in the source's order, where something else is told of the entry: machines read of them.
+/// Returns what to print of one entry's field changes. Changes that belong to a group are left out; the group is printed once. So
+/// are elements that only changed their ids or their places in the source's order, if anything else changed in the entry: they are
+/// for programs.
 pub fn statements<'a>(fields: &'a [FieldChange], groups: &[Group]) -> Vec<Statement<'a>> {
     let only_order = fields.iter().all(is_of_order);
-    let told_alone = fields
+    let alone = fields
         .iter()
         .filter(|field| !groups.iter().any(|group| group.has(field)))
         .filter(|field| only_order || !is_of_order(field));
-    told_alone.map(statement).collect()
+    alone.map(statement).collect()
 }
 
 /// What of an element only machines read: the authority's id of it and its place in the source's order.
@@ -48,7 +49,7 @@ fn is_of_order(change: &FieldChange) -> bool {
     !change.parts.is_empty() && change.parts.iter().all(is_mark)
 }
 
-/// Returns what is to be told of the parts of an amended element: of its marks only where nothing else changed.
+/// Returns the parts of an amended element to print: its marks only if nothing else changed.
 pub fn told_parts(change: &FieldChange) -> Vec<&FieldChange> {
     let only_marks = is_of_order(change);
     change
@@ -69,7 +70,7 @@ impl Statement<'_> {
     }
 }
 
-/// Returns what is to be told of one change. Neither value is there where they say nothing.
+/// Returns what to print of one change.
 pub fn statement(change: &FieldChange) -> Statement<'_> {
     let mark = match change.verb {
         Verb::Added => '+',
@@ -82,7 +83,7 @@ pub fn statement(change: &FieldChange) -> Statement<'_> {
     } else {
         subject(change)
     };
-    // What the parts of a name say, its text says.
+    // The text of a name contains its parts.
     let hidden: &[&str] = match change.path.as_str() {
         "names" if swapped => &["type", "order", "id", "parts"],
         "names" => &["order", "id", "parts"],
@@ -98,11 +99,11 @@ pub fn statement(change: &FieldChange) -> Statement<'_> {
     }
 }
 
-/// Returns both values in one line each, without the fields that say nothing to a reader; with them where nothing else differs.
+/// Returns both values in one line each, without the fields that no reader needs; with them if nothing else differs.
 fn values(change: &FieldChange, hidden: &[&str]) -> (Option<String>, Option<String>) {
     let side = |node: &Option<Node>, hidden: &[&str]| {
-        let said = node.as_ref().filter(|node| !node.is_null())?;
-        Some(text_without(said, hidden))
+        let value = node.as_ref().filter(|node| !node.is_null())?;
+        Some(text_without(value, hidden))
     };
     let (old, new) = (side(&change.old, hidden), side(&change.new, hidden));
     if old == new {
@@ -128,7 +129,7 @@ fn singular_words(field: &str) -> String {
 }
 
 /// Returns a value in one line: the main text of a record first, then its other fields with their names in brackets. An
-/// element's id and its place in its source's order say nothing to a reader and are left to the records of machines.
+/// element's id and its place in its source's order are for programs and left out.
 pub fn value_text(node: &Node) -> String {
     text_without(node, &MARKS)
 }
@@ -145,7 +146,7 @@ fn text_without(node: &Node, hidden: &[&str]) -> String {
     }
 }
 
-/// The fields that say the main thing of a record; the first of them that is there comes first and without its name.
+/// The main fields of a record; the first that is present comes first and without its name.
 const MAIN: &[&str] = &[
     "text",
     "number",
@@ -179,7 +180,7 @@ fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)], hidden: &[&str]
     let mut text = String::new();
     let shown = |name: &str| find(name).filter(|_| !hidden.contains(&name));
     if let Some(kind) = shown("type").or_else(|| shown("currency")) {
-        text.push_str(&value_text(kind));
+        text.push_str(&in_words(&value_text(kind)));
         if main.is_some() {
             text.push(' ');
         }
@@ -200,7 +201,15 @@ fn record_text(pairs: &[(std::borrow::Cow<'static, str>, Node)], hidden: &[&str]
     }
 }
 
-/// The parts of a place, in the order in which they stand on an envelope.
+/// Returns a word of the model as people write it: `registration number` for `registration-number`; a text of another form as it is.
+fn in_words(word: &str) -> String {
+    match word.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+        true => word.replace('-', " "),
+        false => word.to_owned(),
+    }
+}
+
+/// The parts of a place, in the order of an envelope.
 const PLACE: &[&str] = &[
     "care_of",
     "street",
@@ -218,7 +227,7 @@ const PLACE: &[&str] = &[
     "country",
 ];
 
-/// Returns a place that is told in parts as one text; nothing for a record that is none, or that is told as a whole.
+/// Returns a place that is given in parts as one text; `None` for another record, or a place that is given as a whole.
 fn place_text(pairs: &[(std::borrow::Cow<'static, str>, Node)]) -> Option<String> {
     let find = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, node)| node);
     let in_parts = PLACE.iter().any(|name| *name != "country" && find(name).is_some());
@@ -276,8 +285,8 @@ pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
     joined_over_blanks(pieces)
 }
 
-/// Returns the words of a text and what stands between them. A number that punctuation parts is one word: of a date, a sum, a
-/// number of a document nobody wants to read half.
+/// Returns the words of a text and what is between them. A number that punctuation parts is one word: no one wants to read half of a date, a sum or the
+/// number of a document.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens: Vec<&str> = Vec::new();
     let mut start = 0;
@@ -296,7 +305,7 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// True for digits, and for what stands between the digits of one number.
+/// Returns true for digits, and for what separates the digits of one number.
 fn in_number(c: char) -> bool {
     c.is_numeric() || matches!(c, '-' | '/' | '.' | ':')
 }
@@ -326,7 +335,7 @@ fn joined_over_blanks(pieces: Vec<Piece>) -> Vec<Piece> {
     joined
 }
 
-/// Writes the gathered runs; white space that both end in is said once, behind them.
+/// Writes the gathered runs; white space that both end in is written once, behind them.
 fn flush(joined: &mut Vec<Piece>, old: &mut String, new: &mut String) {
     let mut tail = String::new();
     while let (Some(a), Some(b)) = (old.chars().last(), new.chars().last()) {
@@ -355,27 +364,27 @@ pub fn counts(changes: &ChangeSet) -> String {
 
 /// Returns the counts of a change in words.
 pub fn counted(summary: &Summary) -> String {
-    let parts = [
+    let kinds = [
         (summary.added, "added"),
         (summary.removed, "removed"),
         (summary.amended, "amended"),
     ];
-    let mut said: Vec<String> = parts
+    let mut parts: Vec<String> = kinds
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    let of_entries = !said.is_empty();
+    let of_entries = !parts.is_empty();
     if !of_entries {
-        said.push("no entry changed".to_owned());
+        parts.push("no entry changed".to_owned());
     }
     match summary.parties {
         0 if of_entries => {}
-        0 => said.push("what the list says of itself did".to_owned()),
-        1 => said.push("1 unlisted party changed".to_owned()),
-        many => said.push(format!("{many} unlisted parties changed")),
+        0 => parts.push("the list's own settings did".to_owned()),
+        1 => parts.push("1 unlisted party changed".to_owned()),
+        many => parts.push(format!("{many} unlisted parties changed")),
     }
-    said.join(", ")
+    parts.join(", ")
 }
 
 /// Returns the members of a group with their names, at most so many: `4691 AUM SHINRIKYO; 4700 KAHANE CHAI and 3 more`.
@@ -385,24 +394,24 @@ pub fn members_text(group: &Group, changes: &ChangeSet, most: usize) -> String {
         .iter()
         .map(|change| (change.id(), change.entry().primary_name()))
         .collect();
-    let told = group.entries.iter().take(most);
-    let told: Vec<String> = told
+    let members = group.entries.iter().take(most);
+    let members: Vec<String> = members
         .map(|id| format!("{id} {}", names.get(id.as_str()).copied().unwrap_or_default()))
         .collect();
-    let told = told.join("; ");
+    let members = members.join("; ");
     match group.entries.len().saturating_sub(most) {
-        0 => told,
-        more => format!("{told} and {more} more"),
+        0 => members,
+        more => format!("{members} and {more} more"),
     }
 }
 
-/// Returns what a link says of one of its two entries: `takes the place of 38499 (declared; 74 % alike; the same primary name)`.
+/// Returns what a link says of one of its two entries: `replaces 38499 (declared; 74 % alike; the same primary name)`.
 pub fn link_text(link: &Link, id: &str) -> String {
     let is_taker = link.added == id;
     let other = if is_taker { &link.removed } else { &link.added };
     let role = match (link.declared, is_taker) {
-        (true, true) => "takes the place of",
-        (true, false) => "its place is taken by",
+        (true, true) => "replaces",
+        (true, false) => "is replaced by",
         (false, _) => "looks like",
     };
     let declared = link.declared.then(|| "declared".to_owned());
@@ -416,10 +425,10 @@ pub fn link_text(link: &Link, id: &str) -> String {
 const MOST_EVIDENCE: usize = 3;
 
 fn evidence_text(evidence: &[String]) -> String {
-    let told = evidence[..evidence.len().min(MOST_EVIDENCE)].join(", ");
+    let shown = evidence[..evidence.len().min(MOST_EVIDENCE)].join(", ");
     match evidence.len().saturating_sub(MOST_EVIDENCE) {
-        0 => told,
-        more => format!("{told} and {more} more in common"),
+        0 => shown,
+        more => format!("{shown} and {more} more in common"),
     }
 }
 

@@ -39,7 +39,7 @@ pub fn convention_text(regime: &Regime) -> Option<&'static str> {
 
 /// Returns why a party is blocked, or why it is not, in one line: `60 % = 35 % A (listed) + 25 % B (blocked through A)`.
 pub fn arithmetic(assessment: &Assessment, finding: &Finding) -> String {
-    let mut said: Vec<String> = match finding.sum() {
+    let mut parts: Vec<String> = match finding.sum() {
         Some(sum) if sum.is_met => vec![sum_text(assessment, sum)],
         _ => finding.sums.iter().map(|sum| sum_text(assessment, sum)).collect(),
     };
@@ -67,11 +67,11 @@ pub fn arithmetic(assessment: &Assessment, finding: &Finding) -> String {
         })
         .collect();
     if finding.by_control {
-        said.splice(0..0, controls);
+        parts.splice(0..0, controls);
     } else {
-        said.extend(controls);
+        parts.extend(controls);
     }
-    said.join("; ")
+    parts.join("; ")
 }
 
 /// Returns a sum with its terms: `60 % = 35 % A (listed) + 25 % B (blocked through A)`.
@@ -114,7 +114,7 @@ fn bearing(assessment: &Assessment, holder: PartyIndex, status: Status) -> Strin
 
 /// Returns the designated parties through which a party is blocked: `A and B`, `A, B, C and 4 more`.
 pub fn through_text(assessment: &Assessment, party: PartyIndex) -> String {
-    /// More names bury the sum in which they stand.
+    /// More names than this bury the sum that they are in.
     const MOST: usize = 3;
     let through = assessment.through(party);
     let names: Vec<&str> = through.iter().take(MOST).map(|root| assessment.name(*root)).collect();
@@ -195,8 +195,8 @@ pub fn consequence_mark(consequence: &Consequence<'_>) -> char {
     }
 }
 
-/// What stands above the consequences of a release.
-pub const CONSEQUENCES: &str = "Consequences for parties that are not listed (reckoned from ownership and control)";
+/// The heading of the consequences of a release.
+pub const CONSEQUENCES: &str = "Consequences for parties that are not listed (computed from ownership and control)";
 
 fn status_of(side: Option<(&Assessment, PartyIndex)>) -> Option<Status> {
     side.map(|(assessment, party)| assessment.status(party))
@@ -205,8 +205,8 @@ fn status_of(side: Option<(&Assessment, PartyIndex)>) -> Option<Status> {
 /// Returns the sum that makes it so; for a party that is no longer blocked the one that did, and what has become of it.
 pub fn consequence_arithmetic(consequence: &Consequence<'_>) -> String {
     let sum = |side: Option<(&Assessment, PartyIndex)>| {
-        let told = side.and_then(|(assessment, party)| Some(arithmetic(assessment, assessment.finding(party)?)));
-        told.unwrap_or_default()
+        let text = side.and_then(|(assessment, party)| Some(arithmetic(assessment, assessment.finding(party)?)));
+        text.unwrap_or_default()
     };
     match (consequence.kind, sum(consequence.old), sum(consequence.new)) {
         (ConsequenceKind::NoLongerBlocked, old, new) if new.is_empty() => format!("was {old}"),
@@ -220,24 +220,24 @@ pub fn counts_with(changes: &ChangeSet, consequences: usize) -> String {
     with_concerned(counts(changes), consequences)
 }
 
-/// Returns the same without how many parties changed that are not listed, of which a notice does not tell.
+/// Returns the same without how many parties changed that are not listed, which a notice leaves out.
 pub fn counts_of_notice(changes: &ChangeSet, consequences: usize) -> String {
     let summary = Summary {
         parties: 0,
         ..changes.summary()
     };
     let only_parties = changes.changes.is_empty() && changes.list.is_empty() && changes.renames.is_empty();
-    let told = match only_parties {
+    let counts = match only_parties {
         true => "no entry changed".to_owned(),
         false => counted(&summary),
     };
-    with_concerned(told, consequences)
+    with_concerned(counts, consequences)
 }
 
-fn with_concerned(told: String, consequences: usize) -> String {
+fn with_concerned(counts: String, consequences: usize) -> String {
     match consequences {
-        0 => told,
-        1 => format!("{told}, 1 unlisted party concerned"),
-        many => format!("{told}, {many} unlisted parties concerned"),
+        0 => counts,
+        1 => format!("{counts}, 1 unlisted party concerned"),
+        many => format!("{counts}, {many} unlisted parties concerned"),
     }
 }

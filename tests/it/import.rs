@@ -8,6 +8,7 @@ mod enhanced;
 mod faults;
 mod files;
 pub(crate) mod law;
+mod replay;
 mod sdn_xml;
 mod transitions;
 

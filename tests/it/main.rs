@@ -6,6 +6,7 @@ mod diff;
 mod docs;
 mod feed;
 mod ftm;
+mod hostile;
 mod import;
 mod kill;
 mod layering;

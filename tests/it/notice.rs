@@ -293,8 +293,8 @@ fn delisting_and_designation_of_one_party_stand_in_both_sections() {
         "{text}"
     );
     let text = notice("plain", NoticeFormat::Text, &old, &new);
-    assert!(text.contains("takes the place of TORNADO CASH, id 38499"), "{text}");
-    assert!(text.contains("its place is taken by TORNADO CASH, id 39796"), "{text}");
+    assert!(text.contains("replaces TORNADO CASH, id 38499"), "{text}");
+    assert!(text.contains("is replaced by TORNADO CASH, id 39796"), "{text}");
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn an_edit_of_many_entries_is_told_once() {
     let told = "The names below have been updated to include the following language: Secondary sanctions risk: sections 510.201 and 510.210\n\nN1 [DPRK].\n\nN2 [DPRK].\n";
     assert!(text.contains(told) && !text.contains("-to-"), "{text}");
     let text = notice("plain", NoticeFormat::Text, &old, &new);
-    assert!(text.contains("6 ENTRIES ALIKE"), "{text}");
+    assert!(text.contains("6 ENTRIES, THE SAME CHANGE"), "{text}");
     assert_eq!(text.matches("510.210").count(), 1, "{text}");
 }
 

@@ -178,3 +178,46 @@ fn a_copy_that_a_thief_of_the_key_deceived_begins_anew_with_the_new_key() {
     assert!(follow(&false_one, &fresh, None).is_err());
     assert_same(&before, &tree(&fresh));
 }
+
+/// The attacks that The Update Framework names, in its words.
+const ATTACKS: [&str; 11] = [
+    "Arbitrary software installation",
+    "Endless data",
+    "Extraneous dependencies",
+    "Fast-forward",
+    "Indefinite freeze",
+    "Malicious mirrors",
+    "Mix-and-match",
+    "Rollback",
+    "Slow retrieval",
+    "Vulnerability to key compromises",
+    "Wrong software installation",
+];
+
+#[test]
+fn every_attack_of_the_threat_model_names_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manual = fs::read_to_string(root.join("docs/threat-model.md")).expect("it is there");
+    for attack in ATTACKS {
+        let row = manual.lines().find(|line| line.starts_with(&format!("| {attack} |")));
+        let row = row.unwrap_or_else(|| panic!("no row for `{attack}`"));
+        let tests: Vec<&str> = row
+            .rsplit('|')
+            .nth(1)
+            .unwrap_or_default()
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .collect();
+        assert!(!tests.is_empty(), "`{attack}` names no test");
+        for test in tests {
+            let (file, function) = test.rsplit_once("::").expect("a test is a module and a function");
+            let path = root.join("tests/it").join(format!("{}.rs", file.replace("::", "/")));
+            let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            assert!(
+                source.contains(&format!("#[test]\nfn {function}() {{")),
+                "there is no test `{test}`"
+            );
+        }
+    }
+}

@@ -36,7 +36,7 @@ const NAMES: FileKind = FileKind {
 
 pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// What stands in a cell.
+/// The content of a cell.
 pub(super) enum Cell {
     /// One value, as it is.
     One(String),
@@ -340,7 +340,7 @@ fn measures(entry: &Entry, list: &List) -> Vec<String> {
     unique(measures.cloned())
 }
 
-/// Returns a cell as it is written: its values told apart, and nothing that a spreadsheet would calculate.
+/// Returns a cell as it is written: its values separated, and nothing that a spreadsheet would calculate.
 pub(super) fn text(cell: Cell) -> String {
     let text = match cell {
         Cell::One(value) => value,

@@ -1,7 +1,7 @@
 //! `jsonl`: everything that a list says, as JSON Lines: a header, then a record a line.
 //!
 //! `entries.jsonl` holds the listed entries and nothing else, so that who reads it line by line never takes an unlisted
-//! party for a designated one; the parties stand in `parties.jsonl`. The lines behind the header are the canonical form
+//! party for a designated one; the parties are in `parties.jsonl`. The lines behind the header are the canonical form
 //! over which digests are made.
 
 use std::io::Write;

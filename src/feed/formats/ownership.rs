@@ -1,6 +1,6 @@
 //! `ownership`: who else is blocked because listed parties own or control it. Never mixed with the designations.
 //!
-//! Reckoned with what the edition itself says, under the rule that its list names for the day of the release; see
+//! Computed from what the edition itself states, under the rule that its list names for the day of the release; see
 //! `docs/ownership.md`. A list without a rule, or without holdings, is published without this feed.
 
 use std::io::{self, Write};
@@ -57,21 +57,21 @@ impl Format for Ownership {
     fn write(&self, file: &FileKind, edition: &Edition, out: &mut dyn Write) -> Result<(), FeedError> {
         let day = day_of(edition, None);
         let assessment = day.and_then(|day| Assessment::of_edition(edition, day));
-        let reckoned = Reckoned {
+        let computed = Reckoned {
             edition,
             assessment: assessment.as_ref(),
             only: None,
             with_not_blocked: false,
         };
         if file == &JSON {
-            return Ok(write_ownership(&reckoned, out)?);
+            return Ok(write_ownership(&computed, out)?);
         }
         FeedError::require(self, file, &CSV)?;
-        Ok(write_rows(&reckoned, out)?)
+        Ok(write_rows(&computed, out)?)
     }
 }
 
-/// A column of `ownership.csv`: its heading and what stands in it.
+/// A column of `ownership.csv`: its heading and its value.
 type Column = (&'static str, fn(&Assessment, &Finding) -> Cell);
 
 /// The columns in their order; new ones come at the end. `docs/feeds.md` describes them.
@@ -100,8 +100,8 @@ const COLUMNS: &[Column] = &[
     }),
     ("chains", |assessment, finding| {
         let chains = assessment.chains(finding.party);
-        let told = chains.iter().map(|chain| chain_text(assessment, chain, finding.party));
-        Cell::Values(told.collect())
+        let texts = chains.iter().map(|chain| chain_text(assessment, chain, finding.party));
+        Cell::Values(texts.collect())
     }),
     ("rule", |assessment, _| {
         Cell::One(assessment.regime.rule.as_str().to_owned())
@@ -112,7 +112,7 @@ const COLUMNS: &[Column] = &[
     }),
 ];
 
-fn write_rows(reckoned: &Reckoned<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_rows(computed: &Reckoned<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(BYTE_ORDER_MARK.as_bytes())?;
     let mut rows = table(out);
     rows.write_record(COLUMNS.iter().map(|(heading, _)| *heading))?;
@@ -121,7 +121,7 @@ fn write_rows(reckoned: &Reckoned<'_>, out: &mut dyn Write) -> io::Result<()> {
             let cells = COLUMNS.iter().map(|(_, cell)| text(cell(assessment, finding)));
             cells.collect()
         };
-        in_order(reckoned.found(status), row, |row| rows.write_record(row))?;
+        in_order(computed.found(status), row, |row| rows.write_record(row))?;
     }
     rows.flush()
 }

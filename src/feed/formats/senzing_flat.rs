@@ -1,4 +1,4 @@
-//! `senzing-flat`: the listed parties as flat records, since moov-io/watchman reads of a record only what stands at its top: one
+//! `senzing-flat`: the listed parties as flat records, since moov-io/watchman reads of a record only its top level: one
 //! name, one address, one number of a kind. A file of its own: Senzing would take repeated features for further ones.
 
 use std::io::Write;
@@ -101,7 +101,7 @@ fn record(place: usize, source: &str, adjacent: &Adjacent<'_>) -> Value {
     Value::Object(record)
 }
 
-/// Where the country of a number stands that another gives.
+/// The attribute for the country that issued a number.
 const COUNTRIES_OF_NUMBERS: [(&str, &str); 2] = [("idNumber", "NATIONAL_ID_COUNTRY"), ("taxNumber", "TAX_ID_COUNTRY")];
 
 /// Returns the country of the paper that bears a number.

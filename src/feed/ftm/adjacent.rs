@@ -1,4 +1,4 @@
-//! What stands around each entity.
+//! The entities that are linked to each entity.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -26,7 +26,7 @@ pub struct Seen {
     pub stamps: Option<Stamps>,
     /// What was said of it later than at first, by the numbers of the statements, each with its time.
     later: Later,
-    /// The digest of its line, where it was reckoned once: most entities go from release to release unchanged.
+    /// The digest of its line, once computed: most entities go from release to release unchanged.
     digest: Option<String>,
 }
 
@@ -47,7 +47,7 @@ type Later = Vec<(usize, String)>;
 /// Whether an entry is an unlisted party, and its id.
 type Key = (bool, String);
 
-/// The entities of a list as they stand at one release, with what is remembered of those before.
+/// The entities of a list at one release, with what is remembered of those before.
 #[derive(Debug, Clone)]
 pub struct Chronicle {
     context: Context,
@@ -95,7 +95,7 @@ impl Chronicle {
         }
     }
 
-    /// Goes on from one edition to the next and returns what changed. `base` is the edition at which the chronicle stands.
+    /// Goes on from one edition to the next and returns what changed. `base` is the edition that the chronicle has reached.
     ///
     /// Entries that are the same, and of which nothing around them changed, are not looked at again.
     ///

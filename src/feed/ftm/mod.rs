@@ -39,7 +39,7 @@ pub(crate) const ENTITIES: FileKind = FileKind {
     about: "every entity a line: parties, designations, addresses, papers, links",
 };
 
-/// The targets with what stands around them.
+/// The targets with the entities that are linked to them.
 pub(crate) const NESTED: FileKind = FileKind {
     name: "targets.nested.json",
     media_type: "application/x-ndjson",
@@ -143,7 +143,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// Appends what stands before all lines of a file.
+/// Appends what comes before all lines of a file.
 type Head = fn(&mut Vec<u8>);
 
 /// Appends what a file says of the entity at a place.

@@ -1,4 +1,4 @@
-//! `targets.nested.json`: every target a line, with what stands around it as objects inside its properties, under the names of
+//! `targets.nested.json`: every target a line, with the entities that are linked to it as objects inside its properties, under the names of
 //! the properties that lead there and of those that lead here. A link is passed through, anything else is the last.
 
 use crate::ftm::{push, write_text};
@@ -39,7 +39,7 @@ impl Nest<'_> {
         loop {
             let text = texts.peek().map(|(property, _)| property.name.as_str());
             let other = others.peek().map(|others| others[0].0);
-            // Where an object stands for some values of a property, the ids among the others are not written.
+            // If an object is written for some values of a property, the ids among the others are not written.
             let Some(name) = text.into_iter().chain(other).min() else {
                 break;
             };
@@ -68,7 +68,7 @@ impl Nest<'_> {
         }
     }
 
-    /// Returns what stands around an entity and not already on the way to it, by the names of the properties.
+    /// Returns what is linked to an entity and is not already on the way to it, by the names of the properties.
     fn around(&self, place: usize) -> Vec<(&'static str, usize)> {
         let adjacent = &self.view.adjacent;
         let forward = adjacent

@@ -30,7 +30,7 @@ pub(crate) fn record_type(entity: &Entity) -> Option<&'static str> {
         .map(|(_, word)| word)
 }
 
-/// Returns the name of the attribute in which names of such a party stand.
+/// Returns the name of the attribute for names of such a party.
 pub(crate) fn name_attribute(entity: &Entity) -> &'static str {
     match record_type(entity) {
         None | Some("PERSON") => "NAME_FULL",
@@ -82,7 +82,7 @@ pub(crate) fn features(place: usize, source: &str, adjacent: &Adjacent<'_>) -> V
     features
 }
 
-/// Properties whose values are features as they stand.
+/// Properties whose values are features without a change.
 pub(super) const PLAIN: &[(&str, &str)] = &[
     ("birthDate", "DATE_OF_BIRTH"),
     ("deathDate", "DATE_OF_DEATH"),
@@ -177,9 +177,9 @@ fn identifiers(place: usize, adjacent: &Adjacent<'_>) -> Vec<Feature> {
         features.push(feature);
     }
     features.extend(wikidata(entity));
-    let told = |number: &str| papers.iter().any(|paper| paper.values("number").contains(number));
+    let has_paper = |number: &str| papers.iter().any(|paper| paper.values("number").contains(number));
     for (property, kind, attribute) in NUMBERS {
-        for number in entity.values(property).filter(|number| !told(number)) {
+        for number in entity.values(property).filter(|number| !has_paper(number)) {
             let mut feature = Vec::new();
             feature.extend(kind.map(|attribute| (attribute, (*property).to_owned())));
             feature.push((*attribute, number.to_owned()));
@@ -214,7 +214,7 @@ fn is_other_number(property: &FtmProperty) -> bool {
     property.kind == FtmType::Identifier && !is_known && !matches!(name, "programId" | "wikidataId")
 }
 
-/// Numbers of papers, with the attribute that tells of which scheme they are: numbers of two schemes must not be compared.
+/// Numbers of papers, with the attribute that names their scheme: numbers of two schemes must not be compared.
 pub(super) const NUMBERS: &[(&str, Option<&str>, &str)] = &[
     ("passportNumber", None, "PASSPORT_NUMBER"),
     ("idNumber", Some("NATIONAL_ID_TYPE"), "NATIONAL_ID_NUMBER"),

@@ -188,7 +188,6 @@ fn gender(value: &Value<'_>) -> Carried {
     Carried::exact_if(is_known, NO_FEATURE)
 }
 
-/// The elements of the set in which the date is are told apart by the property alone.
 fn date(value: &Value<'_>, property: &str) -> Carried {
     use crate::model::record::Scalar;
     match FuzzyDate::from_text(value.text()) {

@@ -1,4 +1,4 @@
-//! The times of entities and of what is said of them, as the files of a publication tell them.
+//! The times of entities and of their statements, as the files of a publication have them.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ struct Said {
 }
 
 impl Times {
-    /// Reads `entities.ftm.json` and `statements.csv`; what cannot be read tells nothing.
+    /// Reads `entities.ftm.json` and `statements.csv`; what cannot be read is ignored.
     pub(crate) fn read(entities: &[u8], statements: &[u8]) -> Self {
         let mut times = Self {
             stamps: stamps_of(&String::from_utf8_lossy(entities)),

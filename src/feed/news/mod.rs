@@ -169,7 +169,7 @@ fn host(url: &str) -> Option<String> {
     is_host.then_some(host)
 }
 
-/// Returns the text with everything percent-encoded that may not stand in the specific part of a tag URI.
+/// Returns the text with everything percent-encoded that the specific part of a tag URI may not contain.
 fn specific(text: &str) -> String {
     use std::fmt::Write;
     let mut out = String::new();

@@ -19,7 +19,7 @@ const SCHEMA: &str =
 
 /// Writes the delta between two editions of a list; the base of a first release has no entries.
 ///
-/// Equal editions give equal bytes. Entities stand in the order of their ids.
+/// Equal editions give equal bytes. Entities are in the order of their ids.
 ///
 /// # Errors
 ///
@@ -59,7 +59,7 @@ fn write_entities(base: &Edition, target: &Edition, moves: &Moves<'_>, sheet: &m
     for entry in &moves.added {
         write_branch(&entity(entry, target), Some("add"), sheet)?;
     }
-    // What a programme rests on stands in each entity, so that a new list.yaml may amend entries that are as they were.
+    // What a programme rests on is in each entity, so that a new list.yaml may amend entries that are as they were.
     let list_differs = base.list != target.list;
     for new in target
         .entries

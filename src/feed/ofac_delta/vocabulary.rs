@@ -13,7 +13,7 @@ use crate::vocabulary::{Scheme, countries, features};
 use super::entity;
 use super::tree::write_branch;
 
-/// A reference value, in the order in which they are told.
+/// A reference value, in the order in which they are written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Term {
     number: u64,
@@ -113,7 +113,7 @@ impl Terms {
     }
 }
 
-/// The element `type` is one of several vocabularies, by its parent; OFAC's numbers tell which.
+/// The element `type` is one of several vocabularies, by its parent; OFAC's numbers say which.
 fn type_of(number: &str) -> &'static str {
     match number.parse::<u32>() {
         Ok(1450..=1456) => "LOCATION PART TYPE",

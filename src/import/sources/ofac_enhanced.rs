@@ -4,13 +4,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::import::importer::{Context, Delta, Imported, Importer, Input, InputFile, Problem, Removal, Severity};
+use crate::import::importer::{
+    Context, Delta, Imported, Importer, Input, InputFile, Problem, Removal, read_single_file,
+};
+use crate::import::sources::ofac;
 use crate::import::sources::ofac::delta::EntityChange;
 use crate::import::sources::ofac::entity::Mapper;
 use crate::import::sources::ofac::merge::{Form, merge_xml};
-use crate::import::sources::ofac::{self, only_file};
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
-use crate::model::{Entry, List, by_id};
+use crate::model::{Entry, List};
 
 /// The importer.
 pub(crate) struct OfacEnhanced;
@@ -43,21 +45,26 @@ impl Importer for OfacEnhanced {
     }
 
     fn read(&self, inputs: &[Input<'_>]) -> Imported {
-        let mut reader = Reader::default();
-        let read = only_file(inputs, FILES[0].name).and_then(|input| {
-            reader.file = input.name.to_owned();
+        read_single_file(inputs, FILES[0].name, |input, imported| {
+            let mut reader = Reader {
+                file: input.name,
+                imported,
+                lines: HashMap::new(),
+            };
             reader.read(input)
-        });
-        reader.problems.extend(read.err());
-        reader.finish()
+        })
     }
 
-    fn merge(&self, existing: &Entry, imported: Entry, context: &Context<'_>) -> Entry {
-        merge_xml(existing, imported, context, Form::Enhanced)
+    fn covers(&self, _: &Entry) -> &'static [&'static str] {
+        ofac::merge::COVERS
+    }
+
+    fn merge_sets(&self, existing: &Entry, merged: &mut Entry, context: &Context<'_>) {
+        merge_xml(existing, merged, context, Form::Enhanced);
     }
 
     /// A link to a party of another list of OFAC's keeps its name alone.
-    fn settle(&self, mut imported: Entry, context: &Context<'_>) -> Entry {
+    fn settle(&self, mut imported: Entry, _: Option<&Entry>, context: &Context<'_>) -> Entry {
         for relation in &mut imported.relations {
             if relation.entry().is_some_and(|id| !(context.is_listed)(id)) {
                 relation.to = None;
@@ -71,19 +78,17 @@ impl Importer for OfacEnhanced {
     }
 }
 
-#[derive(Default)]
-struct Reader {
-    file: String,
-    entries: Vec<Entry>,
-    delta: Option<Delta>,
+struct Reader<'a> {
+    file: &'a str,
+    imported: &'a mut Imported,
+    /// The line of each entity.
     lines: HashMap<String, u64>,
-    problems: Vec<Problem>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(&mut self, input: &Input<'_>) -> Result<(), Problem> {
         let mut records = Records::open(input, &DOCUMENT)?;
-        self.delta = (records.namespace == DELTA).then(Delta::default);
+        self.imported.delta = (records.namespace == DELTA).then(Delta::default);
         while let Some(element) = records.next()? {
             match element.name.as_str() {
                 "publicationInfo" => self.tell_filters(element),
@@ -92,7 +97,7 @@ impl Reader {
                 "referenceValue" | "referenceValues" | "featureType" | "featureTypes" => {}
                 name => {
                     let message = format!("the element `{name}` is not known, it was left out");
-                    self.problems.push(note(&self.file, element.line, message));
+                    self.imported.problems.push(note(self.file, element.line, message));
                 }
             }
         }
@@ -108,7 +113,7 @@ impl Reader {
         let programmes: Vec<String> = programmes.into_iter().map(Element::into_text).collect();
         if !programmes.is_empty() {
             let message = format!("the file has nothing but the programmes {}", programmes.join(", "));
-            self.problems.push(note(&self.file, filters.line, message));
+            self.imported.problems.push(note(self.file, filters.line, message));
         }
     }
 
@@ -117,43 +122,28 @@ impl Reader {
         let line = element.line;
         if let Some(first) = self.lines.insert(id.clone(), line) {
             let message = format!("`{id}` stands twice, first in line {first}");
-            self.problems.push(problem(&self.file, line, message));
+            self.imported.problems.push(problem(self.file, line, message));
         }
         let action = element.attribute("action").map(str::to_owned);
-        match (&mut self.delta, action.as_deref()) {
+        match (&mut self.imported.delta, action.as_deref()) {
             (None, None) | (Some(_), Some("add")) => {
                 let mapper = Mapper {
-                    file: &self.file,
-                    problems: &mut self.problems,
+                    file: self.file,
+                    problems: &mut self.imported.problems,
                 };
-                self.entries.extend(mapper.entry(element));
+                self.imported.entries.extend(mapper.entry(element));
             }
             (Some(delta), Some("remove" | "delete")) => {
-                let file = self.file.clone();
+                let file = self.file.to_owned();
                 delta.removed.push(Removal { id, file, row: line });
             }
             (Some(delta), None | Some("update" | "modify" | "change")) => {
-                delta
-                    .amended
-                    .push(Arc::new(EntityChange::new(&id, &self.file, element)));
+                delta.amended.push(Arc::new(EntityChange::new(&id, self.file, element)));
             }
             (_, Some(action)) => {
                 let message = format!("`{action}` is no action on an entity here");
-                self.problems.push(problem(&self.file, line, message));
+                self.imported.problems.push(problem(self.file, line, message));
             }
-        }
-    }
-
-    fn finish(self) -> Imported {
-        let refused = self.problems.iter().any(|problem| problem.severity == Severity::Error);
-        let entries = if refused { Vec::new() } else { self.entries };
-        let mut entries: Vec<Entry> = entries.into_iter().map(Entry::canonical).collect();
-        entries.sort_by(by_id);
-        Imported {
-            entries,
-            delta: self.delta,
-            problems: self.problems,
-            ..Imported::default()
         }
     }
 }

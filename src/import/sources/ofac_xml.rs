@@ -3,18 +3,18 @@
 
 use std::collections::HashMap;
 
-use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, read_single_file};
 use crate::import::order::keep_order;
+use crate::import::sources::ofac;
 use crate::import::sources::ofac::facts::{Said, phrase, put_labelled};
 use crate::import::sources::ofac::labels::{alias_type, bare_number, country_of, is_number, kind_of};
 use crate::import::sources::ofac::merge::{Form, merge_xml};
 use crate::import::sources::ofac::names::{Names, designations_of, parts_of, resolve, titles_of};
 use crate::import::sources::ofac::order::number_elements;
-use crate::import::sources::ofac::{self, only_file};
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::{Extra, unless_empty};
 use crate::model::{
-    Address, Country, Document, Entry, FuzzyDate, List, Name, NameType, Quality, Relation, RelationType, Vessel, by_id,
+    Address, Country, Document, Entry, FuzzyDate, List, Name, NameType, Quality, Relation, RelationType, Vessel,
 };
 use crate::ofac::{country_of_flag, ofac_date_or_text};
 use crate::vocabulary::{Scheme, documents, features};
@@ -50,17 +50,22 @@ impl Importer for OfacXml {
     }
 
     fn read(&self, inputs: &[Input<'_>]) -> Imported {
-        let mut reader = Reader::default();
-        let read = only_file(inputs, FILES[0].name).and_then(|input| {
-            reader.file = input.name.to_owned();
+        read_single_file(inputs, FILES[0].name, |input, imported| {
+            let mut reader = Reader {
+                file: input.name,
+                imported,
+                lines: HashMap::new(),
+            };
             reader.read(input)
-        });
-        reader.problems.extend(read.err());
-        reader.finish()
+        })
     }
 
-    fn merge(&self, existing: &Entry, imported: Entry, context: &Context<'_>) -> Entry {
-        merge_xml(existing, imported, context, Form::Sdn)
+    fn covers(&self, _: &Entry) -> &'static [&'static str] {
+        ofac::merge::COVERS
+    }
+
+    fn merge_sets(&self, existing: &Entry, merged: &mut Entry, context: &Context<'_>) {
+        merge_xml(existing, merged, context, Form::Sdn);
     }
 
     fn new_list(&self) -> List {
@@ -68,16 +73,14 @@ impl Importer for OfacXml {
     }
 }
 
-#[derive(Default)]
-struct Reader {
-    file: String,
-    entries: Vec<Entry>,
+struct Reader<'a> {
+    file: &'a str,
+    imported: &'a mut Imported,
     /// The line of each entry.
     lines: HashMap<String, u64>,
-    problems: Vec<Problem>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(&mut self, input: &Input<'_>) -> Result<(), Problem> {
         let mut records = Records::open(input, &DOCUMENT)?;
         let mut count = None;
@@ -88,26 +91,27 @@ impl Reader {
                 "sdnEntry" => self.entry(element),
                 name => {
                     let message = format!("the element `{name}` is not known, it was left out");
-                    self.problems.push(note(&self.file, line, message));
+                    self.imported.problems.push(note(self.file, line, message));
                 }
             }
         }
         self.check_count(count);
+        self.resolve_links();
         Ok(())
     }
 
     /// The count is the only thing by which a file tells that it is whole.
     fn check_count(&mut self, count: Option<(u64, String)>) {
-        let found = self.entries.len();
+        let found = self.imported.entries.len();
         match count {
             None => {
                 let message = "the file does not say how many records it has: it may not be whole".to_owned();
-                self.problems.push(note(&self.file, 1, message));
+                self.imported.problems.push(note(self.file, 1, message));
             }
             Some((_, count)) if count.parse() == Ok(found) => {}
             Some((line, count)) => {
                 let message = format!("the file says that it has {count} records, and has {found}");
-                self.problems.push(problem(&self.file, line, message));
+                self.imported.problems.push(problem(self.file, line, message));
             }
         }
     }
@@ -115,37 +119,22 @@ impl Reader {
     fn entry(&mut self, element: Element) {
         let line = element.line;
         let mapper = Mapper {
-            file: &self.file,
-            problems: &mut self.problems,
+            file: self.file,
+            problems: &mut self.imported.problems,
         };
         let Some(entry) = mapper.entry(element) else { return };
         if let Some(first) = self.lines.insert(entry.id.clone(), line) {
             let message = format!("`{}` stands twice, first in line {first}", entry.id);
-            self.problems.push(problem(&self.file, line, message));
+            self.imported.problems.push(problem(self.file, line, message));
         }
-        self.entries.push(entry);
+        self.imported.entries.push(entry);
     }
 
-    fn finish(mut self) -> Imported {
-        if self.problems.iter().any(|problem| problem.severity == Severity::Error) {
-            self.entries.clear();
-        }
-        let named = self
-            .entries
-            .iter()
-            .map(|entry| (entry.primary_name(), entry.id.clone()));
+    fn resolve_links(&mut self) {
+        let entries = std::mem::take(&mut self.imported.entries);
+        let named = entries.iter().map(|entry| (entry.primary_name(), entry.id.clone()));
         let names = Names::of(named);
-        let mut entries: Vec<Entry> = self
-            .entries
-            .into_iter()
-            .map(|entry| resolve(entry, &names).canonical())
-            .collect();
-        entries.sort_by(by_id);
-        Imported {
-            entries,
-            problems: self.problems,
-            ..Imported::default()
-        }
+        self.imported.entries = entries.into_iter().map(|entry| resolve(entry, &names)).collect();
     }
 }
 

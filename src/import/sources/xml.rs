@@ -184,6 +184,7 @@ impl<'a> Records<'a> {
             let byte = bytes[error.valid_up_to()];
             problem(input.name, line, format!("the byte {byte:#04X} is no UTF-8"))
         })?;
+        refuse_control_characters(input.name, text)?;
         let mut records = Self {
             file: input.name,
             text,
@@ -285,6 +286,7 @@ impl<'a> Records<'a> {
         }
         loop {
             let (line, event) = self.event()?;
+            self.refuse_mixed_content(&element, &event, line)?;
             match event {
                 Event::Start(start) => {
                     let child = self.element(&start, line)?;
@@ -302,16 +304,41 @@ impl<'a> Records<'a> {
         }
     }
 
+    /// An element of a list has text or elements in it; text beside elements would belong to no field.
+    fn refuse_mixed_content(&self, element: &Element, event: &Event<'_>, line: u64) -> Result<(), Problem> {
+        let behind = match event {
+            Event::Text(text) => text.trim(),
+            Event::CData(text) => text.trim(),
+            _ => "",
+        };
+        let text = match event {
+            Event::Start(_) | Event::Empty(_) => element.text.trim(),
+            _ if element.children.is_empty() => "",
+            _ => behind,
+        };
+        if text.is_empty() {
+            return Ok(());
+        }
+        let start: String = text.chars().take(40).collect();
+        let message = format!("`{start}` is text between the elements of `{}`", element.name);
+        Err(self.problem(line, message))
+    }
+
     fn character(&self, reference: &BytesRef<'_>, line: u64) -> Result<char, Problem> {
         let bad = || self.problem(line, format!("`&{};` is no character of XML", &**reference));
         if reference.is_char_ref() {
-            return reference.resolve_char_ref().ok().flatten().ok_or_else(bad);
+            let character = reference.resolve_char_ref().ok().flatten();
+            return character.filter(|c| !is_forbidden(*c)).ok_or_else(bad);
         }
         let known = quick_xml::escape::resolve_xml_entity(reference).and_then(|text| text.chars().next());
         known.ok_or_else(bad)
     }
 
     fn element(&self, start: &BytesStart<'_>, line: u64) -> Result<Element, Problem> {
+        if let (ResolveResult::Unknown(prefix), _) = self.xml.resolver().resolve_element(start.name()) {
+            let prefix = String::from_utf8_lossy(prefix.as_ref()).into_owned();
+            return Err(self.problem(line, format!("the prefix `{prefix}` is not declared")));
+        }
         let mut attributes = Vec::new();
         for attribute in start.attributes() {
             let attribute =
@@ -370,6 +397,20 @@ impl<'a> Records<'a> {
     pub(crate) fn problem(&self, line: u64, message: String) -> Problem {
         problem(self.file, line, message)
     }
+}
+
+/// Returns true for a character that XML 1.0 does not allow (`Char`, production 2).
+fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+fn refuse_control_characters(file: &str, text: &str) -> Result<(), Problem> {
+    let Some((at, c)) = text.char_indices().find(|(_, c)| is_forbidden(*c)) else {
+        return Ok(());
+    };
+    let line = 1 + lines(&text.as_bytes()[..at]);
+    let message = format!("the character U+{:04X} is not allowed in XML", u32::from(c));
+    Err(problem(file, line, message))
 }
 
 /// Returns an error at a line of a file.

@@ -108,6 +108,17 @@ macro_rules! record {
                 $(next(&self.$field);)*
                 next(&self.extra);
             }
+
+            fn copy_fields(&mut self, other: &Self, is_copied: &dyn Fn(&'static str) -> bool) {
+                $(
+                    if is_copied($key) {
+                        self.$field.clone_from(&other.$field);
+                    }
+                )*
+                if is_copied("extra") {
+                    self.extra.clone_from(&other.extra);
+                }
+            }
         }
 
         impl $name {

@@ -26,7 +26,7 @@ pub(crate) use scalar::{read_scalar, scalar_field, scalar_node};
 /// Something in plain data that is not as the schema has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
-    /// Where it stands.
+    /// Its position.
     pub place: Place,
     /// What it is.
     pub fault: Fault,
@@ -73,9 +73,9 @@ pub enum Form {
     Long,
 }
 
-/// What can stand in a field of a record.
+/// A value of a field of a record.
 pub trait Field: Sized + Default {
-    /// What may stand here.
+    /// What the value may be.
     const SHAPE: Shape;
 
     /// For a set: gives the canonical order of its elements as they were written.
@@ -97,7 +97,7 @@ pub trait Field: Sized + Default {
 /// Returns the places of a set's elements in their canonical order: the first number is the place of the first element.
 pub type Sorter = fn(&[Node]) -> Vec<usize>;
 
-/// What can stand in a set.
+/// An element of a set.
 pub trait Item: Field + Ord {
     /// Returns what comes before every other field when elements are put in order: rank, order, id.
     fn sort_key(&self) -> SortKey<'_> {
@@ -134,6 +134,9 @@ pub trait Record: Field {
 
     /// Calls `visit` with every field and its value, in the order of the schema.
     fn for_each_field(&self, visit: &mut dyn FnMut(&'static FieldSchema, &dyn FieldValue));
+
+    /// Replaces every field whose name `is_copied` accepts by that of `other`.
+    fn copy_fields(&mut self, other: &Self, is_copied: &dyn Fn(&'static str) -> bool);
 }
 
 impl<R: Record> Record for Box<R> {
@@ -146,6 +149,10 @@ impl<R: Record> Record for Box<R> {
     fn for_each_field(&self, visit: &mut dyn FnMut(&'static FieldSchema, &dyn FieldValue)) {
         self.as_ref().for_each_field(visit);
     }
+
+    fn copy_fields(&mut self, other: &Self, is_copied: &dyn Fn(&'static str) -> bool) {
+        self.as_mut().copy_fields(other, is_copied);
+    }
 }
 
 impl<R: Record + Clone> Record for Arc<R> {
@@ -157,6 +164,10 @@ impl<R: Record + Clone> Record for Arc<R> {
 
     fn for_each_field(&self, visit: &mut dyn FnMut(&'static FieldSchema, &dyn FieldValue)) {
         self.as_ref().for_each_field(visit);
+    }
+
+    fn copy_fields(&mut self, other: &Self, is_copied: &dyn Fn(&'static str) -> bool) {
+        Arc::make_mut(self).copy_fields(other, is_copied);
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Complaint, Field, Form, wrong_shape};
 
 /// A value that is written as one text.
 pub trait Scalar: Sized {
-    /// What may stand here.
+    /// What the value may be.
     const SHAPE: Shape;
 
     /// Reads the text. Always gives a value: what is not understood is kept and linted.

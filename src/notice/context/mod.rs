@@ -16,6 +16,8 @@ use crate::wording::ownership::{
     consequence_arithmetic, consequence_mark, consequence_text, convention_text, counts_of_notice, rule_text,
 };
 
+use crate::wording::overview::{Overview, additions_are_last, overview};
+
 use super::input::NoticeInput;
 use super::style::Style;
 use super::title::title;
@@ -31,6 +33,8 @@ struct Context<'a> {
     title: String,
     summary: SummaryView,
     rescreen: bool,
+    overview: Option<OverviewView>,
+    additions_last: bool,
     added: Vec<EntryView<'a>>,
     removed: Vec<EntryView<'a>>,
     amended: Vec<AmendmentView<'a>>,
@@ -103,6 +107,34 @@ struct RenameView<'a> {
     count: usize,
 }
 
+/// What begins the notice of a large release.
+#[derive(Serialize)]
+struct OverviewView {
+    kinds: Vec<CountsView>,
+    programmes: Vec<CountsView>,
+    rescreen: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct CountsView {
+    name: String,
+    counts: String,
+}
+
+impl From<Overview> for OverviewView {
+    fn from(overview: Overview) -> Self {
+        let views = |rows: Vec<(String, String)>| {
+            let rows = rows.into_iter();
+            rows.map(|(name, counts)| CountsView { name, counts }).collect()
+        };
+        Self {
+            kinds: views(overview.kinds),
+            programmes: views(overview.programmes),
+            rescreen: overview.rescreen,
+        }
+    }
+}
+
 /// Returns what the templates see of a notice in `style`, the list's own or the one that was asked for, with the views of these
 /// styles; as JSON.
 pub(super) fn json(input: &NoticeInput<'_>, style: &str, views: &[&'static Style]) -> serde_json::Value {
@@ -131,6 +163,8 @@ fn build<'a>(input: &NoticeInput<'a>, style: &str, views: &[&'static Style]) -> 
         title: title(input, style),
         summary: summary_view(changes, consequences.len()),
         rescreen: changes.asks_to_rescreen() || !consequences.is_empty(),
+        overview: overview(changes).map(OverviewView::from),
+        additions_last: additions_are_last(changes),
         added: changes.added().map(|entry| entry_view(entry, input)).collect(),
         removed: changes.removed().map(|entry| entry_view(entry, input)).collect(),
         amended: changes

@@ -1,144 +1,210 @@
-//! Changes as an HTML page: old and new side by side.
+//! Changes as an HTML page: old and new side by side. The template is `templates/report/changes.html`.
 
-use crate::diff::{Change, FieldChange, Group, Link};
+use std::sync::LazyLock;
+
+use minijinja::Environment;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::diff::{Change, ChangeKind, FieldChange, Group, Link};
+use crate::ownership::Consequence;
+use crate::templating;
+use crate::wording::overview::{additions_are_last, overview};
+use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
+use crate::wording::{Piece, Side, link_text, members_text, statement, statements, word_difference};
 
 use super::ListChanges;
 use super::text::PARTIES;
-use crate::ownership::Consequence;
-use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
-use crate::wording::{Side, link_text, members_text, statement, statements, word_difference};
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}\
-table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}th,td{border:1px solid #bbb;padding:.3rem .5rem;\
-text-align:left;vertical-align:top;overflow-wrap:anywhere}del{background:#fdd}ins{background:#dfd}\
-caption{text-align:left;font-weight:bold;padding:.3rem 0}@media print{body{margin:0;max-width:none}tr{break-inside:avoid}}";
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut templates = templating::environment();
+    templates
+        .add_template(NAME, include_str!("../../../templates/report/changes.html"))
+        .expect("the built-in template is tested");
+    templates
+});
 
-/// Returns a whole page with the changes of several lists. It needs nothing from anywhere else, and prints well.
-pub fn html(lists: &[ListChanges<'_>]) -> String {
-    let sections: String = lists.iter().map(section).collect();
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>Changes</title>\n<style>{STYLE}</style>\n\
-         </head>\n<body>\n{sections}</body>\n</html>\n"
-    )
+const NAME: &str = "changes.html";
+
+#[derive(Serialize)]
+struct Page {
+    lists: Vec<ListView>,
 }
 
-fn section(list: &ListChanges<'_>) -> String {
-    let changes = list.changes;
-    let rescreen = if list.asks_to_rescreen() {
-        " <strong>Screen again.</strong>"
-    } else {
-        ""
+#[derive(Serialize)]
+struct ListView {
+    title: String,
+    from: String,
+    to: String,
+    counts: String,
+    rescreen: bool,
+    overview: Option<OverviewView>,
+    renames: Vec<RenameView>,
+    tables: Vec<Table>,
+    consequences_caption: &'static str,
+    consequences: Vec<ConsequenceView>,
+    parties_heading: &'static str,
+    parties: Vec<Table>,
+}
+
+#[derive(Serialize)]
+struct OverviewView {
+    kinds: Vec<(String, String)>,
+    programmes: Vec<(String, String)>,
+    rescreen: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RenameView {
+    from: String,
+    to: String,
+    count: usize,
+}
+
+/// The changes of an entry, of a group or of the list.
+#[derive(Serialize)]
+struct Table {
+    caption: String,
+    rows: Vec<Row>,
+    links: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    subject: String,
+    class: &'static str,
+    old: Vec<PieceView>,
+    new: Vec<PieceView>,
+}
+
+#[derive(Serialize)]
+struct PieceView {
+    text: String,
+    changed: bool,
+}
+
+#[derive(Serialize)]
+struct ConsequenceView {
+    id: String,
+    name: String,
+    class: &'static str,
+    text: String,
+    arithmetic: String,
+}
+
+/// Returns a whole page with the changes of several lists. It needs no other file, and prints well.
+pub fn html(lists: &[ListChanges<'_>]) -> String {
+    let page = Page {
+        lists: lists.iter().map(list_view).collect(),
     };
-    let mut out = format!(
-        "<section>\n<h1>{}</h1>\n<p>{} → {}: {}.{rescreen}</p>\n",
-        escaped(list.title),
-        escaped(list.from),
-        escaped(list.to),
-        list.counts()
-    );
-    for rename in &changes.renames {
-        let (from, to, count) = (escaped(&rename.from), escaped(&rename.to), rename.entries.len());
-        out.push_str(&format!("<p>Programme {from} is now {to} ({count} entries).</p>\n"));
-    }
-    out.push_str(&table("The list", &changes.list));
+    let template = TEMPLATES.get_template(NAME);
+    let rendered = template.and_then(|template| template.render(Serde(&page)));
+    rendered.expect("the built-in template names only what the page has")
+}
+
+fn list_view(list: &ListChanges<'_>) -> ListView {
+    let changes = list.changes;
     let groups = changes.groups();
-    for group in &groups {
+    let mut tables = vec![table("The list".to_owned(), &changes.list)];
+    tables.extend(groups.iter().map(|group| {
         let members = members_text(group, changes, usize::MAX);
         let caption = format!("{} entries: {members}", group.entries.len());
-        out.push_str(&table(&caption, std::slice::from_ref(&group.change)));
+        table(caption, std::slice::from_ref(&group.change))
+    }));
+    let mut entries: Vec<&Change> = changes.changes.iter().collect();
+    if additions_are_last(changes) {
+        entries.sort_by_key(|change| change.kind() == ChangeKind::Added);
     }
-    for change in &changes.changes {
-        out.push_str(&entry(&change.entry().id, change, &changes.links, &groups));
+    let entries = entries.into_iter();
+    tables.extend(entries.map(|change| entry(&change.entry().id, change, &changes.links, &groups)));
+    ListView {
+        title: list.title.to_owned(),
+        from: list.from.to_owned(),
+        to: list.to.to_owned(),
+        counts: list.counts(),
+        rescreen: list.asks_to_rescreen(),
+        overview: overview(changes).map(|overview| OverviewView {
+            kinds: overview.kinds,
+            programmes: overview.programmes,
+            rescreen: overview.rescreen,
+        }),
+        renames: changes
+            .renames
+            .iter()
+            .map(|rename| RenameView {
+                from: rename.from.clone(),
+                to: rename.to.clone(),
+                count: rename.entries.len(),
+            })
+            .collect(),
+        tables,
+        consequences_caption: CONSEQUENCES,
+        consequences: list.consequences.iter().map(consequence_view).collect(),
+        parties_heading: PARTIES,
+        parties: changes
+            .parties
+            .iter()
+            .map(|change| entry(&format!("parties/{}", change.id()), change, &[], &[]))
+            .collect(),
     }
-    out.push_str(&consequences(list));
-    if !changes.parties.is_empty() {
-        out.push_str(&format!("<h2>{PARTIES}</h2>\n"));
-    }
-    for change in &changes.parties {
-        let id = format!("parties/{}", change.id());
-        out.push_str(&entry(&id, change, &[], &[]));
-    }
-    out.push_str("</section>\n");
-    out
 }
 
-fn consequences(list: &ListChanges<'_>) -> String {
-    if list.consequences.is_empty() {
-        return String::new();
+fn consequence_view(consequence: &Consequence<'_>) -> ConsequenceView {
+    ConsequenceView {
+        id: consequence.id(),
+        name: consequence.name(),
+        class: Consequence::CLASS.as_str(),
+        text: consequence_text(consequence),
+        arithmetic: consequence_arithmetic(consequence),
     }
-    let row = |consequence: &Consequence<'_>| {
-        format!(
-            "<tr><td>{} ({})</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-            escaped(&consequence.name()),
-            escaped(&consequence.id()),
-            Consequence::CLASS.as_str(),
-            escaped(&consequence_text(consequence)),
-            escaped(&consequence_arithmetic(consequence))
-        )
-    };
-    let rows: String = list.consequences.iter().map(row).collect();
-    format!(
-        "<table>\n<caption>{CONSEQUENCES}</caption>\n<thead><tr><th scope=\"col\">Party</th><th scope=\"col\">Class</th>\
-         <th scope=\"col\">What happens</th><th scope=\"col\">By what sum</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
-    )
 }
 
 /// An entry that is new or gone has all its facts on its side.
-fn entry(id: &str, change: &Change, links: &[Link], groups: &[Group]) -> String {
+fn entry(id: &str, change: &Change, links: &[Link], groups: &[Group]) -> Table {
     let entry = change.entry();
     let (name, kind) = (entry.primary_name(), entry.kind.as_str());
-    let caption = format!("{}: {id} {name} ({kind})", change.kind().as_str());
     let facts = change.facts();
-    let told: Vec<FieldChange> = statements(&facts, groups)
+    let fields: Vec<FieldChange> = statements(&facts, groups)
         .into_iter()
         .map(|statement| statement.change.clone())
         .collect();
     let own = links
         .iter()
         .filter(|link| link.added == entry.id || link.removed == entry.id);
-    let linked: String = own
-        .map(|link| format!("<p>{} {}</p>\n", escaped(id), escaped(&link_text(link, &entry.id))))
-        .collect();
-    format!("{}{linked}", table(&caption, &told))
-}
-
-fn table(caption: &str, fields: &[FieldChange]) -> String {
-    if fields.is_empty() {
-        return String::new();
+    Table {
+        links: own.map(|link| format!("{id} {}", link_text(link, &entry.id))).collect(),
+        ..table(format!("{}: {id} {name} ({kind})", change.kind().as_str()), &fields)
     }
-    let rows: String = fields.iter().map(row).collect();
-    format!(
-        "<table>\n<caption>{}</caption>\n<thead><tr><th scope=\"col\">Field</th><th scope=\"col\">Class</th>\
-         <th scope=\"col\">Before</th><th scope=\"col\">After</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n",
-        escaped(caption)
-    )
 }
 
-fn row(change: &FieldChange) -> String {
-    let told = statement(change);
-    let (old, new) = (told.old.unwrap_or_default(), told.new.unwrap_or_default());
+fn table(caption: String, fields: &[FieldChange]) -> Table {
+    Table {
+        caption,
+        rows: fields.iter().map(row).collect(),
+        links: Vec::new(),
+    }
+}
+
+fn row(change: &FieldChange) -> Row {
+    let statement = statement(change);
+    let (old, new) = (statement.old.unwrap_or_default(), statement.new.unwrap_or_default());
     let pieces = word_difference(&old, &new);
-    let cell = |side: Side, tag: &str| -> String {
-        let of_side = pieces
-            .iter()
-            .filter(|piece| piece.side == Side::Both || piece.side == side);
-        of_side
-            .map(|piece| match piece.side {
-                Side::Both => escaped(&piece.text),
-                _ => format!("<{tag}>{}</{tag}>", escaped(&piece.text)),
-            })
-            .collect()
-    };
-    format!(
-        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        escaped(&told.subject),
-        change.class.as_str(),
-        cell(Side::Old, "del"),
-        cell(Side::New, "ins")
-    )
+    Row {
+        subject: statement.subject,
+        class: change.class.as_str(),
+        old: of_side(&pieces, Side::Old),
+        new: of_side(&pieces, Side::New),
+    }
 }
 
-fn escaped(text: &str) -> String {
-    quick_xml::escape::escape(text).into_owned()
+fn of_side(pieces: &[Piece], side: Side) -> Vec<PieceView> {
+    let of_side = pieces
+        .iter()
+        .filter(|piece| piece.side == Side::Both || piece.side == side);
+    of_side
+        .map(|piece| PieceView {
+            text: piece.text.clone(),
+            changed: piece.side != Side::Both,
+        })
+        .collect()
 }

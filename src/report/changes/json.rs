@@ -71,7 +71,7 @@ struct ConsequenceWire {
     new: Option<StateWire>,
 }
 
-/// How a party stood on one side.
+/// The status of a party on one side.
 #[derive(Serialize)]
 struct StateWire {
     status: &'static str,

@@ -3,7 +3,7 @@
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-/// Narrower than this nothing is laid out: words would stand alone.
+/// The least width that text is laid out in: in less, each word would have a line.
 const LEAST_WIDTH: usize = 40;
 
 /// A piece of text in one style.
@@ -18,7 +18,7 @@ pub(super) fn width_of(text: &str) -> usize {
     text.width()
 }
 
-/// Breaks a text between words into lines of at most `width` columns; a longer word stands alone. Nothing is lost.
+/// Breaks a text between words into lines of at most `width` columns; a longer word has a line of its own. Nothing is lost.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let run = Run {
         style: Style::new(),

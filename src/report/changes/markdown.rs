@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::diff::{Change, ChangeKind, FieldChange, Link};
+use crate::diff::{Change, ChangeKind, ChangeSet, FieldChange, Link};
 
 use super::ListChanges;
 use super::text::PARTIES;
-use crate::escape::markdown as escaped;
+use crate::escape::{code, markdown as escaped};
 use crate::ownership::Consequence;
+use crate::wording::overview::{additions_are_last, overview};
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_text};
 use crate::wording::{Side, link_text, members_text, statement, statements, word_difference};
 
@@ -15,11 +16,7 @@ use crate::wording::{Side, link_text, members_text, statement, statements, word_
 pub fn markdown(list: &ListChanges<'_>) -> String {
     let mut out = String::new();
     let changes = list.changes;
-    let rescreen = if list.asks_to_rescreen() {
-        " **Screen again.**"
-    } else {
-        ""
-    };
+    let rescreen = if list.asks_to_rescreen() { " **Re-screen.**" } else { "" };
     push(&mut out, &format!("## {}\n\n", escaped(list.title)));
     push(
         &mut out,
@@ -30,6 +27,7 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
             list.counts()
         ),
     );
+    push(&mut out, &overview_section(changes));
     for rename in &changes.renames {
         let (from, to, count) = (escaped(&rename.from), escaped(&rename.to), rename.entries.len());
         push(
@@ -54,11 +52,16 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
             &format!("\nEntries: {}\n", escaped(&members_text(group, changes, usize::MAX))),
         );
     }
-    for (kind, title) in [
+    let (added, removed, amended) = (
         (ChangeKind::Added, "Added"),
         (ChangeKind::Removed, "Removed"),
         (ChangeKind::Amended, "Amended"),
-    ] {
+    );
+    let kinds = match additions_are_last(changes) {
+        true => [removed, amended, added],
+        false => [added, removed, amended],
+    };
+    for (kind, title) in kinds {
         let of_kind: Vec<&Change> = changes.changes.iter().filter(|change| change.kind() == kind).collect();
         let entries: String = of_kind
             .iter()
@@ -73,17 +76,39 @@ pub fn markdown(list: &ListChanges<'_>) -> String {
     out
 }
 
+fn overview_section(changes: &ChangeSet) -> String {
+    let Some(overview) = overview(changes) else {
+        return String::new();
+    };
+    let rows = |rows: &[(String, String)]| -> String {
+        let rows = rows.iter();
+        rows.map(|(key, counts)| format!("| {} | {counts} |\n", escaped(key)))
+            .collect()
+    };
+    let rescreen: String = overview
+        .rescreen
+        .iter()
+        .enumerate()
+        .map(|(at, what)| format!("{}. {what}\n", at + 1))
+        .collect();
+    format!(
+        "\n### Overview\n\n| kind | changes |\n|---|---|\n{}\n| programme | changes |\n|---|---|\n{}\nRe-screen in this order:\n\n{rescreen}",
+        rows(&overview.kinds),
+        rows(&overview.programmes)
+    )
+}
+
 fn parties(changes: &[Change]) -> String {
     let line = |change: &Change| {
         let party = change.entry();
         let (name, kind) = (escaped(party.primary_name()), party.kind.as_str());
-        let told = statements(change.fields(), &[]);
-        let fields: String = told
+        let statements = statements(change.fields(), &[]);
+        let fields: String = statements
             .iter()
             .map(|statement| format!("  {}", field_line(statement.change)))
             .collect();
-        let (id, what) = (&party.id, change.kind().as_str());
-        format!("- **{name}** (`parties/{id}`, {kind}) {what}\n{fields}")
+        let (id, what) = (code(&format!("parties/{}", party.id)), change.kind().as_str());
+        format!("- **{name}** ({id}, {kind}) {what}\n{fields}")
     };
     let lines: String = changes.iter().map(line).collect();
     match lines.is_empty() {
@@ -98,9 +123,9 @@ fn consequences(list: &ListChanges<'_>) -> String {
     }
     let line = |consequence: &Consequence<'_>| {
         format!(
-            "- **{}** (`{}`) {} ({})\n  - {}\n",
+            "- **{}** ({}) {} ({})\n  - {}\n",
             escaped(&consequence.name()),
-            consequence.id(),
+            code(&consequence.id()),
             escaped(&consequence_text(consequence)),
             Consequence::CLASS.as_str(),
             escaped(&consequence_arithmetic(consequence))
@@ -116,14 +141,14 @@ fn push(out: &mut String, text: &str) {
 
 fn entry(change: &Change, links: &[Link], groups: &[crate::diff::Group]) -> String {
     let entry = change.entry();
-    let told = statements(change.fields(), groups);
-    if change.kind() == ChangeKind::Amended && told.is_empty() {
+    let statements = statements(change.fields(), groups);
+    if change.kind() == ChangeKind::Amended && statements.is_empty() {
         return String::new();
     }
     let mut out = format!(
-        "- **{}** (`{}`, {})\n",
+        "- **{}** ({}, {})\n",
         escaped(entry.primary_name()),
-        entry.id,
+        code(&entry.id),
         entry.kind.as_str()
     );
     let own = links
@@ -132,26 +157,26 @@ fn entry(change: &Change, links: &[Link], groups: &[crate::diff::Group]) -> Stri
     for link in own {
         push(&mut out, &format!("  - {}\n", escaped(&link_text(link, &entry.id))));
     }
-    for statement in told {
+    for statement in statements {
         push(&mut out, &format!("  {}", field_line(statement.change)));
     }
     out
 }
 
 fn field_line(change: &FieldChange) -> String {
-    let told = statement(change);
-    let (subject, class) = (&told.subject, change.class.as_str());
-    match (&told.old, &told.new) {
+    let statement = statement(change);
+    let (subject, class) = (escaped(&statement.subject), change.class.as_str());
+    match (&statement.old, &statement.new) {
         (Some(old), Some(new)) => format!("- {subject} ({class}): {}\n", difference(old, new)),
         (None, Some(new)) => format!("- {subject} added ({class}): {}\n", escaped(new)),
         (Some(old), None) => format!("- {subject} removed ({class}): ~~{}~~\n", escaped(old)),
-        (None, None) => format!("- {subject} {} ({class})\n", told.verb()),
+        (None, None) => format!("- {subject} {} ({class})\n", statement.verb()),
     }
 }
 
 fn difference(old: &str, new: &str) -> String {
     let mark = |text: &str, mark: &str| {
-        // Marks must stand at words, not at the white space around them.
+        // Marks must be next to words, not to the white space around them.
         let (inner, start) = (text.trim(), text.len() - text.trim_start().len());
         let end = start + inner.len();
         if inner.is_empty() {

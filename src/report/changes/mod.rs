@@ -1,9 +1,10 @@
-//! Change sets, told.
+//! Reports of change sets.
 
 mod html;
 mod json;
 mod layout;
 mod markdown;
+mod order;
 mod schema;
 mod stat;
 mod text;
@@ -17,8 +18,9 @@ use crate::wording::ownership::counts_with;
 pub use html::html;
 pub use json::{json, jsonl};
 pub use markdown::markdown;
+pub use order::{Order, sort};
 pub use schema::json_schema;
-pub use stat::{names, stat};
+pub use stat::{names, stat, stat_by_programme};
 pub use text::{TextOptions, fields_text, text};
 
 /// The changes of one list between two points.

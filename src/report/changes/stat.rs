@@ -6,12 +6,13 @@ use crate::diff::{Change, ChangeKind, Verb};
 
 use super::ListChanges;
 use super::text::mark;
+use crate::wording::overview::by_programme;
 use crate::wording::ownership::consequence_text;
 
 /// Returns a line for each changed entry with the number of its field changes, and a line of counts.
 pub fn stat(list: &ListChanges<'_>) -> String {
     let mut out = String::new();
-    for (id, change) in told(list) {
+    for (id, change) in changed(list) {
         let name = change.entry().primary_name();
         let what = match change.kind() {
             ChangeKind::Amended => fields(change),
@@ -29,7 +30,7 @@ pub fn stat(list: &ListChanges<'_>) -> String {
 }
 
 /// Returns the changed entries and then the changed parties that are not listed, each with its id.
-fn told<'a>(list: &ListChanges<'a>) -> impl Iterator<Item = (String, &'a Change)> {
+fn changed<'a>(list: &ListChanges<'a>) -> impl Iterator<Item = (String, &'a Change)> {
     let entries = list
         .changes
         .changes
@@ -42,13 +43,23 @@ fn told<'a>(list: &ListChanges<'a>) -> impl Iterator<Item = (String, &'a Change)
 fn fields(change: &Change) -> String {
     let marks: String = change.fields().iter().map(|field| mark(field.verb)).collect();
     let count = |verb: Verb| change.fields().iter().filter(|field| field.verb == verb).count();
-    // More marks than this say less than their number.
+    // More marks than this are harder to read than their number.
     const MOST_MARKS: usize = 40;
     if marks.len() <= MOST_MARKS {
         return format!("{} {marks}", change.fields().len());
     }
     let (added, removed, amended) = (count(Verb::Added), count(Verb::Removed), count(Verb::Amended));
     format!("{} (+{added} -{removed} ~{amended})", change.fields().len())
+}
+
+/// Returns a line for each programme with its counts, and a line of counts; an entry of several programmes counts for each.
+pub fn stat_by_programme(list: &ListChanges<'_>) -> String {
+    let mut out = String::new();
+    for (programme, counts) in by_programme(list.changes) {
+        writeln!(out, " {}/{programme} | {counts}", list.list).expect("a String takes every text");
+    }
+    writeln!(out, " {}: {}", list.list, list.counts()).expect("a String takes every text");
+    out
 }
 
 /// Returns the ids of the changed entries, a line each, with `A`, `D` or `M` before them as git has it.
@@ -61,5 +72,5 @@ pub fn names(list: &ListChanges<'_>) -> String {
         };
         format!("{letter}\t{}/{id}\n", list.list)
     };
-    told(list).map(line).collect()
+    changed(list).map(line).collect()
 }

@@ -9,6 +9,7 @@ use crate::model::Entry;
 use crate::ownership::Consequence;
 
 use super::ListChanges;
+use crate::wording::overview::{additions_are_last, overview};
 use crate::wording::ownership::{CONSEQUENCES, consequence_arithmetic, consequence_mark, consequence_text};
 use crate::wording::{
     Side, Statement, link_text, members_text, statement, statements, told_parts, value_text, word_difference,
@@ -32,6 +33,7 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
         options,
     };
     page.heading(list);
+    page.overview(list.changes);
     let groups = list.changes.groups();
     for rename in &list.changes.renames {
         let entries = rename.entries.len();
@@ -44,7 +46,11 @@ pub fn text(list: &ListChanges<'_>, options: TextOptions) -> String {
     for group in &groups {
         page.group(group, list.changes);
     }
-    for kind in [ChangeKind::Removed, ChangeKind::Added, ChangeKind::Amended] {
+    let kinds = match additions_are_last(list.changes) {
+        true => [ChangeKind::Removed, ChangeKind::Amended, ChangeKind::Added],
+        false => [ChangeKind::Removed, ChangeKind::Added, ChangeKind::Amended],
+    };
+    for kind in kinds {
         for change in list.changes.changes.iter().filter(|change| change.kind() == kind) {
             page.change(change, &list.changes.links, &groups);
         }
@@ -92,10 +98,29 @@ impl Page {
         color.on_default()
     }
 
+    fn overview(&mut self, changes: &ChangeSet) {
+        let Some(overview) = overview(changes) else {
+            return;
+        };
+        self.plain(0, "By kind:");
+        for (kind, counts) in overview.kinds {
+            self.plain(1, &format!("{kind}: {counts}"));
+        }
+        self.plain(0, "By programme:");
+        for (programme, counts) in overview.programmes {
+            self.plain(1, &format!("{programme}: {counts}"));
+        }
+        self.plain(0, "Re-screen in this order:");
+        for (at, what) in overview.rescreen.iter().enumerate() {
+            self.plain(1, &format!("{}. {what}", at + 1));
+        }
+        self.out.push('\n');
+    }
+
     fn heading(&mut self, list: &ListChanges<'_>) {
         let heading = format!("{}: {} -> {}", list.list, list.from, list.to);
         let heading = self.styled(Style::new().bold(), &heading);
-        let rescreen = if list.asks_to_rescreen() { "; screen again" } else { "" };
+        let rescreen = if list.asks_to_rescreen() { "; re-screen" } else { "" };
         writeln!(self.out, "{heading}: {}{rescreen}", list.counts()).expect("a String takes every text");
     }
 
@@ -181,13 +206,13 @@ impl Page {
     }
 
     fn amendment(&mut self, id: &str, amendment: &Amendment, mark: char, links: &[Link], groups: &[Group]) {
-        let told = statements(&amendment.fields, groups);
-        if told.is_empty() {
+        let statements = statements(&amendment.fields, groups);
+        if statements.is_empty() {
             return;
         }
         self.line(mark, 0, &headline(id, &amendment.new));
         self.links(&amendment.new, links);
-        for statement in told {
+        for statement in statements {
             self.statement(&statement, 1);
         }
     }
@@ -224,25 +249,26 @@ impl Page {
     /// `[-removed-]` and `{+added+}`, as `git diff --word-diff` has them.
     fn difference(&self, old: &str, new: &str) -> Vec<Run> {
         let run = |style: Style, text: String| Run { style, text };
-        let told = word_difference(old, new).into_iter();
-        told.map(|piece| match (piece.side, self.options.color) {
-            (Side::Both, _) => run(Style::new(), piece.text),
-            (Side::Old, true) => run(AnsiColor::Red.on_default().strikethrough(), piece.text),
-            (Side::New, true) => run(AnsiColor::Green.on_default().underline(), piece.text),
-            (Side::Old, false) => run(Style::new(), format!("[-{}-]", piece.text)),
-            (Side::New, false) => run(Style::new(), format!("{{+{}+}}", piece.text)),
-        })
-        .collect()
+        let pieces = word_difference(old, new).into_iter();
+        pieces
+            .map(|piece| match (piece.side, self.options.color) {
+                (Side::Both, _) => run(Style::new(), piece.text),
+                (Side::Old, true) => run(AnsiColor::Red.on_default().strikethrough(), piece.text),
+                (Side::New, true) => run(AnsiColor::Green.on_default().underline(), piece.text),
+                (Side::Old, false) => run(Style::new(), format!("[-{}-]", piece.text)),
+                (Side::New, false) => run(Style::new(), format!("{{+{}+}}", piece.text)),
+            })
+            .collect()
     }
 }
 
-/// What stands above the changes of parties that are not listed.
+/// The heading of the changes of parties that are not listed.
 pub(super) const PARTIES: &str = "Parties that are not listed";
 
 /// So many members of a group are named: more would bury what they have in common.
 const MOST_MEMBERS: usize = 20;
 
-/// An element of which one text changed is told with that change marked in it; of several, each is told alone.
+/// An element of which one text changed is printed with that change marked in it; of several, each is printed alone.
 fn is_told_whole(change: &FieldChange) -> bool {
     told_parts(change).len() <= 1 || change.kind == "primary_name_changed"
 }

@@ -14,7 +14,7 @@ pub(super) struct Excerpt {
     pub(super) spans: Vec<Range<usize>>,
 }
 
-/// A longer excerpt is not shown: it would tell nobody anything.
+/// A longer excerpt is not shown: it would help no one.
 const LONGEST: usize = 20_000;
 
 /// Returns the lines that hold the places; nothing where that would be too much to show.

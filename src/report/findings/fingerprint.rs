@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::lint::Finding;
 
-/// Names a finding across commits, in 16 hexadecimal digits: the same rule says the same of the same file, wherever the line has
-/// moved. Two findings that say the same of one file have one fingerprint.
+/// Names a finding across commits, in 16 hexadecimal digits: the same rule has the same message for the same file, wherever the line has
+/// moved. Two findings with one message in one file have one fingerprint.
 pub fn fingerprint(finding: &Finding) -> String {
     let digest = Sha256::digest(format!("{}\n{}\n{}", finding.rule, finding.file, finding.message));
     digest.iter().take(8).fold(String::new(), |mut out, byte| {

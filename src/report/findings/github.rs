@@ -1,14 +1,15 @@
 //! Findings as workflow commands of GitHub Actions.
 //!
 //! See [the manual](https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions); how texts are escaped is
-//! said in `packages/core/src/command.ts` of [actions/toolkit](https://github.com/actions/toolkit).
+//! defined in `packages/core/src/command.ts` of [actions/toolkit](https://github.com/actions/toolkit).
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
+use crate::escape;
 use crate::lint::{Finding, Severity};
 
-/// Writes a workflow command for each finding, the gravest first: GitHub shows the first ten of a step.
+/// Writes a workflow command for each finding, the most severe first: GitHub shows the first ten of a step.
 ///
 /// # Errors
 ///
@@ -46,7 +47,8 @@ fn message(finding: &Finding) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    escape::terminal(&text)
 }
 
 fn property(text: &str) -> String {

@@ -2,7 +2,7 @@
 //!
 //! | format | for |
 //! |---|---|
-//! | [`text()`] | people: the source line, what belongs to it, what mends it, as rustc shows it |
+//! | [`text()`] | people: the source line, what belongs to it, what fixes it, as rustc shows it |
 //! | [`github()`] | GitHub Actions: annotations on the lines of a pull request |
 //! | [`sarif()`] | code scanning: SARIF 2.1.0 |
 //! | [`json()`] | other programs |
@@ -33,7 +33,7 @@ pub use text::{TextOptions, text};
 use crate::yaml::SourceFile;
 use std::collections::BTreeMap;
 
-/// The files in which findings stand, by their paths.
+/// The files that findings are in, by their paths.
 pub type Sources<'a> = BTreeMap<&'a str, &'a SourceFile>;
 
 /// How findings are written.

@@ -152,7 +152,7 @@ struct Bytes {
     byte_length: u32,
 }
 
-/// Writes one SARIF log with one run. Every rule is described, so that the log says what was looked for.
+/// Writes one SARIF log with one run. Every rule is described, so that the log contains what was looked for.
 ///
 /// # Errors
 ///
@@ -267,7 +267,7 @@ fn uri(path: &str) -> String {
 fn fix<'a>(finding: &'a Finding, edit: &'a Edit) -> Fix<'a> {
     let Place { start, end } = edit.place;
     Fix {
-        description: message(finding.remedy.as_deref().unwrap_or("mend it")),
+        description: message(finding.remedy.as_deref().unwrap_or("fix it")),
         artifact_changes: [Change {
             artifact_location: artifact(&finding.file),
             replacements: [Replacement {

@@ -1,4 +1,4 @@
-//! Where boxes stand: in layers, holders above what they hold (after Sugiyama, Tagawa and Toda, 1981).
+//! The places of boxes: in layers, holders above what they hold (after Sugiyama, Tagawa and Toda, 1981).
 //!
 //! Arrows that close a circle are turned for the layout alone; one that spans several layers gets a place in each of them, so
 //! that it does not run through boxes. The order within layers follows the mean place of the neighbours. Everything is
@@ -6,7 +6,7 @@
 
 use super::picture::Picture;
 
-/// Where everything stands.
+/// The place of everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Layout {
     /// For each node its layer and its place in it.
@@ -17,7 +17,7 @@ pub(super) struct Layout {
     pub(super) widths: Vec<usize>,
 }
 
-/// So often the order within layers is mended; further rounds change little.
+/// How often the order within layers is improved; further rounds change little.
 const ROUNDS: usize = 8;
 
 /// Returns the places of a picture's nodes and lines.
@@ -79,7 +79,7 @@ fn turned(picture: &Picture) -> Vec<bool> {
     }
     let mut turned = vec![false; picture.lines.len()];
     let mut seen = vec![Seen::Not; picture.nodes.len()];
-    // Those whom nobody holds come first, so that they stand at the top.
+    // Those that no one holds come first, so that they are at the top.
     let mut starts: Vec<usize> = (0..picture.nodes.len()).collect();
     starts.sort_by_key(|node| has_holder[*node]);
     for start in starts {

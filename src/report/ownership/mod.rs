@@ -1,4 +1,4 @@
-//! Who else is blocked, told and drawn.
+//! Who else is blocked, as text and as a drawing.
 
 mod dot;
 mod layout;

@@ -1,4 +1,4 @@
-//! A drawing as SVG: it stands alone, needs no script and no font of its own, and says in words what its colours mean.
+//! A drawing as SVG: it needs no other file, no script and no font of its own, and a legend explains its colours.
 
 use std::fmt::Write;
 
@@ -261,7 +261,7 @@ fn label_area((x, y): (usize, usize), text: &str) -> Area {
     }
 }
 
-/// Returns the spots of a line at which its label may stand, the best first: the middle of each piece, then towards its ends.
+/// Returns the places of a line at which its label may be, the best first: the middle of each piece, then towards its ends.
 fn spots(points: &[(usize, usize)]) -> impl Iterator<Item = (usize, usize)> {
     let tenths = [5, 4, 6, 3, 7, 2, 8];
     tenths
@@ -320,7 +320,7 @@ fn box_height(node: &Node) -> usize {
     (name_lines(&node.name).len() + 2) * LINE_HEIGHT + 2 * PADDING
 }
 
-/// Returns a name in lines that fit into a box; what does not fit is cut, and stands whole in the box's title.
+/// Returns a name in lines that fit into a box; what does not fit is cut, and is whole in the box's title.
 fn name_lines(name: &str) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
     for word in name.split_whitespace() {

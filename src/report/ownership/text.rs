@@ -42,8 +42,8 @@ pub fn text(reckoned: &Reckoned<'_>, color: bool) -> String {
         in_order(
             found,
             |(assessment, finding)| page.party(assessment, finding),
-            |told| {
-                out.push_str(&told);
+            |shown| {
+                out.push_str(&shown);
                 Ok::<(), Infallible>(())
             },
         )
@@ -68,7 +68,7 @@ pub fn text(reckoned: &Reckoned<'_>, color: bool) -> String {
         line(
             &mut out,
             1,
-            "nobody beside the listed parties is blocked, as far as the list itself says",
+            "no one beside the listed parties is blocked, as far as the list itself shows",
         );
     }
     page.among_listed(&mut out, reckoned);
@@ -102,7 +102,7 @@ impl Page {
         out
     }
 
-    /// What listed parties hold of each other: their listing blocks them, whatever the rule says of it.
+    /// What listed parties hold of each other: their listing blocks them, whatever the rule.
     fn among_listed(&self, out: &mut String, reckoned: &Reckoned<'_>) {
         let mut among = reckoned.found(Status::Designated).peekable();
         if reckoned.only.is_some() || among.peek().is_none() {
@@ -147,13 +147,13 @@ impl Page {
         }
         for holding in &assessment.graph.held_by[party] {
             let (asset, status) = (holding.asset, assessment.status(holding.asset));
-            let told = match status {
+            let state = match status {
                 Status::Designated => "listed itself",
                 Status::NotBlocked => "not blocked",
                 Status::Blocked | Status::Possibly => continue,
             };
             let (name, how) = (assessment.name(asset), holding_text(&holding.kind));
-            line(out, 2, &format!("holds {name} ({told}): {how}"));
+            line(out, 2, &format!("holds {name} ({state}): {how}"));
         }
     }
 }

@@ -39,7 +39,7 @@ fn diff_tells_what_a_day_changed_and_ends_as_asked() {
     let run = repository.gazette(&["diff", day]).ends(0);
     assert_eq!(
         run.out,
-        "us: 2019-09-13 -> 2022-04-14: 1 amended; screen again\n\
+        "us: 2019-09-13 -> 2022-04-14: 1 amended; re-screen\n\
          ~ 1 LAZARUS GROUP (entity) [DPRK3]\n    \
          + wallet [identity]: ETH 0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n"
     );
@@ -126,7 +126,7 @@ fn two_folders_are_compared_without_git() {
     let run = gazette(folder.path(), &["diff", "--between", "old", "new"]).ends(0);
     assert_eq!(
         run.out,
-        "a: old -> new: 1 amended; screen again\n~ 1 TWO (entity) [DPRK3]\n    ~ primary name [identity]: [-ONE-]{+TWO+}\n"
+        "a: old -> new: 1 amended; re-screen\n~ 1 TWO (entity) [DPRK3]\n    ~ primary name [identity]: [-ONE-]{+TWO+}\n"
     );
     gazette(folder.path(), &["diff", "--between", "old", "nowhere"])
         .ends(2)
@@ -229,17 +229,17 @@ fn who_took_whose_place_is_told_on_both_sides() {
         .gazette(&["log", "9"])
         .ends(0)
         .says("us: re-designated BLUENOROFF")
-        .says("takes the place of 1 (declared; ");
+        .says("replaces 1 (declared; ");
     repository
         .gazette(&["log", "1"])
         .ends(0)
         .says("us: delisted LAZARUS GROUP")
-        .says("its place is taken by 9 (declared; ");
+        .says("is replaced by 9 (declared; ");
     for format in ["text", "markdown", "html"] {
         repository
             .gazette(&["diff", "HEAD~1..HEAD", "--format", format])
             .ends(0)
-            .says("its place is taken by 9");
+            .says("is replaced by 9");
     }
 }
 

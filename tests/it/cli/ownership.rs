@@ -77,7 +77,7 @@ fn a_listing_blocks_a_third_party_through_two_chains_and_the_delisting_frees_it(
         SUM,
         "+ parties/north NORTH becomes blocked through ALPHA [relation]",
         "60 % = 60 % ALPHA (listed)",
-        "screen again",
+        "re-screen",
     ] {
         assert!(listing.contains(line), "no `{line}` in\n{listing}");
     }
@@ -194,7 +194,7 @@ fn a_change_of_shares_alone_is_a_release_with_consequences() {
     let diff = repository.gazette(&["diff", "--exit-code"]).ends(1);
     let diff = diff.says("- parties/third THIRD is no longer blocked through ALPHA");
     for told in [
-        "no entry changed, 1 unlisted party changed, 1 unlisted party concerned; screen again",
+        "no entry changed, 1 unlisted party changed, 1 unlisted party concerned; re-screen",
         "was 50 % = 30 % NORTH (blocked through ALPHA) + 20 % SOUTH (blocked through ALPHA); is 49.999999",
     ] {
         assert!(diff.out.contains(told), "{}", diff.out);

@@ -172,15 +172,17 @@ fn entry(id: usize, kind: &'static str, path: &Path, variant: &Pairs, leaf: Node
     Arc::new(Entry::read(&Node::map(whole), &mut Vec::new()).canonical())
 }
 
+/// The kinds of entries to which a leaf is put: those that it fits, and of the ones that it does not fit another.
 fn kinds(path: &Path) -> Vec<&'static str> {
     let all = ["individual", "entity", "vessel", "aircraft"];
     let fits = |kind: &&str| path[0].fits(&gazette::model::record::Scalar::from_text(kind));
     let of_kind: Vec<&str> = all.into_iter().filter(fits).collect();
-    // A fact of another kind may be written all the same.
-    if of_kind.len() == 1 {
-        vec![of_kind[0], if of_kind[0] == "entity" { "individual" } else { "entity" }]
-    } else {
-        of_kind
+    match of_kind.as_slice() {
+        ["entity"] => vec!["entity", "individual"],
+        [only] => vec![only, "entity"],
+        // Ships have numbers and facts that persons do not have.
+        _ if matches!(path[0].name, "documents" | "features" | "addresses") => vec!["individual", "entity", "vessel"],
+        _ => vec!["individual", "entity"],
     }
 }
 
@@ -313,7 +315,7 @@ fn probes() -> (Vec<Probe>, Edition) {
 #[test]
 fn every_text_is_in_the_files_or_its_loss_is_reported() {
     let (probes, edition) = probes();
-    assert!(probes.len() > 1000, "{}", probes.len());
+    assert!(probes.len() > 900, "{}", probes.len());
     let faults: Vec<String> = formats()
         .collect::<Vec<_>>()
         .into_par_iter()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gazette::import::{Bounds, Context, Coverage, Imported, Input, PlanError, importer, plan};
+use gazette::import::{Bounds, Context, Imported, Input, PlanError, importer, plan};
 use gazette::model::Entry;
 use gazette::yaml::{SourceFile, load_list};
 
@@ -51,11 +51,11 @@ fn real_entities_are_read_whole() {
     // The airline is not in the excerpt, so that the name alone goes into a list.
     assert!(plane.relations[0].to.is_some());
     let context = Context {
-        coverage: Coverage::default(),
+        unseen: &[],
         is_listed: &|_| false,
     };
     let enhanced = importer("ofac-enhanced").expect("it is registered");
-    assert_eq!(enhanced.settle(plane.clone(), &context).relations[0].to, None);
+    assert_eq!(enhanced.settle(plane.clone(), None, &context).relations[0].to, None);
     let naqdi = entry(&imported, "12057");
     assert_eq!(naqdi.titles.len(), 3);
     assert_eq!(naqdi.remarks[0].text, "Head of the Basij");
@@ -149,7 +149,7 @@ fn what_it_says_follows_it_and_the_csv_takes_nothing_of_it_away() {
     let imported = read(rich().as_bytes());
     let enhanced = importer("ofac-enhanced").expect("it is registered");
     let context = Context {
-        coverage: Coverage::default(),
+        unseen: &[],
         is_listed: &|_| true,
     };
     let mut known = imported.entries[0].clone();
@@ -157,9 +157,7 @@ fn what_it_says_follows_it_and_the_csv_takes_nothing_of_it_away() {
     known.relations[0].kind = gazette::model::RelationType::LinkedTo;
     known.designations[0].legal_basis.clear();
     known.designations[0].note = Some("mine".to_owned());
-    let merged = enhanced
-        .merge(&known, imported.entries[0].clone(), &context)
-        .canonical();
+    let merged = gazette::import::merge(enhanced, &known, imported.entries[0].clone(), &context).canonical();
     assert_eq!(merged.names, imported.entries[0].names);
     assert_eq!(merged.relations, imported.entries[0].relations);
     assert_eq!(
@@ -167,16 +165,14 @@ fn what_it_says_follows_it_and_the_csv_takes_nothing_of_it_away() {
         imported.entries[0].designations[0].legal_basis
     );
     assert_eq!(merged.designations[0].note.as_deref(), Some("mine"));
-    let again = enhanced
-        .merge(&merged, imported.entries[0].clone(), &context)
-        .canonical();
+    let again = gazette::import::merge(enhanced, &merged, imported.entries[0].clone(), &context).canonical();
     assert_eq!(again, merged);
 
     // SDN.XML and the CSV have less, and take nothing of the rest away.
     let document = sdn_xml::export(imported.entries.clone(), "2024-01-02");
     let less = sdn_xml::read(&document);
     let sdn = importer("ofac-xml").expect("it is registered");
-    let kept = sdn.merge(&merged, less.entries[0].clone(), &context).canonical();
+    let kept = gazette::import::merge(sdn, &merged, less.entries[0].clone(), &context).canonical();
     assert_eq!(kept.names[0].forms, merged.names[0].forms);
     assert_eq!(
         (kept.relations, kept.designations),
@@ -185,7 +181,7 @@ fn what_it_says_follows_it_and_the_csv_takes_nothing_of_it_away() {
     let rows = ["SDN.CSV", "ADD.CSV"].map(|name| (name, law::export(imported.entries.clone(), name)));
     let less = law::import(&rows);
     let csv = importer("ofac-csv").expect("it is registered");
-    let kept = csv.merge(&merged, less.entries[0].clone(), &context).canonical();
+    let kept = gazette::import::merge(csv, &merged, less.entries[0].clone(), &context).canonical();
     assert_eq!(kept.names, merged.names);
     assert_eq!(
         (kept.relations, kept.designations),

@@ -140,7 +140,7 @@ fn wallets_of_lazarus_group_are_told_one_by_one() {
     let first = on("2022-04-14");
     assert_eq!(
         told(&first),
-        "us-sdn: a -> b: 1 amended; screen again\n\
+        "us-sdn: a -> b: 1 amended; re-screen\n\
          ~ 27307 LAZARUS GROUP (entity) [DPRK3]\n    \
          + wallet [identity]: ETH 0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n"
     );

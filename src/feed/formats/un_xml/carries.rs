@@ -81,7 +81,7 @@ pub(super) static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
             ),
             (How::Not("relations have no place in the file"), "relations"),
             (
-                How::As("it is written into `COMMENTS1`, where it cannot be told from the remarks"),
+                How::As("it is written into `COMMENTS1`, where nothing marks it as a reason"),
                 "reasons",
             ),
             (How::If(remark), "remarks"),

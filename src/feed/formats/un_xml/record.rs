@@ -302,7 +302,7 @@ pub(super) struct Birth {
     pub(super) is_whole: bool,
 }
 
-/// The note stands before the date, as the schema has it; the UN's own files have it behind.
+/// The note comes before the date, as the schema has it; the UN's own files have it after the date.
 fn birth_date(fact: &DateFact, sheet: &mut Sheet<'_>) -> io::Result<()> {
     let birth = birth(fact);
     sheet.open("INDIVIDUAL_DATE_OF_BIRTH", &[])?;
@@ -348,7 +348,7 @@ pub(super) fn birth(fact: &DateFact) -> Birth {
     }
 }
 
-/// Years have elements; what is said more closely stands in the note as well.
+/// Years have elements; a more exact date is in the note as well.
 fn range(fact: &DateFact, from: PartialDate, to: PartialDate, approximate: bool) -> Option<Birth> {
     if !YEARS.contains(&from.year()) || !YEARS.contains(&to.year()) {
         return None;
@@ -383,7 +383,7 @@ fn noted(fact: &DateFact, text: &str) -> Option<String> {
     })
 }
 
-/// The schema has no street here: it stands in the note.
+/// The schema has no street here: it is written in the note.
 fn birth_place(place: &Place, sheet: &mut Sheet<'_>) -> io::Result<()> {
     let note = match (&place.street, &place.note) {
         (Some(street), Some(note)) => Some(format!("Street: {street}. Note: {note}")),
@@ -399,7 +399,7 @@ fn birth_place(place: &Place, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.close()
 }
 
-/// A place that is said in one piece stands where the town does.
+/// A place that is given in one piece is written as the town.
 fn place_city(place: &Place) -> Option<Cow<'_, str>> {
     match (&place.text, &place.city) {
         (Some(text), Some(city)) => Some(Cow::Owned(format!("{text}, {city}"))),

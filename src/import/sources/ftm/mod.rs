@@ -12,8 +12,8 @@ mod sanctions;
 mod subject;
 mod words;
 
-use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
-use crate::model::{Authority, Entry, FORMAT, List, by_id, record::Number};
+use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity, read_single_file};
+use crate::model::{Authority, Entry, FORMAT, List, record::Number};
 
 use raw::Graph;
 
@@ -24,6 +24,35 @@ const FILES: [InputFile; 1] = [InputFile {
     name: "entities.ftm.json",
     required: true,
 }];
+
+const COVERS: &[&str] = &[
+    "id",
+    "kind",
+    "names",
+    "gender",
+    "gender_id",
+    "birth_dates",
+    "birth_places",
+    "death_dates",
+    "nationalities",
+    "citizenships",
+    "titles",
+    "positions",
+    "addresses",
+    "documents",
+    "contacts",
+    "wallets",
+    "organization",
+    "vessel",
+    "aircraft",
+    "features",
+    "references",
+    "designations",
+    "relations",
+    "reasons",
+    "remarks",
+    "sources",
+];
 
 impl Importer for FollowTheMoney {
     fn name(&self) -> &'static str {
@@ -39,52 +68,41 @@ impl Importer for FollowTheMoney {
     }
 
     fn read(&self, inputs: &[Input<'_>]) -> Imported {
-        let [input] = inputs else {
-            return refused(Problem {
-                file: FILES[0].name.to_owned(),
+        read_single_file(inputs, FILES[0].name, |input, imported| {
+            let (graph, problems) = Graph::read(input);
+            imported.problems = problems;
+            if imported.is_refused() {
+                return Ok(());
+            }
+            let mut made = subject::entries(&graph);
+            let losses = law::hold(&graph, &mut made);
+            imported.problems.extend(losses.into_iter().map(|message| Problem {
+                file: input.name.to_owned(),
                 row: None,
-                severity: Severity::Error,
-                message: format!("one file is read at a time, and {} were given", inputs.len()),
-            });
-        };
-        let (graph, mut problems) = Graph::read(input);
-        if problems.iter().any(|problem| problem.severity == Severity::Error) {
-            return Imported {
-                problems,
-                ..Imported::default()
-            };
-        }
-        let mut made = subject::entries(&graph);
-        let told = law::hold(&graph, &mut made);
-        problems.extend(told.into_iter().map(|message| Problem {
-            file: input.name.to_owned(),
-            row: None,
-            severity: Severity::Note,
-            message,
-        }));
-        made.entries.sort_by(by_id);
-        made.parties.sort_by(by_id);
-        Imported {
-            entries: made.entries,
-            parties: made.parties,
-            programmes: made.programmes,
-            problems,
-            ..Imported::default()
-        }
+                severity: Severity::Note,
+                message,
+            }));
+            imported.entries = made.entries;
+            imported.parties = made.parties;
+            imported.programmes = made.programmes;
+            Ok(())
+        })
     }
 
-    /// What the format can say follows the publication; notes, what else is known and relations that people added stay.
-    fn merge(&self, existing: &Entry, mut imported: Entry, _: &Context<'_>) -> Entry {
+    /// Everything but notes.
+    fn covers(&self, _: &Entry) -> &'static [&'static str] {
+        COVERS
+    }
+
+    fn covers_extra(&self, name: &str) -> bool {
+        name == crate::ftm::KEPT
+    }
+
+    /// What the format states replaces what was known; relations that people added stay.
+    fn merge_sets(&self, existing: &Entry, merged: &mut Entry, _: &Context<'_>) {
         let is_ours = |id: &Option<String>| !id.as_deref().is_some_and(|id| id.starts_with("ftm:"));
         let added = existing.relations.iter().filter(|relation| is_ours(&relation.id));
-        imported.relations.extend(added.cloned());
-        imported.notes.clone_from(&existing.notes);
-        for (name, node) in existing.extra.iter() {
-            if name != crate::ftm::KEPT {
-                imported.extra.insert(name.clone(), node.clone());
-            }
-        }
-        imported
+        merged.relations.extend(added.cloned());
     }
 
     fn new_list(&self) -> List {
@@ -98,12 +116,5 @@ impl Importer for FollowTheMoney {
             feeds: ["json", "jsonl", "csv", "ftm"].map(str::to_owned).to_vec(),
             ..List::default()
         }
-    }
-}
-
-fn refused(problem: Problem) -> Imported {
-    Imported {
-        problems: vec![problem],
-        ..Imported::default()
     }
 }

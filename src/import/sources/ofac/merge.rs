@@ -3,7 +3,7 @@
 //! The formats differ in what they can say; [`Form`] tells them apart where that matters.
 
 use crate::import::importer::Context;
-use crate::import::merge::{Sight, merge_set};
+use crate::import::merge::{Element, Matching, Sight, covered_part};
 use crate::model::{
     Address, Aircraft, CountryFact, DateFact, Designation, Document, Entry, Gender, Name, NameForm, NameType,
     Organization, Phrase, Quality, Relation, Vessel,
@@ -14,70 +14,129 @@ use crate::ofac::{
 };
 use crate::vocabulary::{Carrier, Scheme, documents, features};
 
-/// Returns the entry as OFAC has it now, with what its files cannot say as it was.
+/// The fields that OFAC's files can state. Of a vessel they have neither its length nor its hull numbers, and people's offices
+/// are free text in them.
+pub(crate) const COVERS: &[&str] = &[
+    "id",
+    "kind",
+    "names",
+    "gender",
+    "gender_id",
+    "birth_dates",
+    "birth_places",
+    "nationalities",
+    "citizenships",
+    "titles",
+    "addresses",
+    "documents",
+    "contacts",
+    "wallets",
+    "organization.established",
+    "organization.types",
+    "vessel.type",
+    "vessel.other_types",
+    "vessel.flag",
+    "vessel.other_flags",
+    "vessel.former_flags",
+    "vessel.call_sign",
+    "vessel.other_call_signs",
+    "vessel.owner",
+    "vessel.tonnage",
+    "vessel.gross_tonnage",
+    "vessel.built",
+    "aircraft.models",
+    "aircraft.serial_numbers",
+    "aircraft.construction_numbers",
+    "aircraft.tail_numbers",
+    "aircraft.former_tail_numbers",
+    "aircraft.transponder_codes",
+    "aircraft.operators",
+    "aircraft.built",
+    "features",
+    "designations",
+    "relations",
+    "remarks",
+];
+
+/// What a publication lacks without the file of strong aliases.
+pub(crate) const STRONG_ALIASES: &str = "names.strong";
+
+/// Joins the sets of an entry as SDN.CSV and its companions have it.
 ///
-/// Remarks that are cut hide what stands behind the cut. What the list knows is then kept, if with it the Remarks are the
-/// same as far as they can be seen; else the entry says no more than what was published.
-pub(crate) fn merge_csv(existing: &Entry, imported: Entry, context: &Context<'_>) -> Entry {
+/// Remarks that are cut hide what is behind the cut. What the list knows is then kept, if with it the Remarks are the
+/// same as far as they can be seen; else the entry states no more than what was published.
+pub(crate) fn merge_csv(existing: &Entry, merged: &mut Entry, context: &Context<'_>) {
     let cut = |remark: &Phrase| remark.note.as_deref() == Some(CUT);
-    if !imported.remarks.iter().any(cut) {
-        return lay_over(existing, imported, context, Sight::Whole, Form::Csv);
+    if merged.remarks.iter().any(cut) {
+        let seen = ofac::remarks(&covered_part(merged, COVERS)).unwrap_or_default();
+        let mut whole = merged.clone();
+        whole.remarks.retain(|remark| !cut(remark));
+        merge_sets(existing, &mut whole, context, Sight::Part, Form::Csv);
+        let whole = whole.canonical();
+        let explains = ofac::remarks(&whole).is_some_and(|text| text.starts_with(&seen));
+        if explains && !whole.remarks.iter().any(cut) {
+            *merged = whole;
+            return;
+        }
     }
-    let seen = ofac::remarks(&imported).unwrap_or_default();
-    let mut whole = imported.clone();
-    whole.remarks.retain(|remark| !cut(remark));
-    let whole = lay_over(existing, whole, context, Sight::Part, Form::Csv).canonical();
-    let explains = ofac::remarks(&whole).is_some_and(|text| text.starts_with(&seen));
-    if explains && !whole.remarks.iter().any(cut) {
-        return whole;
-    }
-    lay_over(existing, imported, context, Sight::Whole, Form::Csv)
+    merge_sets(existing, merged, context, Sight::Whole, Form::Csv);
 }
 
-/// What a format can say.
+/// What a format can state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// SDN.CSV and its companions.
     Csv,
-    /// SDN.XML: addresses in parts, numbers for all elements, no place of issue.
+    /// SDN.XML: qualities of aliases, numbers and parts of addresses as well, but no place of issue.
     Sdn,
     /// SDN_ENHANCED.XML: names in other scripts, kinds of links, legal authorities and days of listing as well.
     Enhanced,
 }
 
-/// Returns the entry as an XML format has it now, with what that format cannot say as it was.
-pub(crate) fn merge_xml(existing: &Entry, imported: Entry, context: &Context<'_>, form: Form) -> Entry {
-    lay_over(existing, imported, context, Sight::Whole, form)
+/// Joins the sets of an entry as an XML format has it.
+pub(crate) fn merge_xml(existing: &Entry, merged: &mut Entry, context: &Context<'_>, form: Form) {
+    merge_sets(existing, merged, context, Sight::Whole, form);
 }
 
-/// `sight` says how much of the Remarks the publication shows.
-fn lay_over(existing: &Entry, imported: Entry, context: &Context<'_>, sight: Sight, form: Form) -> Entry {
-    let mut merged = imported;
-    merge_names(existing, &mut merged, context, sight, form);
-    merge_person(existing, &mut merged, sight);
-    merge_addresses(existing, &mut merged, context, form);
-    merge_identifiers(existing, &mut merged, sight, form);
-    merged.organization = merge_organization(existing.organization.as_deref(), merged.organization, sight);
-    merged.vessel = merge_vessel(existing.vessel.as_deref(), merged.vessel, sight, form);
-    merged.aircraft = merge_aircraft(existing.aircraft.as_deref(), merged.aircraft, sight);
-    merge_designations(existing, &mut merged, form);
-    merge_relations(existing, &mut merged, context, sight, form);
-    merge_texts(existing, &mut merged, sight);
-    merged.death_dates.clone_from(&existing.death_dates);
-    merged.references.clone_from(&existing.references);
-    merged.reasons.clone_from(&existing.reasons);
-    merged.notes.clone_from(&existing.notes);
-    merged.sources.clone_from(&existing.sources);
-    for (name, value) in existing.extra.iter() {
-        merged.extra.entry(name.clone()).or_insert_with(|| value.clone());
-    }
-    merged
+/// `sight` is how much of the Remarks the publication shows.
+fn merge_sets(existing: &Entry, merged: &mut Entry, context: &Context<'_>, sight: Sight, form: Form) {
+    merge_names(existing, merged, context, sight, form);
+    merge_person(existing, merged, sight);
+    merge_addresses(existing, merged, context, form);
+    merge_identifiers(existing, merged, sight, form);
+    merge_organization(
+        existing.organization.as_deref(),
+        merged.organization.as_deref_mut(),
+        sight,
+    );
+    merge_vessel(existing.vessel.as_deref(), merged.vessel.as_deref_mut(), sight, form);
+    merge_aircraft(existing.aircraft.as_deref(), merged.aircraft.as_deref_mut(), sight);
+    merge_designations(existing, merged, form);
+    merge_relations(existing, merged, context, sight, form);
+    merge_texts(existing, merged, sight);
+}
+
+/// Joins a set whose elements are the same if OFAC prints them the same.
+fn merge_set<T: Element>(
+    existing: &[T],
+    imported: Vec<T>,
+    print: impl Fn(&T) -> Option<String>,
+    stays: impl Fn(&T) -> bool,
+    sight: Sight,
+) -> Vec<T> {
+    let matching = Matching {
+        content: &print,
+        follows: &[],
+        stays: &stays,
+        sight,
+    };
+    crate::import::merge::merge_set(existing, imported, &matching)
 }
 
 fn merge_names(existing: &Entry, merged: &mut Entry, context: &Context<'_>, sight: Sight, form: Form) {
     let says = |name: &Name| Some(format!("{} {}", name.kind.as_str(), name.text));
     // OFAC's own aliases have a number where the format has one; one without is an addition.
-    let is_addition = |name: &Name| !context.coverage.strong_aliases || name.id.is_none();
+    let is_addition = |name: &Name| context.unseen.contains(&STRONG_ALIASES) || name.id.is_none();
     let stays = |name: &Name| match name.kind {
         NameType::Primary => false,
         NameType::Aka | NameType::Fka | NameType::Nka => is_addition(name),
@@ -183,7 +242,7 @@ fn phrases(existing: &[Phrase], merged: &mut Vec<Phrase>, sight: Sight) {
 }
 
 fn merge_addresses(existing: &Entry, merged: &mut Entry, context: &Context<'_>, form: Form) {
-    if !context.coverage.addresses {
+    if context.unseen.contains(&"addresses") {
         merged.addresses.clone_from(&existing.addresses);
         return;
     }
@@ -242,36 +301,17 @@ fn is_paper_of_ofac(kind: &str) -> bool {
     documents().label(Scheme::Ofac, kind).is_some() || is_labelled(Carrier::Document(kind))
 }
 
-fn merge_organization(
-    existing: Option<&Organization>,
-    imported: Option<Box<Organization>>,
-    sight: Sight,
-) -> Option<Box<Organization>> {
-    let Some(existing) = existing else { return imported };
-    let imported = *imported.unwrap_or_default();
-    let mut merged = existing.clone();
-    merged.established = imported.established;
-    merged.types = imported.types;
+fn merge_organization(existing: Option<&Organization>, merged: Option<&mut Organization>, sight: Sight) {
+    let (Some(existing), Some(merged)) = (existing, merged) else {
+        return;
+    };
     dates(&existing.established, &mut merged.established, sight);
     phrases(&existing.types, &mut merged.types, sight);
-    Some(Box::new(merged))
 }
 
-fn merge_vessel(
-    existing: Option<&Vessel>,
-    imported: Option<Box<Vessel>>,
-    sight: Sight,
-    form: Form,
-) -> Option<Box<Vessel>> {
-    let Some(existing) = existing else { return imported };
-    let imported = *imported.unwrap_or_default();
-    let mut merged = Vessel {
-        operators: existing.operators.clone(),
-        former_operators: existing.former_operators.clone(),
-        length: existing.length.clone(),
-        hull_numbers: existing.hull_numbers.clone(),
-        extra: existing.extra.clone(),
-        ..imported
+fn merge_vessel(existing: Option<&Vessel>, merged: Option<&mut Vessel>, sight: Sight, form: Form) {
+    let (Some(existing), Some(merged)) = (existing, merged) else {
+        return;
     };
     if form == Form::Sdn {
         keep_commas(existing.tonnage.as_ref(), &mut merged.tonnage);
@@ -282,27 +322,20 @@ fn merge_vessel(
     countries(&existing.other_flags, &mut merged.other_flags, sight);
     countries(&existing.former_flags, &mut merged.former_flags, sight);
     dates(&existing.built, &mut merged.built, sight);
-    Some(Box::new(merged))
 }
 
 /// The schema of SDN.XML has whole numbers where the CSV prints `99,144`.
 fn keep_commas(existing: Option<&String>, imported: &mut Option<String>) {
     let Some(known) = existing else { return };
-    let unsaid = whole_number(known).is_none() && imported.is_none();
-    if unsaid || (imported.is_some() && whole_number(known) == *imported) {
+    let is_hidden = whole_number(known).is_none() && imported.is_none();
+    if is_hidden || (imported.is_some() && whole_number(known) == *imported) {
         *imported = Some(known.clone());
     }
 }
 
-fn merge_aircraft(existing: Option<&Aircraft>, imported: Option<Box<Aircraft>>, sight: Sight) -> Option<Box<Aircraft>> {
-    let Some(existing) = existing else { return imported };
-    let imported = *imported.unwrap_or_default();
-    let mut merged = Aircraft {
-        manufacturers: existing.manufacturers.clone(),
-        types: existing.types.clone(),
-        owners: existing.owners.clone(),
-        extra: existing.extra.clone(),
-        ..imported
+fn merge_aircraft(existing: Option<&Aircraft>, merged: Option<&mut Aircraft>, sight: Sight) {
+    let (Some(existing), Some(merged)) = (existing, merged) else {
+        return;
     };
     phrases(&existing.models, &mut merged.models, sight);
     phrases(&existing.serial_numbers, &mut merged.serial_numbers, sight);
@@ -312,7 +345,6 @@ fn merge_aircraft(existing: Option<&Aircraft>, imported: Option<Box<Aircraft>>, 
     phrases(&existing.transponder_codes, &mut merged.transponder_codes, sight);
     phrases(&existing.operators, &mut merged.operators, sight);
     dates(&existing.built, &mut merged.built, sight);
-    Some(Box::new(merged))
 }
 
 /// Dates, legal basis and instrument of a programme come from elsewhere and stay as long as OFAC prints the programme; the
@@ -380,5 +412,4 @@ fn merge_texts(existing: &Entry, merged: &mut Entry, sight: Sight) {
     let is_position = |remark: &Phrase| existing.positions.iter().any(|position| position.text == remark.text);
     merged.remarks.retain(|remark| !is_position(remark));
     phrases(&existing.remarks, &mut merged.remarks, sight);
-    merged.positions.clone_from(&existing.positions);
 }

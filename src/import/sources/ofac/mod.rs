@@ -10,7 +10,6 @@ pub(super) mod names;
 pub(super) mod order;
 mod patch;
 
-use crate::import::importer::{Input, Problem, Severity};
 use crate::model::record::Number;
 use crate::model::{Authority, Country, FORMAT, List, NoticeSettings};
 
@@ -35,23 +34,5 @@ pub(super) fn new_list() -> List {
         },
         feeds: FEEDS.map(str::to_owned).to_vec(),
         ..List::default()
-    }
-}
-
-/// Returns the one file that a publication of this format is.
-pub(super) fn only_file<'i, 'b>(inputs: &'i [Input<'b>], name: &str) -> Result<&'i Input<'b>, Problem> {
-    match inputs {
-        [input] => Ok(input),
-        [] => Err(whole_file(name, "the publication has no file")),
-        [_, second, ..] => Err(whole_file(second.name, "a publication is one file")),
-    }
-}
-
-fn whole_file(file: &str, message: &str) -> Problem {
-    Problem {
-        file: file.to_owned(),
-        row: None,
-        severity: Severity::Error,
-        message: message.to_owned(),
     }
 }

@@ -7,7 +7,7 @@ mod remarks;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::import::importer::{Context, Coverage, Imported, Importer, Input, InputFile, Problem, Severity};
+use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
 use crate::import::sources::ofac::{self, names::Names};
 use crate::model::{Entry, List, by_id};
 use crate::ofac::REMARKS_WIDTH;
@@ -63,8 +63,12 @@ impl Importer for OfacCsv {
         publication.map(problems)
     }
 
-    fn merge(&self, existing: &Entry, imported: Entry, context: &Context<'_>) -> Entry {
-        ofac::merge::merge_csv(existing, imported, context)
+    fn covers(&self, _: &Entry) -> &'static [&'static str] {
+        ofac::merge::COVERS
+    }
+
+    fn merge_sets(&self, existing: &Entry, merged: &mut Entry, context: &Context<'_>) {
+        ofac::merge::merge_csv(existing, merged, context);
     }
 
     fn new_list(&self) -> List {
@@ -265,10 +269,10 @@ impl Publication {
     }
 
     fn map(self, problems: Vec<Problem>) -> Imported {
-        let coverage = Coverage {
-            addresses: self.addresses.is_some(),
-            strong_aliases: self.aliases.is_some(),
-        };
+        let unseen = [
+            self.addresses.is_none().then_some("addresses"),
+            self.aliases.is_none().then_some(ofac::merge::STRONG_ALIASES),
+        ];
         let named = |row: &'_ MainRow| Some((row.name.as_deref()?.to_owned(), row.number.to_string()));
         let named: Vec<(String, String)> = self.main.rows.iter().filter_map(named).collect();
         let names = Names::of(named.iter().map(|(name, id)| (name.as_str(), id.clone())));
@@ -297,7 +301,7 @@ impl Publication {
         Imported {
             entries,
             problems,
-            coverage,
+            unseen: unseen.into_iter().flatten().collect(),
             ..Imported::default()
         }
     }

@@ -24,6 +24,9 @@ pub(super) const DATAID: &str = "un-dataid";
 /// What stands for a country or a position of a name that is not known.
 const NOT_KNOWN: &str = "na";
 
+/// The quality of an alias; without meaning for an entity, whose element has the kind of alias instead.
+pub(super) const GOOD: &str = "Good";
+
 /// The register that needs no telling.
 const UN_LIST: &str = "UN List";
 
@@ -31,6 +34,8 @@ pub(super) struct Mapper<'a> {
     pub(super) file: &'a str,
     pub(super) problems: &'a mut Vec<Problem>,
     pub(super) good_entities: &'a mut usize,
+    /// The dates of birth of aliases without a name: they are further dates of the person.
+    pub(super) nameless_birth_dates: Vec<FuzzyDate>,
 }
 
 impl Mapper<'_> {
@@ -60,6 +65,7 @@ impl Mapper<'_> {
         nationalities.retain(|label| label != NOT_KNOWN);
         entry.nationalities = nationalities.iter().map(|label| country_fact(label)).collect();
         self.parts(&mut element, &mut entry, is_person);
+        self.add_nameless_birth_dates(&mut entry);
         number_elements(&mut entry);
         self.leave(element, &mut entry.extra);
         Some(entry)
@@ -164,7 +170,14 @@ impl Mapper<'_> {
         let quality = text(&mut item, "QUALITY");
         let Some(whole) = text(&mut item, "ALIAS_NAME") else {
             if item.is_blank() {
-                // A quality of no name says nothing.
+                // A quality without a name has no meaning.
+                return;
+            }
+            if let Some(date) = text(&mut item, "DATE_OF_BIRTH") {
+                self.nameless_birth_dates.push(day(&date));
+            }
+            item.drop_blank();
+            if item.is_blank() {
                 return;
             }
             let line = item.line;
@@ -195,6 +208,18 @@ impl Mapper<'_> {
         };
         self.leave(item, &mut name.extra);
         entry.names.push(name);
+    }
+
+    /// Adds the dates of birth that the file has in aliases without a name, unless the person has them anyway.
+    fn add_nameless_birth_dates(&mut self, entry: &mut Entry) {
+        for date in std::mem::take(&mut self.nameless_birth_dates) {
+            if !entry.birth_dates.iter().any(|fact| fact.date == date) {
+                entry.birth_dates.push(DateFact {
+                    date,
+                    ..DateFact::default()
+                });
+            }
+        }
     }
 
     fn address(&mut self, mut item: Element) -> Address {
@@ -397,8 +422,9 @@ fn alias_kind(label: Option<&str>, is_person: bool) -> (NameType, Quality) {
     match label {
         None | Some("a.k.a.") => (NameType::Aka, Quality::Unsaid),
         Some("f.k.a.") => (NameType::Fka, Quality::Unsaid),
-        Some("Good") if is_person => (NameType::Aka, Quality::Strong),
-        Some("Good") => (NameType::Aka, Quality::Unsaid),
+        Some(GOOD) if is_person => (NameType::Aka, Quality::Strong),
+        // What the list knows of it decides.
+        Some(GOOD) => (NameType::Aka, Quality::Other(GOOD.to_owned())),
         Some("Low") => (NameType::Aka, Quality::Weak),
         Some(other) => (NameType::Aka, Quality::Other(other.to_owned())),
     }

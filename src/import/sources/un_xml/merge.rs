@@ -1,8 +1,9 @@
-//! What the UN's file says, laid over an entry that people may have added to.
+//! How elements of the UN's file are joined with those of an entry that people may have added to.
 //!
-//! What the file can say follows it. A text that differs in nothing but white space stays as it is: the UN's exporter wraps and
-//! indents otherwise from release to release.
+//! A text that differs in nothing but white space stays as it is: the UN's exporter wraps and indents differently from release
+//! to release.
 
+use crate::import::merge::{Element, Matching, Sight, merge_set, merge_set_with};
 use crate::model::record::Extra;
 use crate::model::{
     Address, CountryFact, DateFact, Designation, Document, Entry, Kind, Name, NameForm, NameType, Phrase, Place,
@@ -10,55 +11,69 @@ use crate::model::{
 };
 use crate::un::{name_positions, one_line};
 
-use super::map::DATAID;
+use super::map::{DATAID, GOOD};
 
-/// Returns the entry as the UN have it now, with what their file cannot say as it was.
-pub(super) fn lay_over(existing: &Entry, imported: Entry) -> Entry {
-    let is_person = imported.kind == Kind::Individual;
-    let mut merged = imported;
-    merged.names = names(&existing.names, merged.names, is_person);
-    merged.gender_id.clone_from(&existing.gender_id);
-    merged.birth_dates = birth_dates(&existing.birth_dates, merged.birth_dates);
-    merged.birth_places = birth_places(&existing.birth_places, merged.birth_places);
-    merged.nationalities = nationalities(&existing.nationalities, merged.nationalities);
-    merged.titles = phrases(&existing.titles, merged.titles);
-    merged.positions = phrases(&existing.positions, merged.positions);
-    merged.remarks = phrases(&existing.remarks, merged.remarks);
-    merged.addresses = addresses(&existing.addresses, merged.addresses);
-    merged.documents = documents(&existing.documents, merged.documents);
-    if !is_person {
-        keep_what_entities_lack(existing, &mut merged);
+/// What the elements of persons and entities can state. The names, addresses and remarks of an entity are all that it has.
+const ENTITY: &[&str] = &[
+    "id",
+    "kind",
+    "names",
+    "addresses",
+    "designations",
+    "references",
+    "relations",
+    "remarks",
+];
+
+const INDIVIDUAL: &[&str] = &[
+    "id",
+    "kind",
+    "names",
+    "gender",
+    "birth_dates",
+    "birth_places",
+    "nationalities",
+    "titles",
+    "positions",
+    "addresses",
+    "documents",
+    "designations",
+    "references",
+    "relations",
+    "remarks",
+];
+
+/// Returns the fields that the file can state of an entry of this kind.
+pub(super) fn covers(kind: &Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Individual => INDIVIDUAL,
+        _ => ENTITY,
     }
-    merged.designations = designations(&existing.designations, merged.designations);
+}
+
+/// Returns true for a name under `extra` that is an element of the UN's: those are in capitals.
+pub(super) fn is_element(name: &str) -> bool {
+    name.bytes()
+        .all(|byte| byte.is_ascii_uppercase() || b"_.0123456789".contains(&byte))
+}
+
+/// Joins the sets of an entry.
+pub(super) fn merge_sets(existing: &Entry, merged: &mut Entry) {
+    let is_person = merged.kind == Kind::Individual;
+    merged.names = names(&existing.names, std::mem::take(&mut merged.names), is_person);
+    phrases(&existing.remarks, &mut merged.remarks);
+    merged.addresses = addresses(&existing.addresses, std::mem::take(&mut merged.addresses));
+    if is_person {
+        merged.birth_dates = birth_dates(&existing.birth_dates, std::mem::take(&mut merged.birth_dates));
+        merged.birth_places = birth_places(&existing.birth_places, std::mem::take(&mut merged.birth_places));
+        merged.nationalities = nationalities(&existing.nationalities, std::mem::take(&mut merged.nationalities));
+        phrases(&existing.titles, &mut merged.titles);
+        phrases(&existing.positions, &mut merged.positions);
+        merged.documents = documents(&existing.documents, std::mem::take(&mut merged.documents));
+    }
+    merged.designations = designations(&existing.designations, std::mem::take(&mut merged.designations));
     let others = existing.references.iter().filter(|reference| reference.kind != DATAID);
     merged.references.extend(others.cloned());
-    keep_unsaid(existing, &mut merged);
-    merged
-}
-
-/// The elements of an entity have no place for what a person has.
-fn keep_what_entities_lack(existing: &Entry, merged: &mut Entry) {
-    merged.gender.clone_from(&existing.gender);
-    merged.birth_dates.clone_from(&existing.birth_dates);
-    merged.birth_places.clone_from(&existing.birth_places);
-    merged.nationalities.clone_from(&existing.nationalities);
-    merged.titles.clone_from(&existing.titles);
-    merged.positions.clone_from(&existing.positions);
-    merged.documents.clone_from(&existing.documents);
-}
-
-fn keep_unsaid(existing: &Entry, merged: &mut Entry) {
-    merged.death_dates.clone_from(&existing.death_dates);
-    merged.citizenships.clone_from(&existing.citizenships);
-    merged.contacts.clone_from(&existing.contacts);
-    merged.wallets.clone_from(&existing.wallets);
-    merged.organization.clone_from(&existing.organization);
-    merged.vessel.clone_from(&existing.vessel);
-    merged.aircraft.clone_from(&existing.aircraft);
-    merged.features.clone_from(&existing.features);
-    merged.reasons.clone_from(&existing.reasons);
-    merged.notes.clone_from(&existing.notes);
-    merged.sources.clone_from(&existing.sources);
     let marked = std::mem::take(&mut merged.relations);
     let new = marked
         .into_iter()
@@ -68,55 +83,74 @@ fn keep_unsaid(existing: &Entry, merged: &mut Entry) {
         // The UN have no vessels and aircraft of their own; people may know better.
         merged.kind = existing.kind.clone();
     }
-    merged.extra = extra(&existing.extra, std::mem::take(&mut merged.extra));
 }
 
-/// Names in capitals are the UN's elements and follow the file.
-fn extra(existing: &Extra, mut imported: Extra) -> Extra {
-    let is_element = |name: &str| {
-        name.bytes()
-            .all(|byte| byte.is_ascii_uppercase() || b"_.0123456789".contains(&byte))
-    };
-    for (name, value) in existing.iter().filter(|(name, _)| !is_element(name)) {
-        imported.entry(name.clone()).or_insert_with(|| value.clone());
+/// Gives aliases of entities of which the file states only that they are `Good` the kind that is known of them.
+pub(super) fn settle_aliases(mut imported: Entry, existing: Option<&Entry>) -> Entry {
+    for name in &mut imported.names {
+        if name.quality != Quality::Other(GOOD.to_owned()) {
+            continue;
+        }
+        name.quality = Quality::Unsaid;
+        let same_text = |known: &&Name| content_of(&known.text) == content_of(&name.text);
+        let known = existing
+            .into_iter()
+            .flat_map(|existing| &existing.names)
+            .filter(same_text);
+        let mut kinds = known
+            .map(|known| &known.kind)
+            .filter(|kind| **kind != NameType::Primary);
+        // A text that is known as `a.k.a.` as well stays that.
+        if kinds.clone().all(|kind| *kind == NameType::Fka) && kinds.next().is_some() {
+            name.kind = NameType::Fka;
+        }
     }
-    imported
+    imported.canonical()
 }
 
-/// Returns the imported elements, each joined with the existing one that is the same, and those of the others that stay.
-fn lay<T: Clone>(
+fn content_of(text: &str) -> String {
+    one_line(text)
+}
+
+fn optional(text: Option<&String>) -> String {
+    one_line(text.map_or("", String::as_str))
+}
+
+/// Returns what both have: of the elements' own names what the file has, of others what people added.
+fn extra(known: &Extra, imported: &Extra) -> Extra {
+    let mut joined = imported.clone();
+    for (name, value) in known.iter().filter(|(name, _)| !is_element(name)) {
+        joined.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+    joined
+}
+
+/// Joins a set whose elements are the same if `content` is; `follows` are the fields that the file has besides it.
+fn join<T: Element, K: PartialEq>(
     existing: &[T],
     imported: Vec<T>,
-    same: impl Fn(&T, &T) -> bool,
-    join: impl Fn(&T, T) -> T,
+    content: impl Fn(&T) -> K,
+    follows: &[&'static str],
     stays: impl Fn(&T) -> bool,
+    finish: impl Fn(&T, &T, &mut T),
 ) -> Vec<T> {
-    let mut left: Vec<Option<&T>> = existing.iter().map(Some).collect();
-    let mut merged: Vec<T> = Vec::with_capacity(imported.len());
-    for element in imported {
-        let known = left
-            .iter_mut()
-            .find(|known| known.is_some_and(|known| same(known, &element)));
-        merged.push(match known.and_then(Option::take) {
-            Some(known) => join(known, element),
-            None => element,
-        });
-    }
-    merged.extend(left.into_iter().flatten().filter(|known| stays(known)).cloned());
-    merged
+    let matching = Matching {
+        content: &|element: &T| Some(content(element)),
+        follows,
+        stays: &stays,
+        sight: Sight::Whole,
+    };
+    merge_set_with(existing, imported, &matching, &|known, new, joined| {
+        *joined.extra_mut() = extra(known.extra(), new.extra());
+        finish(known, new, joined);
+    })
 }
 
 fn gone<T>(_: &T) -> bool {
     false
 }
 
-fn same_text(a: &str, b: &str) -> bool {
-    a == b || one_line(a) == one_line(b)
-}
-
-fn same_option(a: Option<&String>, b: Option<&String>) -> bool {
-    same_text(a.map_or("", String::as_str), b.map_or("", String::as_str))
-}
+fn as_joined<T>(_: &T, _: &T, _: &mut T) {}
 
 fn names(existing: &[Name], imported: Vec<Name>, is_person: bool) -> Vec<Name> {
     // What the file has no word for.
@@ -126,148 +160,85 @@ fn names(existing: &[Name], imported: Vec<Name>, is_person: bool) -> Vec<Name> {
             NameType::Nka | NameType::Variation | NameType::OriginalScript
         )
     };
-    let same = |known: &Name, new: &Name| known.kind == new.kind && same_text(&known.text, &new.text);
-    let join = |known: &Name, new: Name| {
-        let quality = match &new.quality {
-            Quality::Unsaid if !is_person => known.quality.clone(),
-            quality => quality.clone(),
-        };
-        let keeps_parts = new.kind != NameType::Primary || name_positions(known) == name_positions(&new);
-        Name {
-            text: known.text.clone(),
-            quality,
-            parts: if keeps_parts { known.parts.clone() } else { new.parts },
-            script: known.script.clone(),
-            language: known.language.clone(),
-            forms: forms(&known.forms, new.forms, &new.kind),
-            title: known.title.clone(),
-            position: known.position.clone(),
-            id: known.id.clone(),
-            extra: extra(&known.extra, new.extra),
-            ..new
+    let finish = |known: &Name, new: &Name, joined: &mut Name| {
+        if is_person || new.quality != Quality::Unsaid {
+            joined.quality.clone_from(&new.quality);
         }
+        if new.kind == NameType::Primary && name_positions(known) != name_positions(new) {
+            joined.parts.clone_from(&new.parts);
+        }
+        joined.forms = forms(&known.forms, new.forms.clone(), &new.kind);
     };
-    lay(existing, imported, same, join, stays)
+    let content = |name: &Name| (name.kind.clone(), content_of(&name.text));
+    join(existing, imported, content, &["note"], stays, finish)
 }
 
 /// The file has one form of the primary name, and none of the others.
 fn forms(existing: &[NameForm], imported: Vec<NameForm>, kind: &NameType) -> Vec<NameForm> {
-    let join = |known: &NameForm, new: NameForm| NameForm {
-        order: new.order,
-        ..known.clone()
+    let matching = Matching {
+        content: &|form: &NameForm| Some(content_of(&form.text)),
+        follows: &[],
+        stays: &|_| *kind != NameType::Primary,
+        sight: Sight::Whole,
     };
-    let stays = |_: &NameForm| *kind != NameType::Primary;
-    lay(
-        existing,
-        imported,
-        |known, new| same_text(&known.text, &new.text),
-        join,
-        stays,
-    )
+    merge_set(existing, imported, &matching)
 }
 
 fn birth_dates(existing: &[DateFact], imported: Vec<DateFact>) -> Vec<DateFact> {
-    let join = |known: &DateFact, new: DateFact| DateFact {
-        calendar: known.calendar.clone(),
-        id: known.id.clone(),
-        extra: extra(&known.extra, new.extra),
-        ..new
-    };
-    lay(existing, imported, |known, new| known.date == new.date, join, gone)
+    join(existing, imported, |fact| fact.date.clone(), &["note"], gone, as_joined)
 }
 
 fn birth_places(existing: &[Place], imported: Vec<Place>) -> Vec<Place> {
-    let same = |known: &Place, new: &Place| {
-        same_option(known.street.as_ref(), new.street.as_ref())
-            && same_option(known.city.as_ref(), new.city.as_ref())
-            && same_option(known.state.as_ref(), new.state.as_ref())
-            && known.country == new.country
+    let content = |place: &Place| {
+        let texts = [&place.street, &place.city, &place.state].map(|text| optional(text.as_ref()));
+        (texts, place.country.clone())
     };
-    let join = |known: &Place, new: Place| Place {
-        note: new.note,
-        order: new.order,
-        extra: extra(&known.extra, new.extra),
-        ..known.clone()
-    };
-    lay(existing, imported, same, join, gone)
+    join(existing, imported, content, &["note"], gone, as_joined)
 }
 
 fn nationalities(existing: &[CountryFact], imported: Vec<CountryFact>) -> Vec<CountryFact> {
-    let join = |known: &CountryFact, new: CountryFact| CountryFact {
-        order: new.order,
-        ..known.clone()
-    };
-    lay(
-        existing,
-        imported,
-        |known, new| known.country == new.country,
-        join,
-        gone,
-    )
+    join(existing, imported, |fact| fact.country.clone(), &[], gone, as_joined)
 }
 
-fn phrases(existing: &[Phrase], imported: Vec<Phrase>) -> Vec<Phrase> {
-    let join = |known: &Phrase, new: Phrase| Phrase {
-        order: new.order,
-        ..known.clone()
-    };
-    lay(
+fn phrases(existing: &[Phrase], merged: &mut Vec<Phrase>) {
+    let imported = std::mem::take(merged);
+    *merged = join(
         existing,
         imported,
-        |known, new| same_text(&known.text, &new.text),
-        join,
+        |phrase| content_of(&phrase.text),
+        &[],
         gone,
-    )
+        as_joined,
+    );
 }
 
 fn addresses(existing: &[Address], imported: Vec<Address>) -> Vec<Address> {
-    let same = |known: &Address, new: &Address| {
-        same_option(known.street.as_ref(), new.street.as_ref())
-            && same_option(known.city.as_ref(), new.city.as_ref())
-            && same_option(known.state.as_ref(), new.state.as_ref())
-            && same_option(known.postal_code.as_ref(), new.postal_code.as_ref())
-            && known.country == new.country
+    let content = |address: &Address| {
+        let texts = [&address.street, &address.city, &address.state, &address.postal_code];
+        (texts.map(|text| optional(text.as_ref())), address.country.clone())
     };
-    let join = |known: &Address, new: Address| Address {
-        note: new.note,
-        order: new.order,
-        extra: extra(&known.extra, new.extra),
-        ..known.clone()
-    };
-    lay(existing, imported, same, join, gone)
+    join(existing, imported, content, &["note"], gone, as_joined)
 }
 
 fn documents(existing: &[Document], imported: Vec<Document>) -> Vec<Document> {
-    let same = |known: &Document, new: &Document| {
-        known.kind == new.kind && same_option(known.number.as_ref(), new.number.as_ref())
-    };
-    let join = |known: &Document, new: Document| Document {
-        issuer: known.issuer.clone(),
-        bearer: known.bearer.clone(),
-        diplomatic: known.diplomatic,
-        known_false: known.known_false,
-        known_expired: known.known_expired,
-        reported_lost: known.reported_lost,
-        revoked: known.revoked,
-        id: known.id.clone(),
-        extra: extra(&known.extra, new.extra),
-        ..new
-    };
-    lay(existing, imported, same, join, gone)
+    let content = |document: &Document| (document.kind.clone(), optional(document.number.as_ref()));
+    let follows = ["country", "issued", "expires", "issued_in", "note"];
+    join(existing, imported, content, &follows, gone, as_joined)
 }
 
 /// Measures, legal basis, committee and the like are not in the file and stay as long as the programme does.
 fn designations(existing: &[Designation], imported: Vec<Designation>) -> Vec<Designation> {
-    let same = |known: &Designation, new: &Designation| known.programme == new.programme;
-    let join = |known: &Designation, new: Designation| Designation {
-        listed: new.listed,
-        amended: new.amended,
-        ended: new.ended,
-        origin: new.origin.or_else(|| known.origin.clone()),
-        register: new.register.or_else(|| known.register.clone()),
-        extra: extra(&known.extra, new.extra),
-        ..known.clone()
-    };
     let stays = |known: &Designation| known.programme.is_none() || known.ended.is_some();
-    lay(existing, imported, same, join, stays)
+    let finish = |known: &Designation, new: &Designation, joined: &mut Designation| {
+        joined.register = new.register.clone().or_else(|| known.register.clone());
+    };
+    let follows = ["listed", "amended", "ended", "origin"];
+    join(
+        existing,
+        imported,
+        |known| known.programme.clone(),
+        &follows,
+        stays,
+        finish,
+    )
 }

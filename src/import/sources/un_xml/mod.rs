@@ -6,11 +6,10 @@ mod recognise;
 
 use std::collections::HashMap;
 
-use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, Severity};
-use crate::import::sources::ofac::only_file;
+use crate::import::importer::{Context, Imported, Importer, Input, InputFile, Problem, read_single_file};
 use crate::import::sources::xml::{Element, Kind as DocumentKind, Records, note, problem};
 use crate::model::record::{Number, Pairs, Table};
-use crate::model::{Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, Programme, by_id};
+use crate::model::{Authority, Country, Entry, FORMAT, Limits, List, NoticeSettings, Programme};
 use crate::vocabulary::{Scheme, committees, programmes};
 
 use map::Mapper;
@@ -47,25 +46,35 @@ impl Importer for UnXml {
     }
 
     fn read(&self, inputs: &[Input<'_>]) -> Imported {
-        let mut reader = Reader::default();
-        let read = only_file(inputs, FILES[0].name).and_then(|input| {
-            reader.file = input.name.to_owned();
+        read_single_file(inputs, FILES[0].name, |input, imported| {
+            let mut reader = Reader {
+                file: input.name,
+                imported,
+                lines: HashMap::new(),
+                good_entities: 0,
+            };
             reader.read(input)
-        });
-        reader.problems.extend(read.err());
-        reader.finish()
+        })
     }
 
-    fn merge(&self, existing: &Entry, imported: Entry, _: &Context<'_>) -> Entry {
-        merge::lay_over(existing, imported)
+    fn covers(&self, entry: &Entry) -> &'static [&'static str] {
+        merge::covers(&entry.kind)
+    }
+
+    fn covers_extra(&self, name: &str) -> bool {
+        merge::is_element(name)
+    }
+
+    fn merge_sets(&self, existing: &Entry, merged: &mut Entry, _: &Context<'_>) {
+        merge::merge_sets(existing, merged);
+    }
+
+    fn settle(&self, imported: Entry, existing: Option<&Entry>, _: &Context<'_>) -> Entry {
+        merge::settle_aliases(imported, existing)
     }
 
     fn recognise(&self, existing: &[&Entry], imported: &mut [Entry]) -> Vec<String> {
         recognise::recognise(existing, imported)
-    }
-
-    fn most_shrink(&self) -> u64 {
-        MOST_SHRINK
     }
 
     fn new_list(&self) -> List {
@@ -110,18 +119,16 @@ fn known_programmes() -> Table<Programme> {
     committees().iter().map(programme).collect()
 }
 
-#[derive(Default)]
-struct Reader {
-    file: String,
-    entries: Vec<Entry>,
+struct Reader<'a> {
+    file: &'a str,
+    imported: &'a mut Imported,
     /// The line of each entry.
     lines: HashMap<String, u64>,
-    problems: Vec<Problem>,
     /// Aliases of entities that bear `Good`: the exporter of August 2023 wrote it for all of them.
     good_entities: usize,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(&mut self, input: &Input<'_>) -> Result<(), Problem> {
         refuse_web_page(input)?;
         let mut records = Records::open(input, &DOCUMENT)?;
@@ -130,43 +137,35 @@ impl Reader {
                 "INDIVIDUAL" | "ENTITY" => self.entry(element),
                 name => {
                     let message = format!("the element `{name}` is not known, it was left out");
-                    self.problems.push(note(&self.file, element.line, message));
+                    self.imported.problems.push(note(self.file, element.line, message));
                 }
             }
         }
+        self.note_good_entities();
         Ok(())
     }
 
     fn entry(&mut self, element: Element) {
         let line = element.line;
         let mapper = Mapper {
-            file: &self.file,
-            problems: &mut self.problems,
+            file: self.file,
+            problems: &mut self.imported.problems,
             good_entities: &mut self.good_entities,
+            nameless_birth_dates: Vec::new(),
         };
         let Some(entry) = mapper.entry(element) else { return };
         if let Some(first) = self.lines.insert(entry.id.clone(), line) {
             let message = format!("`{}` stands twice, first in line {first}", entry.id);
-            self.problems.push(problem(&self.file, line, message));
+            self.imported.problems.push(problem(self.file, line, message));
         }
-        self.entries.push(entry);
+        self.imported.entries.push(entry);
     }
 
-    fn finish(mut self) -> Imported {
+    fn note_good_entities(&mut self) {
         if self.good_entities > 0 {
             let count = self.good_entities;
-            let message = format!("{count} aliases of entities bear the quality `Good`, it was read as `a.k.a.`");
-            self.problems.push(note(&self.file, 1, message));
-        }
-        if self.problems.iter().any(|problem| problem.severity == Severity::Error) {
-            self.entries.clear();
-        }
-        let mut entries: Vec<Entry> = self.entries.into_iter().map(Entry::canonical).collect();
-        entries.sort_by(by_id);
-        Imported {
-            entries,
-            problems: self.problems,
-            ..Imported::default()
+            let message = format!("{count} aliases of entities have the quality `Good`, which was read as `a.k.a.`");
+            self.imported.problems.push(note(self.file, 1, message));
         }
     }
 }

@@ -21,14 +21,14 @@ pub(super) struct BulkView {
     new: Option<String>,
 }
 
-/// An entry of which a bulk edit tells everything.
+/// An entry that bulk edits describe completely.
 #[derive(Serialize)]
 pub(super) struct MemberView {
     pub(super) id: String,
     name: String,
 }
 
-/// The edits that many entries share, and the entries of which they tell everything; nothing where these are few, since each
+/// Returns the edits that many entries share, and the entries that they describe completely; neither if these are few, since each
 /// is then printed whole.
 pub(super) fn bulk(groups: &[Group], events: &[Event<'_>]) -> (Vec<BulkView>, Vec<MemberView>) {
     let told_wholly = |event: &&Event<'_>| match event {
@@ -49,7 +49,7 @@ pub(super) fn bulk(groups: &[Group], events: &[Event<'_>]) -> (Vec<BulkView>, Ve
         fields.into_iter().any(|field| group.has(field))
     };
     let ids: BTreeSet<&str> = events.iter().map(|event| event.entry().id.as_str()).collect();
-    let told = groups.iter().filter(of_alike).map(|group| {
+    let shared = groups.iter().filter(of_alike).map(|group| {
         let count = group.entries.iter().filter(|id| ids.contains(id.as_str())).count();
         bulk_view(group, count, events)
     });
@@ -57,15 +57,15 @@ pub(super) fn bulk(groups: &[Group], events: &[Event<'_>]) -> (Vec<BulkView>, Ve
         id: event.entry().id.clone(),
         name: event.entry().primary_name().to_owned(),
     });
-    (told.collect(), members.collect())
+    (shared.collect(), members.collect())
 }
 
 pub(super) fn bulk_view(group: &Group, count: usize, events: &[Event<'_>]) -> BulkView {
     let all = count == events.len();
-    let told = statement(&group.change);
+    let statement = statement(&group.change);
     let (old, new) = match group.change.path.as_str() {
-        "designations" => (None, amended_on(&group.change).or(told.new)),
-        _ => (told.old, told.new),
+        "designations" => (None, amended_on(&group.change).or(statement.new)),
+        _ => (statement.old, statement.new),
     };
     BulkView {
         field: label_of(&group.change.path),
@@ -92,7 +92,7 @@ pub(super) fn amended_on(change: &FieldChange) -> Option<String> {
     Some(format!("amended on {}", days.join(", ")))
 }
 
-/// Returns the field of the printed entry in which a field of the model stands.
+/// Returns the field of the printed entry that contains a field of the model.
 pub(super) fn label_of(path: &str) -> &'static str {
     match path.split('.').next().unwrap_or_default() {
         "names" => "A.k.a.",

@@ -65,7 +65,7 @@ pub(super) fn fields(before: &Entry, after: &Entry) -> Vec<PrintedFieldView> {
         .iter()
         .filter(|field| new.iter().all(|other| other.label != field.label));
     let all = new.iter().chain(only_old);
-    let said = all.filter_map(|field| {
+    let printed_fields = all.filter_map(|field| {
         let (was, is) = (text_of(&old, field.label), text_of(&new, field.label));
         let nothing = |text: &str| text.is_empty() || text == crate::un::NOTHING;
         if field.optional && nothing(&was) && nothing(&is) {
@@ -81,7 +81,7 @@ pub(super) fn fields(before: &Entry, after: &Entry) -> Vec<PrintedFieldView> {
             words,
         })
     });
-    said.collect()
+    printed_fields.collect()
 }
 
 /// The days of amendment, day by day; of a first one the words around the day are new as well, and the brackets are not.

@@ -12,7 +12,7 @@ use crate::notice::input::NoticeInput;
 /// A day of amendment that lies further back than this was entered later: the committee acted on the day of the release.
 const LONGEST_LAG: i32 = 7;
 
-/// The order in which a release is told.
+/// What a committee does, in the order in which a press release has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verb {
     Adds,
@@ -50,7 +50,7 @@ pub(super) fn programme_of(entry: &Entry) -> &str {
         .unwrap_or_default()
 }
 
-/// A removal and an addition of which one says that it succeeds the other are one amendment: the party was listed all along.
+/// A removal and an addition of which one declares that it succeeds the other are one amendment: the party was listed all along.
 pub(super) fn events<'a>(input: &NoticeInput<'a>) -> Vec<Event<'a>> {
     let declared = input.changes.links.iter().filter(|link| link.declared);
     let renumbered: BTreeMap<&str, &str> = declared
@@ -79,7 +79,7 @@ pub(super) fn events<'a>(input: &NoticeInput<'a>) -> Vec<Event<'a>> {
     events
 }
 
-/// The day on which the committee acted: that which the entries say, if they agree and it is near the release; else the
+/// Returns the day on which the committee acted: that of the entries, if they agree and it is near the release; else the
 /// release's.
 pub(super) fn day_of(input: &NoticeInput<'_>, verb: Verb, events: &[Event<'_>]) -> Option<Date> {
     let days: BTreeSet<Option<Date>> = events.iter().map(|event| own_day(input, event)).collect();

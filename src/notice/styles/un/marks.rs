@@ -10,7 +10,7 @@ pub(super) fn view(side: &'static str, text: String) -> WordsView {
     WordsView { side, text }
 }
 
-/// Returns two texts as one, word by word; as a whole each where little of the old one stays. Blanks stand outside the marks.
+/// Returns two texts as one, word by word; each as a whole if little of the old one remains. White space is outside the marks.
 pub(super) fn marked(old: &str, new: &str) -> Vec<WordsView> {
     if old == new {
         return vec![view("both", new.to_owned())];

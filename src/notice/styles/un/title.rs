@@ -28,11 +28,11 @@ pub(super) fn title(acts: &[Act<'_>]) -> String {
     if committees.len() > NAMED_COMMITTEES {
         return title_of_many(acts);
     }
-    let told = committees.iter().map(|(title, clauses)| {
+    let titles = committees.iter().map(|(title, clauses)| {
         let clauses = clauses.join(" and ");
         format!("{title} {clauses}")
     });
-    told.collect::<Vec<String>>().join("; ")
+    titles.collect::<Vec<String>>().join("; ")
 }
 
 pub(super) fn title_of_many(acts: &[Act<'_>]) -> String {
@@ -40,12 +40,12 @@ pub(super) fn title_of_many(acts: &[Act<'_>]) -> String {
         let of_verb = acts.iter().filter(|act| act.verb == verb);
         (verb, of_verb.map(|act| act.count).sum::<usize>())
     });
-    let told = counts.iter().filter(|(_, count)| *count > 0).map(|(verb, count)| {
+    let clauses = counts.iter().filter(|(_, count)| *count > 0).map(|(verb, count)| {
         let clause = clause(verb, *count, false);
         format!("{clause} Their Sanctions Lists")
     });
-    let told: Vec<String> = told.collect();
-    format!("Security Council Sanctions Committees {}", told.join(" and "))
+    let clauses: Vec<String> = clauses.collect();
+    format!("Security Council Sanctions Committees {}", clauses.join(" and "))
 }
 
 /// Returns `Amends 44 Entries on`, or `Amend …` of several committees.

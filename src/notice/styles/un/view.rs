@@ -70,10 +70,10 @@ pub(super) fn act(
     let own_name = || list.notice.list_name.clone().unwrap_or_else(|| list.title.clone());
     let (bulk, alike) = bulk(groups, events);
     let alike_ids: BTreeSet<&str> = alike.iter().map(|member| member.id.as_str()).collect();
-    let told = events
+    let others = events
         .iter()
         .filter(|event| !alike_ids.contains(event.entry().id.as_str()));
-    let entries = told.map(|event| printed_view(input, event)).collect();
+    let entries = others.map(|event| printed_view(input, event)).collect();
     ActView {
         verb: match verb {
             Verb::Adds => "adds",
