@@ -40,6 +40,8 @@
 //! | 2 | [`yaml`] | the YAML form of the model, with positions | git, feeds |
 //! | 2 | [`ofac`] | an entry as OFAC prints it: clauses, remarks, addresses | files, git |
 //! | 2 | [`un`] | an entry as the United Nations print it: fields, dates, countries | files, git |
+//! | 2 | [`uksl`] | an entry as the UK Sanctions List has it: elements, columns, dates, measures | files, git |
+//! | 2 | [`fsf`] | an entry as the European Union's Financial Sanctions Files have it: elements, columns, acts | files, git |
 //! | 2 | [`ftm`] | an entry as FollowTheMoney has it: entities, their schemata, values in canonical form | files, git |
 //! | 2 | [`ownership`] | who else is blocked because blocked parties own or control it | YAML, files, git |
 //! | 2 | [`diff`] | two models in, a change set out | YAML, files, git |
@@ -53,6 +55,7 @@ pub mod data;
 pub mod diff;
 pub mod escape;
 pub mod feed;
+pub mod fsf;
 pub mod ftm;
 pub mod import;
 pub mod lint;
@@ -68,6 +71,7 @@ pub mod repository;
 pub mod store;
 pub mod sync;
 mod templating;
+pub mod uksl;
 pub mod un;
 pub mod vocabulary;
 pub mod wording;

@@ -5,10 +5,12 @@
 //! This module knows no field, no file and no format.
 
 mod beginning;
+mod branch;
 mod hex;
 mod node;
 mod serial;
 
 pub use beginning::beginning;
+pub(crate) use branch::Branch;
 pub use hex::{hex, push_hex};
 pub use node::{Node, Place, Value};

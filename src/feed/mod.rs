@@ -12,7 +12,9 @@
 //! assert_eq!(names, ["entries.csv", "names.csv"]);
 //! ```
 
+mod branches;
 mod carries;
+mod day;
 pub mod delta;
 mod format;
 mod formats;
@@ -24,6 +26,8 @@ pub mod ofac_delta;
 pub mod ownership;
 pub mod plain;
 mod sheet;
+
+use day::newest_day;
 
 pub use carries::{Account, Carried, Carries, Declared, Gap, How, NO_ID, Value};
 pub use format::{FeedError, FileKind, Format};

@@ -1,23 +1,25 @@
-//! Puts the rules to the lists: runs them, applies what lists and comments allow, counts lines.
+//! Runs the rules over the lists, applies what lists and comments allow, and adds line numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use crate::data::Place;
-use crate::yaml::{Loaded, Position, Problem};
+use crate::yaml::{Position, Problem};
 
+use super::builder::{FindingBuilder, Origin};
 use super::finding::{Finding, Label, Severity};
 use super::lines::Lines;
 use super::read::Written;
-use super::rule::{Check, Draft, Rule, Sink};
+use super::rule::{Check, Rule, Sink};
 use super::rules::{RULES, rule};
-use super::scope::{EntryScope, Input, Origin, Scope, Stray};
-use super::suppress::{Allowance, allowances};
+use super::scope::{EntryScope, Input, Scope, Stray};
+use super::suppress::{Allowance, Allowances};
 use super::text::sanitised;
-use super::walk::{Spot, Unit, units};
+use super::walk::{FieldValue, Unit, units};
+use super::words::{is_missing_designation, nearest};
 
-/// Puts every rule to every list. The findings are in the order of files, of their text, of rules.
+/// Runs every rule over every list. The findings are in the order of files, of their text, of rules.
 pub fn run(input: &Input<'_>) -> Vec<Finding> {
     let scope = Scope::new(input);
     let mut drafts = Vec::new();
@@ -25,14 +27,14 @@ pub fn run(input: &Input<'_>) -> Vec<Finding> {
     let (of_units, of_the_rest) = rayon::join(|| look_at_units(&scope), || look_at_the_rest(&scope));
     drafts.extend(of_units);
     drafts.extend(of_the_rest);
-    let mut allowances = allowances(&scope);
+    let mut allowances = Allowances::of(&scope);
     drafts.extend(faulty_settings(&scope));
-    drafts.extend(faulty_allowances(&allowances));
+    drafts.extend(faulty_allowances(&allowances.all));
     leave_to_the_merge(&mut drafts);
     let mut files = Files::new(&scope);
     let mut findings: Vec<Finding> = input.strays.iter().map(unread).collect();
     drafts.retain(|found| !files.allows(&mut allowances, found));
-    drafts.extend(unused_allowances(&scope, &allowances));
+    drafts.extend(unused_allowances(&scope, &allowances.all));
     findings.extend(drafts.into_iter().filter_map(|found| files.finish(found)));
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     findings.dedup();
@@ -46,7 +48,7 @@ fn leave_to_the_merge(drafts: &mut Vec<Found>) {
     drafts.retain(|found| found.rule.id == MERGE_CONFLICT || !origins.contains(&found.draft.origin));
 }
 
-/// Tells a file that is not read; there is no text of it to point to.
+/// Reports a file that is not read; there is no text of it to point to.
 fn unread(stray: &Stray) -> Finding {
     let rule = rule(UNREAD_FILE).expect("the rules of the engine are registered");
     let start = Position { line: 1, column: 1 };
@@ -59,10 +61,18 @@ fn unread(stray: &Stray) -> Finding {
         position: start,
         end: start,
         message: sanitised(&stray.why),
-        remedy: stray.remedy.as_deref().map(sanitised),
+        remedy: Some(remedy(rule, stray.remedy.as_deref())),
         labels: Vec::new(),
         fix: None,
     }
+}
+
+/// Returns the remedy of a finding: its own, else the page of its rule.
+fn remedy(rule: &Rule, own: Option<&str>) -> String {
+    own.map_or_else(
+        || format!("`gazette explain {}` describes how to fix it", rule.id),
+        sanitised,
+    )
 }
 
 fn key(finding: &Finding) -> (&str, Place2, &str, &str) {
@@ -75,7 +85,7 @@ type Place2 = (u32, u32);
 /// A draft and the rule that made it.
 struct Found {
     rule: &'static Rule,
-    draft: Draft,
+    draft: FindingBuilder,
 }
 
 fn drain(rule: &'static Rule, sink: Sink, found: &mut Vec<Found>) {
@@ -85,17 +95,14 @@ fn drain(rule: &'static Rule, sink: Sink, found: &mut Vec<Found>) {
 fn take_problems(scope: &Scope<'_>, found: &mut Vec<Found>) {
     let loaded = scope.input.lists.iter().chain(scope.input.config);
     for (list, loaded) in loaded.enumerate() {
+        // No designation lists the parties of these files.
+        let of_parties: BTreeSet<usize> = loaded.parties.iter().map(|party| party.file).collect();
         for problem in &loaded.problems {
-            if !(super::rules::asks_for_a_designation(&problem.kind) && is_of_a_party(problem, loaded)) {
+            if !(is_missing_designation(&problem.kind) && of_parties.contains(&problem.file)) {
                 found.extend(problem_found(list, problem));
             }
         }
     }
-}
-
-/// True for a file of parties that are not listed, which no designation lists.
-fn is_of_a_party(problem: &Problem, loaded: &Loaded) -> bool {
-    loaded.parties.iter().any(|party| party.file == problem.file)
 }
 
 fn problem_found(list: usize, problem: &Problem) -> Option<Found> {
@@ -106,7 +113,7 @@ fn problem_found(list: usize, problem: &Problem) -> Option<Found> {
     RULES.iter().find_map(|rule| {
         let Check::Problem(say) = rule.check else { return None };
         let said = say(&problem.kind)?;
-        let mut draft = Draft::new(origin, problem.place, said.message);
+        let mut draft = FindingBuilder::new(origin, problem.place, said.message);
         draft.remedy = said.remedy;
         Some(Found { rule, draft })
     })
@@ -160,7 +167,7 @@ fn look_at_units(scope: &Scope<'_>) -> Vec<Found> {
     found
 }
 
-fn value_check(rule: &Rule) -> Option<fn(&Spot<'_>, &mut Sink)> {
+fn value_check(rule: &Rule) -> Option<fn(&FieldValue<'_>, &mut Sink)> {
     match rule.check {
         Check::Value(check) => Some(check),
         _ => None,
@@ -209,7 +216,7 @@ fn look_with(rule: &Rule, scope: &Scope<'_>) -> Sink {
 fn severity(scope: &Scope<'_>, rule: &Rule, origin: Origin) -> Option<Severity> {
     let list = scope.lists.get(origin.list);
     let setting = list.and_then(|list| list.loaded.list.lint.get(rule.id));
-    match setting.filter(|_| !rule.firm).map(String::as_str) {
+    match setting.filter(|_| !rule.locked).map(String::as_str) {
         Some("off") => None,
         Some(word) => Severity::ALL
             .into_iter()
@@ -225,7 +232,7 @@ const UNUSED_SUPPRESSION: &str = "unused-suppression";
 const MERGE_CONFLICT: &str = "merge-conflict";
 const UNREAD_FILE: &str = "unread-file";
 
-fn by_engine(id: &'static str, draft: Draft) -> Found {
+fn by_engine(id: &'static str, draft: FindingBuilder) -> Found {
     let rule = rule(id).expect("the rules of the engine are registered");
     Found { rule, draft }
 }
@@ -239,18 +246,17 @@ fn faulty_settings(scope: &Scope<'_>) -> Vec<Found> {
             let is_known = word == "off" || Severity::ALL.iter().any(|severity| severity.as_str() == word);
             let (place, message, remedy) = match rule(name) {
                 None => (value.key_place, format!("there is no rule `{name}`"), meant(name)),
-                Some(rule) if rule.firm => {
-                    let message =
-                        format!("`{name}` is not for a list to change: nothing can be made of what is not read");
-                    (value.key_place, message, Some("take the line out".to_owned()))
+                Some(rule) if rule.locked => {
+                    let message = format!("a list cannot change `{name}`: the file cannot be read");
+                    (value.key_place, message, Some("remove the line".to_owned()))
                 }
                 Some(_) if !is_known => {
                     let remedy = "write `off`, `note`, `warning` or `error`".to_owned();
-                    (value.place, format!("`{word}` is no severity"), Some(remedy))
+                    (value.place, format!("`{word}` is not a severity"), Some(remedy))
                 }
                 Some(_) => continue,
             };
-            let mut draft = Draft::new(list.list_file(), place, message);
+            let mut draft = FindingBuilder::new(list.list_file(), place, message);
             draft.remedy = remedy;
             found.push(by_engine(BAD_LINT_SETTING, draft));
         }
@@ -260,7 +266,7 @@ fn faulty_settings(scope: &Scope<'_>) -> Vec<Found> {
 
 /// Returns a remedy that names the rule that was probably meant.
 fn meant(name: &str) -> Option<String> {
-    let near = super::rules::nearest(name, RULES.iter().map(|rule| rule.id));
+    let near = nearest(name, RULES.iter().map(|rule| rule.id));
     Some(near.map_or_else(
         || "`gazette explain` names the rules".to_owned(),
         |id| format!("did you mean `{id}`?"),
@@ -271,7 +277,7 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
     let mut found = Vec::new();
     for allowance in allowances {
         let mut say = |place, message: String, remedy: Option<String>| {
-            let mut draft = Draft::new(allowance.origin, place, message);
+            let mut draft = FindingBuilder::new(allowance.origin, place, message);
             draft.remedy = remedy;
             found.push(by_engine(BAD_SUPPRESSION, draft));
         };
@@ -279,7 +285,7 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
         if allowance.rules.is_empty() {
             say(
                 allowance.place,
-                "a comment to gazette that it cannot read".to_owned(),
+                "a comment for gazette that cannot be read".to_owned(),
                 Some(form),
             );
             continue;
@@ -298,13 +304,10 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
                     format!("there is no rule `{}`", allowed.rule),
                     meant(&allowed.rule),
                 ),
-                Some(rule) if rule.firm => say(
+                Some(rule) if rule.locked => say(
                     allowed.place,
-                    format!(
-                        "`{}` cannot be allowed: nothing can be made of what is not read",
-                        rule.id
-                    ),
-                    None,
+                    format!("`{}` cannot be allowed: the file cannot be read", rule.id),
+                    Some("remove it from the comment".to_owned()),
                 ),
                 Some(_) => {}
             }
@@ -317,13 +320,13 @@ fn unused_allowances(scope: &Scope<'_>, allowances: &[Allowance]) -> Vec<Found> 
     let mut found = Vec::new();
     for allowance in allowances.iter().filter(|allowance| allowance.has_reason) {
         for allowed in allowance.rules.iter().filter(|allowed| !allowed.used) {
-            let Some(rule) = rule(&allowed.rule).filter(|rule| !rule.firm) else {
+            let Some(rule) = rule(&allowed.rule).filter(|rule| !rule.locked) else {
                 continue;
             };
             let looked = rule.needs.are_met(&scope.input) && severity(scope, rule, allowance.origin).is_some();
             if looked {
                 let message = format!("`{}` finds nothing here", rule.id);
-                let draft = Draft::new(allowance.origin, allowed.place, message).remedy("take the comment out");
+                let draft = FindingBuilder::new(allowance.origin, allowed.place, message).remedy("remove the comment");
                 found.push(by_engine(UNUSED_SUPPRESSION, draft));
             }
         }
@@ -359,28 +362,17 @@ impl<'a> Files<'a> {
         file.map_or_else(list, |file| file.path.clone())
     }
 
-    /// True where a comment allows it, at its line or, for what is said of a whole file, at the file's head; the comment is
-    /// marked as used.
-    fn allows(&mut self, allowances: &mut [Allowance], found: &Found) -> bool {
-        if found.rule.firm {
+    /// Returns true if a comment allows it, at its line or, if it is about a whole file, at the file's head.
+    fn allows(&mut self, allowances: &mut Allowances, found: &Found) -> bool {
+        if found.rule.locked || allowances.all.is_empty() {
             return false;
         }
-        let origin = found.draft.origin;
-        let mut allowed = false;
-        for allowance in allowances.iter_mut().filter(|allowance| allowance.origin == origin) {
-            let named = allowance.rules.iter_mut().find(|allowed| allowed.rule == found.rule.id);
-            let Some(named) = named.filter(|_| allowance.has_reason) else {
-                continue;
-            };
-            let about_the_file = found.draft.place == Place::default() && allowance.is_at_head;
-            let lines = self.lines(origin);
-            let at = [found.draft.place.start, found.draft.anchor.start].map(|start| lines.line(start));
-            if about_the_file || at.contains(&allowance.line) {
-                named.used = true;
-                allowed = true;
-            }
-        }
-        allowed
+        let FindingBuilder {
+            origin, place, anchor, ..
+        } = found.draft;
+        let lines = self.lines(origin);
+        let at = [place.start, anchor.start].map(|start| lines.line(start));
+        allowances.allow(found.rule.id, origin, at, place == Place::default())
     }
 
     fn finish(&mut self, found: Found) -> Option<Finding> {
@@ -402,7 +394,7 @@ impl<'a> Files<'a> {
             position,
             end,
             message: sanitised(&draft.message),
-            remedy: draft.remedy.as_deref().map(sanitised),
+            remedy: Some(remedy(rule, draft.remedy.as_deref())),
             labels,
             fix: draft.fix,
         })

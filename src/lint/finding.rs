@@ -1,21 +1,21 @@
-//! Findings: what is wrong with a list, where, and what mends it.
+//! Findings: what is wrong with a list, where, and how to fix it.
 
 use crate::data::Place;
 use crate::yaml::Position;
 
-/// How grave a finding is. The order is that of weight.
+/// The severity of a finding, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth a look; nothing is wrong yet.
     Note,
-    /// Probably wrong; a person must say.
+    /// Probably wrong; a person must decide.
     Warning,
-    /// Wrong; nothing is published before it is mended.
+    /// Wrong; nothing is published until it is fixed.
     Error,
 }
 
 impl Severity {
-    /// Every severity, the gravest first.
+    /// Every severity, the highest first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Note];
 
     /// Returns the word for it.
@@ -33,7 +33,7 @@ impl Severity {
 pub struct Finding {
     /// The id of the rule.
     pub rule: &'static str,
-    /// How grave it is, as the list has it.
+    /// Its severity, as the list sets it.
     pub severity: Severity,
     /// The list in which it was found; nothing for the repository's own settings.
     pub list: Option<String>,
@@ -47,11 +47,11 @@ pub struct Finding {
     pub end: Position,
     /// What is wrong: lower case, no full stop, the thing in backticks; control characters are written as escapes.
     pub message: String,
-    /// What mends it, likewise.
+    /// How to fix it, likewise.
     pub remedy: Option<String>,
     /// Places that belong to it, perhaps in other files.
     pub labels: Vec<Label>,
-    /// An edit that mends it without changing what the list means to a reader.
+    /// An edit that fixes it without changing what the list means to a reader.
     pub fix: Option<Edit>,
 }
 

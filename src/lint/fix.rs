@@ -11,7 +11,7 @@ pub struct Fixed {
     pub path: String,
     /// The new content.
     pub bytes: Vec<u8>,
-    /// How many findings it mends.
+    /// How many findings the edits fix.
     pub edits: usize,
 }
 

@@ -7,14 +7,24 @@ use crate::yaml::Position;
 pub(super) struct Lines<'a> {
     bytes: &'a [u8],
     starts: Vec<usize>,
+    /// The number of characters before each [`STRIDE`] bytes of a file that is UTF-8: a line of a megabyte can have a finding
+    /// every few bytes, and counting from its start each time would take quadratic time.
+    characters: Vec<usize>,
 }
+
+const STRIDE: usize = 256;
 
 impl<'a> Lines<'a> {
     /// Looks through a file.
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        Self { bytes, starts }
+        let characters = std::str::from_utf8(bytes).map_or_else(|_| Vec::new(), |_| characters_before(bytes));
+        Self {
+            bytes,
+            starts,
+            characters,
+        }
     }
 
     /// Returns the line and column of an offset; an offset behind the end counts as the end.
@@ -22,8 +32,23 @@ impl<'a> Lines<'a> {
         let offset = (offset as usize).min(self.bytes.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
-        let column = 1 + String::from_utf8_lossy(&self.bytes[start..offset]).chars().count();
-        Position { line, column }
+        Position {
+            line,
+            column: 1 + self.count(start, offset),
+        }
+    }
+
+    /// Returns the number of characters between two offsets; part of a character at the end counts as one.
+    fn count(&self, start: usize, end: usize) -> usize {
+        if self.characters.is_empty() {
+            return String::from_utf8_lossy(&self.bytes[start..end]).chars().count();
+        }
+        self.characters_before(end) - self.characters_before(start)
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let stride = offset / STRIDE;
+        self.characters[stride] + first_bytes(&self.bytes[stride * STRIDE..offset])
     }
 
     /// Returns the line of an offset.
@@ -31,8 +56,8 @@ impl<'a> Lines<'a> {
         self.starts.partition_point(|start| *start <= offset as usize).max(1)
     }
 
-    /// Returns the part of a place that stands on its first line: nobody needs to be shown a whole entry to know which one is
-    /// meant. The empty place at 0 stands for a whole file and gives its first line.
+    /// Returns the part of a place that is on its first line: a reader does not need the whole entry to know which one is
+    /// meant. The empty place at 0 represents a whole file and gives its first line.
     pub(super) fn first_line_of(&self, place: Place) -> Place {
         let line = self.line(place.start);
         let line_end = self.starts.get(line).map_or(self.bytes.len(), |next| next - 1);
@@ -49,6 +74,22 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Returns the number of characters before each [`STRIDE`] bytes, beginning with the none before the first.
+fn characters_before(bytes: &[u8]) -> Vec<usize> {
+    let mut before = vec![0];
+    let mut sum = 0;
+    for stride in bytes.chunks(STRIDE) {
+        sum += first_bytes(stride);
+        before.push(sum);
+    }
+    before
+}
+
+/// Returns how many bytes begin a character of UTF-8.
+fn first_bytes(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,7 +97,8 @@ mod tests {
 
     #[test]
     fn positions_are_those_of_the_source_file() {
-        for text in ["", "a", "a\n", "a: 1\nключ: x\n\n  y", "\n\n", "é\r\nb"] {
+        let long = format!("{}\nb: {}\n", "ключ ".repeat(STRIDE), "x€".repeat(STRIDE));
+        for text in ["", "a", "a\n", "a: 1\nключ: x\n\n  y", "\n\n", "é\r\nb", &long] {
             let file = SourceFile {
                 path: "a.yaml".into(),
                 bytes: text.into(),

@@ -1,10 +1,10 @@
 //! Rules over loaded lists; findings.
 //!
 //! Lists are read generously (`yaml`) and judged here. A [`Rule`] is named for the fault that it finds, explains itself
-//! in a page of the manual and stands in a file of its own below `rules/`; [`RULES`] is the registry. [`run`] puts every
-//! rule to every list of a repository at once and gives [`Finding`]s: data about the lists, which `report` renders.
+//! in a page of the manual and has a file of its own below `rules/`; [`RULES`] is the registry. [`run`] applies every
+//! rule to every list of a repository at once and returns [`Finding`]s: data about the lists, which `report` renders.
 //!
-//! A list may change how grave a rule is (`lint:` in its `list.yaml`), and a comment may allow a finding at its place, with a
+//! A list may change the severity of a rule (`lint:` in its `list.yaml`), and a comment may allow a finding at its place, with a
 //! reason:
 //!
 //! ```yaml
@@ -30,17 +30,21 @@
 //! ```
 
 mod apply;
+mod builder;
 mod finding;
 mod fix;
+mod identifiers;
 mod lines;
+mod ownership;
 mod read;
-mod reckon;
 mod rule;
 mod rules;
 mod scope;
 mod suppress;
+mod synonyms;
 mod text;
 mod walk;
+mod words;
 
 pub use apply::run;
 pub use finding::{Edit, Finding, Label, Severity};

@@ -1,25 +1,25 @@
-//! What a rule is, and what it says.
+//! What a rule is.
 
-use crate::data::Place;
 use crate::yaml::ProblemKind;
 
-use super::finding::{Edit, Severity};
-use super::scope::{EntryScope, Input, ListScope, Origin, Scope};
-use super::walk::Spot;
+use super::builder::FindingBuilder;
+use super::finding::Severity;
+use super::scope::{EntryScope, Input, ListScope, Scope};
+use super::walk::FieldValue;
 
-/// A rule: what it finds, how grave that is, and its page of the manual.
+/// A rule: what it finds, its severity, and its page of the manual.
 #[derive(Debug)]
 pub struct Rule {
     /// The id, in kebab case, named for the fault: `bad-date`.
     pub id: &'static str,
-    /// How grave a finding is where the list does not say otherwise.
+    /// The severity, unless the list sets another.
     pub severity: Severity,
-    /// True where no list may change the severity and no comment may allow a finding, because the list is not wholly
+    /// True if no list may change the severity and no comment may allow a finding, because part of the list cannot be
     /// read.
-    pub firm: bool,
-    /// What it needs beyond the lists; without it the rule stays silent.
+    pub locked: bool,
+    /// What it needs beyond the lists; without it the rule does not run.
     pub needs: Needs,
-    /// The page of the manual, in Markdown: `## What it finds`, `## Why it matters`, `## Example`, `## How to mend it`.
+    /// The page of the manual, in Markdown: `## What it finds`, `## Why it matters`, `## Example`, `## How to fix it`.
     pub explanation: &'static str,
     pub(super) check: Check,
 }
@@ -29,7 +29,7 @@ impl Rule {
     pub(super) const PLAIN: Self = Self {
         id: "",
         severity: Severity::Error,
-        firm: false,
+        locked: false,
         needs: Needs::Nothing,
         explanation: "",
         check: Check::Engine,
@@ -80,87 +80,39 @@ impl Needs {
 /// What a rule looks at.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Check {
-    /// What reading the files complained of: gives the message where the rule speaks of that problem.
-    Problem(fn(&ProblemKind) -> Option<Said>),
-    /// Each value of every file, with what the schema says may stand there.
-    Value(fn(&Spot<'_>, &mut Sink)),
+    /// Each problem met while reading the files: returns the message if the rule reports that problem.
+    Problem(fn(&ProblemKind) -> Option<Message>),
+    /// Each value of every file, with its shape in the schema.
+    Value(fn(&FieldValue<'_>, &mut Sink)),
     /// Each entry, and each party that is not listed.
     Entry(fn(&EntryScope<'_>, &mut Sink)),
     /// Each list.
     List(fn(&ListScope<'_>, &mut Sink)),
     /// All lists together.
     Repository(fn(&Scope<'_>, &mut Sink)),
-    /// Found by what runs the rules.
+    /// Found by the code that runs the rules.
     Engine,
 }
 
-/// What is said of a problem: the message and what mends it.
+/// What is reported of a problem: the message and the remedy.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct Message {
     pub(super) message: String,
     pub(super) remedy: Option<String>,
-}
-
-/// A finding as a rule makes it, before its lines are counted.
-#[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) origin: Origin,
-    pub(super) place: Place,
-    /// Where a comment may stand that allows it, beside the place itself.
-    pub(super) anchor: Place,
-    pub(super) message: String,
-    pub(super) remedy: Option<String>,
-    pub(super) labels: Vec<(Origin, Place, String)>,
-    pub(super) fix: Option<Edit>,
-}
-
-impl Draft {
-    pub(super) fn new(origin: Origin, place: Place, message: impl Into<String>) -> Self {
-        Self {
-            origin,
-            place,
-            anchor: place,
-            message: message.into(),
-            remedy: None,
-            labels: Vec::new(),
-            fix: None,
-        }
-    }
-
-    pub(super) fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
-        self
-    }
-
-    pub(super) fn label(mut self, origin: Origin, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push((origin, place, text.into()));
-        self
-    }
-
-    pub(super) fn anchor(mut self, place: Place) -> Self {
-        self.anchor = place;
-        self
-    }
-
-    pub(super) fn fix(mut self, place: Place, replacement: impl Into<String>) -> Self {
-        let replacement = replacement.into();
-        self.fix = Some(Edit { place, replacement });
-        self
-    }
 }
 
 /// Takes the findings of one rule.
 #[derive(Debug, Default)]
 pub(super) struct Sink {
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Vec<FindingBuilder>,
 }
 
 impl Sink {
-    pub(super) fn add(&mut self, draft: Draft) {
+    pub(super) fn add(&mut self, draft: FindingBuilder) {
         self.drafts.push(draft);
     }
 
-    pub(super) fn extend(&mut self, drafts: impl IntoIterator<Item = Draft>) {
+    pub(super) fn extend(&mut self, drafts: impl IntoIterator<Item = FindingBuilder>) {
         self.drafts.extend(drafts);
     }
 }

@@ -10,8 +10,8 @@ use crate::feed::Loss;
 use crate::model::{Edition, Entry};
 use crate::yaml::{Loaded, LoadedEntry, ProblemKind, SourceFile, SyntaxFault};
 
+use super::builder::{FindingBuilder, Origin};
 use super::read::{Part, Written, parts};
-use super::rule::Draft;
 
 /// Ids that were once listed, by list: the id and the name of the release that removed it.
 pub type Removed = BTreeMap<String, BTreeMap<String, String>>;
@@ -26,7 +26,7 @@ pub struct Stray {
     pub path: String,
     /// Why it is not read.
     pub why: String,
-    /// What mends it.
+    /// How to fix it.
     pub remedy: Option<String>,
 }
 
@@ -76,13 +76,6 @@ impl<'a> Input<'a> {
     }
 }
 
-/// A file of the input: of which list (the settings come after all lists) and which of its files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Origin {
-    pub(super) list: usize,
-    pub(super) file: usize,
-}
-
 /// All lists, with their ids looked up.
 #[derive(Debug)]
 pub(super) struct Scope<'a> {
@@ -115,6 +108,7 @@ impl<'a> Scope<'a> {
 pub(super) struct ListScope<'a> {
     pub(super) loaded: &'a Loaded,
     pub(super) at: usize,
+    list_file: usize,
     /// The entries by their ids; several where an id comes twice.
     pub(super) entries: BTreeMap<&'a str, Vec<&'a LoadedEntry>>,
     /// The parties that are not listed, likewise.
@@ -136,9 +130,12 @@ impl<'a> ListScope<'a> {
         let base = input
             .base
             .and_then(|base| base.iter().find(|list| list.list_id == loaded.id));
+        let list_file = format!("{}/list.yaml", loaded.id);
+        let is_list_file = |file: &SourceFile| file.path.ends_with(&list_file);
         Self {
             loaded,
             at,
+            list_file: loaded.files.iter().position(is_list_file).unwrap_or(0),
             entries: by_id(&loaded.entries),
             parties: by_id(&loaded.parties),
             base,
@@ -171,21 +168,22 @@ impl<'a> ListScope<'a> {
         self.all().filter(|entry| entry.listed)
     }
 
-    /// Returns where `list.yaml` stands; the first file where there is none.
+    /// Returns `list.yaml`; the first file if there is none.
     pub(super) fn list_file(&self) -> Origin {
-        let is_list_file = |file: &SourceFile| file.path.ends_with(&format!("{}/list.yaml", self.loaded.id));
-        let file = self.loaded.files.iter().position(is_list_file).unwrap_or(0);
-        Origin { list: self.at, file }
+        Origin {
+            list: self.at,
+            file: self.list_file,
+        }
     }
 
     /// Starts a finding in `list.yaml`: at the field, else at the first line.
-    pub(super) fn finding(&self, field: &str, message: impl Into<String>) -> Draft {
+    pub(super) fn finding(&self, field: &str, message: impl Into<String>) -> FindingBuilder {
         let place = self
             .loaded
             .list_node
             .get(field)
             .map_or(Place::default(), |node| node.key_place);
-        Draft::new(self.list_file(), place, message)
+        FindingBuilder::new(self.list_file(), place, message)
     }
 
     /// Returns what the feeds of this list do not carry of it.
@@ -200,13 +198,13 @@ impl<'a> ListScope<'a> {
         feeds.iter().find(|node| node.as_text() == Some(name))
     }
 
-    /// True where some text could not be read, so that what seems to be missing may stand there.
+    /// Returns true if some text could not be read, so that what seems to be missing may be there.
     pub(super) fn has_unread_text(&self) -> bool {
         self.unread_files().next().is_some()
     }
 
-    /// True where text that could not be read has this among its words, so that what seems to be missing may stand there.
-    pub(super) fn may_stand_unread(&self, word: &str) -> bool {
+    /// Returns true if text that could not be read contains this word, so that what seems to be missing may be there.
+    pub(super) fn may_be_unread(&self, word: &str) -> bool {
         self.unread_files()
             .any(|file| String::from_utf8_lossy(&file.bytes).contains(word))
     }
@@ -282,13 +280,13 @@ impl<'a> EntryScope<'a> {
     }
 
     /// Starts a finding about the entry as a whole.
-    pub(super) fn finding(&self, message: impl Into<String>) -> Draft {
-        Draft::new(self.origin(), self.head(), message)
+    pub(super) fn finding(&self, message: impl Into<String>) -> FindingBuilder {
+        FindingBuilder::new(self.origin(), self.head(), message)
     }
 
     /// Starts a finding about one value of the entry.
-    pub(super) fn finding_at(&self, node: &Node, message: impl Into<String>) -> Draft {
-        Draft::new(self.origin(), node.place, message).anchor(anchor_of(node))
+    pub(super) fn finding_at(&self, node: &Node, message: impl Into<String>) -> FindingBuilder {
+        FindingBuilder::new(self.origin(), node.place, message).anchor(anchor_of(node))
     }
 }
 

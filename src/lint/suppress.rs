@@ -1,10 +1,13 @@
 //! Comments that allow a finding at their place: `# gazette: allow(rule, rule) reason`.
 
+use std::collections::BTreeMap;
+
 use crate::data::Place;
 use crate::yaml::parse;
 
+use super::builder::Origin;
 use super::lines::Lines;
-use super::scope::{Origin, Scope};
+use super::scope::Scope;
 
 /// A comment that allows findings.
 #[derive(Debug)]
@@ -16,7 +19,7 @@ pub(super) struct Allowance {
     pub(super) line: usize,
     /// The rules that it names, each with its place and whether it allowed something.
     pub(super) rules: Vec<Allowed>,
-    /// True where a reason stands behind it.
+    /// True if a reason follows.
     pub(super) has_reason: bool,
     /// True above the first line that holds more than a comment: it allows findings about the file as a whole too.
     pub(super) is_at_head: bool,
@@ -32,8 +35,48 @@ pub(super) struct Allowed {
 
 const MARK: &str = "gazette:";
 
+/// All allowances, found by the lines that they allow findings on.
+pub(super) struct Allowances {
+    pub(super) all: Vec<Allowance>,
+    by_line: BTreeMap<(Origin, usize), Vec<usize>>,
+    at_head: BTreeMap<Origin, Vec<usize>>,
+}
+
+impl Allowances {
+    /// Reads the allowances of all files.
+    pub(super) fn of(scope: &Scope<'_>) -> Self {
+        let all = allowances(scope);
+        let mut by_line: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        let mut at_head: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, allowance) in all.iter().enumerate() {
+            by_line.entry((allowance.origin, allowance.line)).or_default().push(at);
+            if allowance.is_at_head {
+                at_head.entry(allowance.origin).or_default().push(at);
+            }
+        }
+        Self { all, by_line, at_head }
+    }
+
+    /// Returns true if a comment allows what a rule finds on one of these lines, or about a whole file. The comment is marked
+    /// as used.
+    pub(super) fn allow(&mut self, rule: &str, origin: Origin, lines: [usize; 2], is_about_file: bool) -> bool {
+        let on_lines = lines.iter().filter_map(|line| self.by_line.get(&(origin, *line)));
+        let at_head = self.at_head.get(&origin).filter(|_| is_about_file);
+        let mut is_allowed = false;
+        for at in on_lines.chain(at_head).flatten() {
+            let allowance = &mut self.all[*at];
+            let named = allowance.rules.iter_mut().find(|allowed| allowed.rule == rule);
+            if let Some(named) = named.filter(|_| allowance.has_reason) {
+                named.used = true;
+                is_allowed = true;
+            }
+        }
+        is_allowed
+    }
+}
+
 /// Returns the allowances of all files. A comment that begins with `gazette:` and cannot be read names no rule.
-pub(super) fn allowances(scope: &Scope<'_>) -> Vec<Allowance> {
+fn allowances(scope: &Scope<'_>) -> Vec<Allowance> {
     let mut found = Vec::new();
     let lists = scope.input.lists.iter().chain(scope.input.config).enumerate();
     for (list, loaded) in lists {
@@ -44,8 +87,9 @@ pub(super) fn allowances(scope: &Scope<'_>) -> Vec<Allowance> {
             if text.contains(MARK) {
                 let origin = Origin { list, file };
                 let lines = Lines::new(&source.bytes);
+                let content = content_lines(text);
                 let comments = comments(text).into_iter();
-                found.extend(comments.map(|comment| allowance(text, &lines, origin, comment)));
+                found.extend(comments.map(|comment| allowance(text, &lines, &content, origin, comment)));
             }
         }
     }
@@ -64,15 +108,16 @@ fn comments(text: &str) -> Vec<Place> {
     comments
 }
 
-fn allowance(text: &str, lines: &Lines<'_>, origin: Origin, comment: Place) -> Allowance {
+fn allowance(text: &str, lines: &Lines<'_>, content: &[usize], origin: Origin, comment: Place) -> Allowance {
     let (start, end) = (comment.start as usize, comment.end as usize);
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let stands_alone = text[line_start..start].trim().is_empty();
+    let is_alone = text[line_start..start].trim().is_empty();
     let own_line = lines.line(comment.start);
-    let line = if stands_alone {
-        next_line(text, end, own_line)
-    } else {
-        own_line
+    let next_content = content[content.partition_point(|line| *line <= own_line)..].first();
+    let line = match next_content {
+        Some(next) if is_alone => *next,
+        None if is_alone => own_line + 1,
+        _ => own_line,
     };
     let (rules, reason) = directive(text, start, end).unwrap_or_default();
     Allowance {
@@ -81,17 +126,17 @@ fn allowance(text: &str, lines: &Lines<'_>, origin: Origin, comment: Place) -> A
         line,
         rules,
         has_reason: reason.chars().any(char::is_alphabetic),
-        is_at_head: text[..line_start].lines().all(is_idle),
+        is_at_head: content.first().is_none_or(|first| own_line <= *first),
     }
 }
 
-/// Returns the next line that holds more than a comment.
-fn next_line(text: &str, end: usize, own_line: usize) -> usize {
-    let rest = text[end..].split('\n').skip(1);
-    own_line + 1 + rest.take_while(|line| is_idle(line)).count()
+/// Returns the numbers of the lines that hold more than a comment.
+fn content_lines(text: &str) -> Vec<usize> {
+    let lines = text.split('\n').zip(1..).filter(|(line, _)| !is_idle(line));
+    lines.map(|(_, number)| number).collect()
 }
 
-/// True for a line that holds nothing, or nothing but a comment.
+/// Returns true for a line that holds nothing, or nothing but a comment.
 fn is_idle(line: &str) -> bool {
     let line = line.trim_start_matches('\u{feff}').trim();
     line.is_empty() || line.starts_with('#')

@@ -1,4 +1,4 @@
-//! Texts: where their characters stand in the file, what kind of characters they are, and how they are shown.
+//! Texts: where their characters are in the file, what kind of characters they are, and how they are shown.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,12 +9,11 @@ use unicode_script::{Script, UnicodeScript};
 
 use crate::data::Place;
 
-/// Returns where a part of a scalar's text stands in its file; nothing where escapes or folding hide it.
+/// Returns the place of a part of a scalar's text in its file; nothing if escapes or folding hide it.
 pub(super) fn place_of(file: &[u8], scalar: Place, text: &str, range: Range<usize>) -> Option<Place> {
     let source = file.get(scalar.start as usize..scalar.end as usize)?;
     let source = std::str::from_utf8(source).ok()?;
-    let before = std::str::from_utf8(file.get(..scalar.start as usize)?).ok()?;
-    let places = align(before, source, text)?;
+    let places = align(line_before(file, scalar.start as usize)?, source, text)?;
     let inside = |at: &usize| range.contains(at);
     let mut chars = text.char_indices().zip(&places).filter(|((at, _), _)| inside(at));
     let (_, first) = chars.next()?;
@@ -24,6 +23,21 @@ pub(super) fn place_of(file: &[u8], scalar: Place, text: &str, range: Range<usiz
         start: offset(first.start)?,
         end: offset(last.end)?,
     })
+}
+
+/// Returns the blanks before a scalar that is first on its line, with the line above them that is not blank; no more than one
+/// character for another scalar. That is enough to see a block scalar; looking through the whole file for each
+/// finding would take quadratic time.
+fn line_before(file: &[u8], start: usize) -> Option<&str> {
+    let before = file.get(..start)?;
+    let indent = before.iter().rev().take_while(|byte| **byte == b' ').count();
+    let line_start = start - indent;
+    if !before[..line_start].ends_with(b"\n") {
+        return Some("");
+    }
+    let above = before[..line_start].trim_ascii_end();
+    let from = above.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+    std::str::from_utf8(&before[from..]).ok()
 }
 
 /// Returns for each character of a text the bytes of the scalar's source that say it.
@@ -183,12 +197,12 @@ pub(super) fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// True for what turns the direction of a text.
+/// Returns true for what turns the direction of a text.
 pub(super) fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// True for what takes no room and says nothing: soft hyphen, zero-width blanks and joiners, byte-order mark, tags.
+/// Returns true for what takes no room and says nothing: soft hyphen, zero-width blanks and joiners, byte-order mark, tags.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -197,15 +211,15 @@ pub(super) fn is_invisible(c: char) -> bool {
     )
 }
 
-/// True for a blank that does not end a line.
+/// Returns true for a blank that does not end a line.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Returns a text in the form in which two spellings of one name are equal: compatibility letters, accents and case
-/// apart, punctuation and blanks gone, in the order of the words as they stand.
+/// apart, punctuation and blanks gone, in their order.
 pub(super) fn folded(text: &str) -> String {
-    // ASCII is in every normal form as it stands.
+    // ASCII text is in every normal form.
     if text.is_ascii() {
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
         return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();

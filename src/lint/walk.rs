@@ -1,4 +1,4 @@
-//! Every value of a list, with what the schema says may stand there.
+//! Every value of a list, with its shape in the schema.
 
 use crate::data::{Node, Place, Value};
 use crate::model::record::{Field, Record};
@@ -6,53 +6,53 @@ use crate::model::schema::{FieldSchema, Schema, Shape};
 use crate::model::{Config, Entry, List};
 use crate::yaml::Loaded;
 
+use super::builder::{FindingBuilder, Origin};
 use super::read::Written;
-use super::rule::Draft;
-use super::scope::{EntryScope, ListScope, Origin, Scope, anchor_of};
+use super::scope::{EntryScope, ListScope, Scope, anchor_of};
 use super::text;
 
 /// A value, or a name of the writer's choice, and what the schema says of it.
-pub(super) struct Spot<'a> {
+pub(super) struct FieldValue<'a> {
     pub(super) origin: Origin,
     /// The bytes of the file.
     pub(super) bytes: &'a [u8],
     /// The list; nothing in the repository's settings.
     pub(super) list: Option<&'a ListScope<'a>>,
-    /// The entry, where it stands in one.
+    /// The entry that contains it, if any.
     pub(super) entry: Option<EntryScope<'a>>,
     /// The record that has the field.
     pub(super) schema: &'static Schema,
-    /// The field; the short form's where a bare text stands for a record; empty for the record at the top.
+    /// The field; that of the short form if a bare text is written for a record; empty for the record at the top.
     pub(super) field: &'static str,
-    /// What may stand here.
+    /// What the field may contain.
     pub(super) shape: &'static Shape,
     /// The value; for a name of the writer's choice the value that it leads to.
     pub(super) node: &'a Node,
     /// The text, where it is one.
     pub(super) text: Option<&'a str>,
-    /// Where it stands.
+    /// Its place.
     pub(super) place: Place,
     /// True for a name of the writer's choice.
     pub(super) is_key: bool,
-    /// True for what stands, at any depth, in a field that the schema does not look into.
+    /// True at any depth inside a field that the schema does not look into.
     pub(super) is_inside_extra: bool,
 }
 
-impl Spot<'_> {
+impl FieldValue<'_> {
     /// Starts a finding about the whole value.
-    pub(super) fn finding(&self, message: impl Into<String>) -> Draft {
+    pub(super) fn finding(&self, message: impl Into<String>) -> FindingBuilder {
         let anchor = if self.is_key { self.place } else { anchor_of(self.node) };
-        Draft::new(self.origin, self.place, message).anchor(anchor)
+        FindingBuilder::new(self.origin, self.place, message).anchor(anchor)
     }
 
     /// Starts a finding about some characters of the text, given in bytes of the text.
-    pub(super) fn finding_in(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> Draft {
+    pub(super) fn finding_in(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> FindingBuilder {
         let mut draft = self.finding(message);
         draft.place = self.place_of(range).unwrap_or(self.place);
         draft
     }
 
-    /// Returns where some bytes of the text stand in the file; nothing where that cannot be told for certain.
+    /// Returns the place of some bytes of the text in the file; nothing if that is not certain.
     pub(super) fn place_of(&self, range: std::ops::Range<usize>) -> Option<Place> {
         text::place_of(self.bytes, self.place, self.text?, range)
     }
@@ -110,7 +110,7 @@ impl<'a> Unit<'a> {
     }
 
     /// Calls `visit` with every value.
-    pub(super) fn walk(&self, visit: &mut dyn FnMut(&Spot<'_>)) {
+    pub(super) fn walk(&self, visit: &mut dyn FnMut(&FieldValue<'_>)) {
         match self {
             Unit::List(list) => {
                 let file = list.list_file();
@@ -136,10 +136,10 @@ struct Walker<'a, 'v> {
     bytes: &'a [u8],
     list: Option<&'a ListScope<'a>>,
     entry: Option<EntryScope<'a>>,
-    visit: &'v mut dyn FnMut(&Spot<'_>),
+    visit: &'v mut dyn FnMut(&FieldValue<'_>),
 }
 
-/// A field: its record, its name, what may stand in it.
+/// A field: its record, its name, what it may contain.
 #[derive(Clone, Copy)]
 struct Slot {
     schema: &'static Schema,
@@ -154,7 +154,7 @@ impl<'a, 'v> Walker<'a, 'v> {
         file: Option<&'a crate::yaml::SourceFile>,
         list: Option<&'a ListScope<'a>>,
         entry: Option<EntryScope<'a>>,
-        visit: &'v mut dyn FnMut(&Spot<'_>),
+        visit: &'v mut dyn FnMut(&FieldValue<'_>),
     ) -> Self {
         Self {
             origin,
@@ -251,7 +251,7 @@ impl<'a, 'v> Walker<'a, 'v> {
     }
 
     fn visit(&mut self, node: &'a Node, text: Option<&'a str>, place: Place, slot: Slot, is_key: bool) {
-        (self.visit)(&Spot {
+        (self.visit)(&FieldValue {
             origin: self.origin,
             bytes: self.bytes,
             list: self.list,

@@ -31,6 +31,8 @@ record! {
         instrument "instrument": Option<String> [legal];
         /// The act on the web.
         instrument_url "instrument_url": Option<String> [editorial];
+        /// The latest act on it: the `number` of one of the entry's `acts` (EU `regulation`).
+        act "act": Option<String> [legal];
         /// The authority's reference for it, as printed: an entry number, an annex.
         reference "reference": Option<String> [legal];
         /// The list of the authority that has it, if there are several: `SDN List`.
@@ -48,7 +50,31 @@ record! {
     }
 }
 
-item!(Designation);
+record! {
+    /// A legal act from which facts of an entry come. A bare text is its number.
+    Act short "number" {
+        /// Its number, under which the facts of the entry name it: `2018/223 (OJ L43)`.
+        number "number": String [legal, required];
+        /// What the act is, as the authority has it: `regulation`, `amendment`, `repealing`.
+        kind "type": Option<String> [legal];
+        /// Who adopted it: `council`, `commission`, `un`.
+        body "body": Option<String> [legal];
+        /// The day on which it was published.
+        published "published": Option<FuzzyDate> [legal];
+        /// The day on which it entered into force.
+        in_force "in_force": Option<FuzzyDate> [legal];
+        /// The act on the web.
+        url "url": Option<String> [editorial];
+        /// What else is said of it.
+        note "note": Option<String> [editorial];
+        /// The authority's id of the act.
+        id "id": Option<String> [editorial];
+        /// The place among its siblings, where the source has an order of its own.
+        order "order": Order [editorial];
+    }
+}
+
+item!(Designation, Act);
 
 impl Designation {
     /// Returns true if the designation holds on a day: it has not ended before, and has not expired. Without a day, one with an `ended`

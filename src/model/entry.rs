@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::date::FuzzyDate;
-use super::designation::Designation;
+use super::designation::{Act, Designation};
 use super::facts::*;
 use super::name::Name;
 use super::record::{Field, IdKey, Order, record};
@@ -57,6 +57,8 @@ record! {
         references "references": Vec<Reference> [identity, fact] as "Numbers elsewhere";
         /// The legal acts that list it: one or more.
         designations "designations": Vec<Designation> [legal, required];
+        /// The acts from which its facts come, where the authority states this fact by fact.
+        acts "acts": Vec<Act> [legal];
         /// Its relations to other parties, listed or not.
         relations "relations": Vec<Relation> [relation, fact];
         /// The statements of reasons.

@@ -11,6 +11,8 @@ record! {
         date "date": FuzzyDate [identity, required];
         /// The calendar, where it is not the Gregorian one: `islamic`, `buddhist`, `coptic`, `ethiopic`.
         calendar "calendar": Option<String> [identity];
+        /// The act that states it: the `number` of one of the entry's `acts`.
+        act "act": Option<String> [legal];
         /// What else is said of it.
         note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
@@ -37,6 +39,8 @@ record! {
         region "region": Option<String> [identity];
         /// The country.
         country "country": Option<Country> [identity];
+        /// The act that states it: the `number` of one of the entry's `acts`.
+        act "act": Option<String> [legal];
         /// What else is said of it.
         note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
@@ -72,6 +76,8 @@ record! {
         since "since": Option<FuzzyDate> [identity];
         /// Until when.
         until "until": Option<FuzzyDate> [identity];
+        /// The act that states it: the `number` of one of the entry's `acts`.
+        act "act": Option<String> [legal];
         /// What else is said of it.
         note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
@@ -134,6 +140,8 @@ record! {
         country "country": Option<Country> [identity];
         /// True where the address was right when the party was listed (EU `asAtListingTime`).
         at_listing "at_listing": bool [editorial];
+        /// The act that states it: the `number` of one of the entry's `acts`.
+        act "act": Option<String> [legal];
         /// What else is said of it.
         note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.
@@ -172,6 +180,8 @@ record! {
         reported_lost "reported_lost": bool [identity];
         /// True where its issuer revoked it.
         revoked "revoked": bool [identity];
+        /// The act that states it: the `number` of one of the entry's `acts`.
+        act "act": Option<String> [legal];
         /// What else is said of it.
         note "note": Option<String> [editorial, prose];
         /// The authority's id of the element.

@@ -39,7 +39,7 @@ mod words;
 
 pub use config::{Config, Publisher, Releases};
 pub use date::{FuzzyDate, PartialDate};
-pub use designation::Designation;
+pub use designation::{Act, Designation};
 pub use difference::Difference;
 pub(crate) use entry::sort_by_id;
 pub use entry::{Entry, NO_ORDER, by_id};

@@ -3,7 +3,7 @@
 use super::date::FuzzyDate;
 use super::facts::Place;
 use super::record::{IdKey, Item, Order, SortKey, item, record};
-use super::words::{Language, NamePartType, NameType, Quality, Script};
+use super::words::{Gender, Language, NamePartType, NameType, Quality, Script};
 
 record! {
     /// One name of an entry. A bare text is a name whose type follows from the others: the only one is the primary
@@ -31,6 +31,10 @@ record! {
         birth_date "birth_date": Option<FuzzyDate> [identity];
         /// Where its bearer was born, where the list says so of this name alone.
         birth_place "birth_place": Option<Box<Place>> [identity];
+        /// The gender of its bearer, where the list states it of some of the names only (EU `gender`).
+        gender "gender": Gender [identity];
+        /// The act that states the name: the `number` of one of the entry's `acts`.
+        act "act": Option<String> [legal];
         /// What else is said of the name.
         note "note": Option<String> [editorial, prose];
         /// The authority's id of the name.

@@ -13,9 +13,9 @@ pub(crate) use wallet::{Chain, Wallet, wallet};
 /// What is wrong with a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// It has not the shape that numbers of its kind have, which is this.
+    /// It does not have the shape of its kind, which is this.
     Shape(&'static str),
-    /// Its check digit is not the one that its other digits ask for.
+    /// Its check digit is not the one computed from its other digits.
     CheckDigit,
 }
 
@@ -47,7 +47,7 @@ const CHECKS: &[(&str, &str, Check)] = &[
     ("fiscal-code-it", "Italian fiscal code", national::fiscal_code_of_italy),
 ];
 
-/// Checks a number of a document: gives what it is called and what is wrong. A type that nobody knows how to check is right.
+/// Checks a number of a document: returns the name of its kind and what is wrong. A number of an unknown kind passes.
 pub(crate) fn document(kind: &str, number: &str) -> Result<(), (&'static str, Fault)> {
     let Some((_, name, check)) = CHECKS.iter().find(|(known, ..)| *known == kind) else {
         return Ok(());

@@ -5,7 +5,7 @@
 
 use super::{Fault, check_digit, digits, shape, weighted};
 
-/// Takes out what stands between the characters of a number.
+/// Removes the separators of a number.
 fn plain(number: &str) -> String {
     let kept = |c: &char| c.is_alphanumeric();
     number.chars().filter(kept).map(|c| c.to_ascii_uppercase()).collect()

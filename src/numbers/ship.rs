@@ -2,7 +2,7 @@
 
 use super::{Fault, check_digit, digits, shape, weighted};
 
-/// IMO ship identification number (IMO resolution A.1117(30)): seven digits, the last one checks the others; `IMO` may stand
+/// IMO ship identification number (IMO resolution A.1117(30)): seven digits, the last one checks the others; `IMO` may come
 /// before it.
 pub(super) fn imo(number: &str) -> Result<(), Fault> {
     let number = number.strip_prefix("IMO").unwrap_or(number).trim_start();

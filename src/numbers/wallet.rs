@@ -4,7 +4,7 @@ use bech32::primitives::decode::{CheckedHrpstring, SegwitHrpstring};
 use sha2::{Digest, Sha256};
 use sha3::Keccak256;
 
-/// What an address is, as far as it can be told from itself.
+/// The kind of an address, as far as its text shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wallet {
     /// An address of this chain.
@@ -61,7 +61,7 @@ impl Chain {
     }
 }
 
-/// Tells what an address is.
+/// Returns the kind of an address.
 pub(crate) fn wallet(address: &str) -> Wallet {
     if let Some(digits) = address.strip_prefix("0x") {
         return ethereum(digits);
@@ -75,7 +75,7 @@ pub(crate) fn wallet(address: &str) -> Wallet {
     base58(address)
 }
 
-/// ERC-55 (<https://eips.ethereum.org/EIPS/eip-55>): where letters of both cases stand, the case is a checksum.
+/// ERC-55 (<https://eips.ethereum.org/EIPS/eip-55>): if there are letters of both cases, the case is a checksum.
 fn ethereum(digits: &str) -> Wallet {
     let hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     if digits.len() != 40 || !hexadecimal {

@@ -1,15 +1,14 @@
 //! The chains by which a party is blocked.
 //!
 //! They are looked for upwards, from the party to the nearest designated ones. In a thicket of holdings that is much of the work,
-//! and it is done for each party that is told of: so a search keeps its memory for the next one, and copies nothing but what it finds.
+//! and it is done for each reported party: so a search keeps its memory for the next one, and copies only what it finds.
 
 use std::cell::RefCell;
-use std::sync::OnceLock;
 
-use super::assess::Assessment;
-use super::compute::{Contribution, Finding, Status};
+use super::assessment::Assessment;
+use super::finding::Status;
 use super::graph::{HoldingKind, PartyIndex};
-use super::weigh::small;
+use super::weights::small;
 
 /// A step of a chain: who holds the party of the next step, and by what right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,22 +19,11 @@ pub struct Step {
     pub kind: HoldingKind,
 }
 
-/// So many chains are told of one party; whoever wants them all has the findings.
+/// The most chains reported of one party; the findings contain all of them.
 pub const MOST_CHAINS: usize = 16;
 
 /// Chains are looked for among so many parties above one: in a thicket they say nothing any more.
 const MOST_PARTIES: usize = 10_000;
-
-/// Through whom each party is blocked, once it was asked: a holder stands in the sums of many.
-#[derive(Debug)]
-pub(super) struct Through(Vec<OnceLock<Box<[PartyIndex]>>>);
-
-impl Through {
-    /// Returns it for so many parties.
-    pub(super) fn of(parties: usize) -> Self {
-        Self((0..parties).map(|_| OnceLock::new()).collect())
-    }
-}
 
 impl Assessment {
     /// Returns chains that lead from designated parties to a blocked one, each from the designated one on; the last step's
@@ -45,10 +33,10 @@ impl Assessment {
         let mut chains: Vec<Vec<Step>> = Vec::new();
         for up in self.steps.to(party) {
             let holder = up.holder as PartyIndex;
-            let is_told = chains
+            let is_known = chains
                 .iter()
                 .any(|chain| chain.last().is_some_and(|last| last.holder == holder));
-            if chains.len() == MOST_CHAINS || is_told {
+            if chains.len() == MOST_CHAINS || is_known {
                 continue;
             }
             let above = match self.status(holder) {
@@ -62,8 +50,8 @@ impl Assessment {
         }
         for chain in self.walk(party, None, MOST_CHAINS, |walk, at| walk.chain(at)) {
             let root = chain.first().map(|step| step.holder);
-            let is_told = chains.iter().any(|told| told.first().map(|step| step.holder) == root);
-            if chains.len() < MOST_CHAINS && !is_told {
+            let is_known = chains.iter().any(|chain| chain.first().map(|step| step.holder) == root);
+            if chains.len() < MOST_CHAINS && !is_known {
                 chains.push(chain);
             }
         }
@@ -80,26 +68,26 @@ impl Assessment {
         })
     }
 
-    /// Walks from a party up to the nearest designated ones, none of the ways over `avoided`. Returns what `tell` makes of each,
+    /// Walks from a party up to the nearest designated ones, none of the ways over `avoided`. Returns what `describe` makes of each,
     /// the nearest first, no more than `most`.
     fn walk<T>(
         &self,
         party: PartyIndex,
         avoided: Option<PartyIndex>,
         most: usize,
-        tell: impl Fn(&Walk<'_>, usize) -> T,
+        describe: impl Fn(&Walk<'_>, usize) -> T,
     ) -> Vec<T> {
-        let mut told = Vec::new();
+        let mut found = Vec::new();
         with_seen(self.graph.len(), |seen| {
             for known in avoided.into_iter().chain([party]) {
                 seen.is_new(known);
             }
             let mut walk = Walk::from(self, party);
             let mut at = 0;
-            while at < walk.visits.len() && told.len() < most {
+            while at < walk.visits.len() && found.len() < most {
                 let holder = walk.party(at);
                 if at > 0 && self.steps.is_designated[holder] {
-                    told.push(tell(&walk, at));
+                    found.push(describe(&walk, at));
                 } else {
                     for up in self.steps.to(holder) {
                         if walk.visits.len() < MOST_PARTIES && seen.is_new(up.holder as PartyIndex) {
@@ -114,7 +102,7 @@ impl Assessment {
                 at += 1;
             }
         });
-        told
+        found
     }
 
     /// Returns the step that one of the holdings is by which a party is blocked.
@@ -125,62 +113,6 @@ impl Assessment {
             holder: because.holder,
             kind: because.kind.clone(),
         }
-    }
-}
-
-/// The holdings by which parties are blocked: the terms of the sums that are met, else what controls it. Laid out for searches,
-/// which go over them again and again.
-#[derive(Debug)]
-pub(super) struct Steps {
-    /// Where those of each party begin.
-    starts: Vec<u32>,
-    all: Vec<StepUp>,
-    /// Whether a holder is designated.
-    is_designated: Vec<bool>,
-}
-
-/// From a party to a holder of it.
-#[derive(Debug, Clone, Copy)]
-struct StepUp {
-    holder: u32,
-    /// The place of the holding in [`Finding::because`].
-    because: u32,
-}
-
-impl Steps {
-    /// Finds them in what was found of so many parties, in the order of the parties.
-    pub(super) fn of(parties: usize, findings: &[Finding]) -> Self {
-        let mut steps = Self {
-            starts: Vec::with_capacity(parties + 1),
-            all: Vec::new(),
-            is_designated: vec![false; parties],
-        };
-        for finding in findings {
-            steps.starts.resize(finding.party + 1, small(steps.all.len()));
-            for (at, because) in finding.because.iter().enumerate() {
-                steps.is_designated[because.holder] = because.status == Status::Designated;
-                if counts(finding, because) {
-                    steps.all.push(StepUp {
-                        holder: small(because.holder),
-                        because: small(at),
-                    });
-                }
-            }
-        }
-        steps.starts.resize(parties + 1, small(steps.all.len()));
-        steps
-    }
-
-    fn to(&self, party: PartyIndex) -> &[StepUp] {
-        &self.all[self.starts[party] as usize..self.starts[party + 1] as usize]
-    }
-}
-
-fn counts(finding: &Finding, because: &Contribution) -> bool {
-    let mut met = finding.sums.iter().filter(|sum| sum.is_met);
-    match because.kind {
-        HoldingKind::Ownership { .. } => met.any(|sum| sum.terms.iter().any(|term| term.holder == because.holder)),
-        _ => finding.by_control,
     }
 }
 
@@ -226,7 +158,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Which parties a search has seen: those that bear its number.
+/// Which parties a search has seen: those that have its number.
 #[derive(Debug, Default)]
 struct Seen {
     search: u32,

@@ -3,18 +3,18 @@
 //! It only ever grows by what is held, so it ends, circles or not; each holding is looked at once for each holder, so it ends
 //! soon. What it comes to does not depend on the order in which it grows.
 
-use super::weigh::{Counted, Weighed};
+use super::weights::{Counted, WeightedGraph};
 
 /// A closure: whom it has reached, and what is counted of everybody else.
 #[derive(Debug)]
 pub(super) struct Closure<'a> {
-    weighed: &'a Weighed,
+    weighted: &'a WeightedGraph,
     is_known: Vec<bool>,
     counted: Vec<Counted>,
-    is_told: Vec<bool>,
+    is_counted: Vec<bool>,
     /// Whom it has reached, in the order in which it did.
     reached: Vec<u32>,
-    /// What stood where before it was changed, where that is to be undone.
+    /// The values before each change, if changes are to be undone.
     before: Option<Vec<Before>>,
 }
 
@@ -32,23 +32,23 @@ pub(super) struct Mark {
 }
 
 impl<'a> Closure<'a> {
-    /// Returns one that has reached nobody.
-    pub(super) fn new(weighed: &'a Weighed) -> Self {
+    /// Returns one that has not reached any party.
+    pub(super) fn new(weighted: &'a WeightedGraph) -> Self {
         Self {
-            weighed,
-            is_known: vec![false; weighed.len()],
-            counted: vec![Counted::default(); weighed.len()],
-            is_told: vec![false; weighed.joint_len()],
+            weighted,
+            is_known: vec![false; weighted.len()],
+            counted: vec![Counted::default(); weighted.len()],
+            is_counted: vec![false; weighted.joint_len()],
             reached: Vec::new(),
             before: None,
         }
     }
 
     /// The same, but what it does can be undone.
-    pub(super) fn undoable(weighed: &'a Weighed) -> Self {
+    pub(super) fn undoable(weighted: &'a WeightedGraph) -> Self {
         Self {
             before: Some(Vec::new()),
-            ..Self::new(weighed)
+            ..Self::new(weighted)
         }
     }
 
@@ -60,7 +60,7 @@ impl<'a> Closure<'a> {
         }
         while let Some(holder) = self.reached.get(next).copied() {
             next += 1;
-            for edge in self.weighed.held_by(holder) {
+            for edge in self.weighted.held_by(holder) {
                 if self.is_known[edge.asset as usize] {
                     continue;
                 }
@@ -68,9 +68,9 @@ impl<'a> Closure<'a> {
                 if let Some(before) = &mut self.before {
                     before.push(Before::Counted(edge.asset, *counted));
                 }
-                let (is_told, before) = (&mut self.is_told, &mut self.before);
-                let is_met = self.weighed.count(*edge, counted, |joint| {
-                    let is_first = !std::mem::replace(&mut is_told[joint as usize], true);
+                let (is_counted, before) = (&mut self.is_counted, &mut self.before);
+                let is_met = self.weighted.count(*edge, counted, |joint| {
+                    let is_first = !std::mem::replace(&mut is_counted[joint as usize], true);
                     if let (true, Some(before)) = (is_first, before) {
                         before.push(Before::Joint(joint));
                     }
@@ -111,7 +111,7 @@ impl<'a> Closure<'a> {
         for before in before.drain(mark.before..).rev() {
             match before {
                 Before::Counted(party, counted) => self.counted[party as usize] = counted,
-                Before::Joint(joint) => self.is_told[joint as usize] = false,
+                Before::Joint(joint) => self.is_counted[joint as usize] = false,
             }
         }
     }

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use crate::model::schema::Class;
 use crate::model::{Edition, OwnershipRule};
 
-use super::assess::{Assessment, day_of, has_holdings};
-use super::compute::Status;
+use super::assessment::{Assessment, day_of, has_holdings};
+use super::finding::Status;
 use super::graph::PartyIndex;
 
 /// What happens to a party that is not designated.
@@ -50,18 +50,18 @@ impl ConsequenceKind {
             (_, Status::Blocked) => Some(Self::BecomesBlocked),
             (_, Status::Possibly) => Some(Self::BecomesPossiblyBlocked),
             (Status::Blocked | Status::Possibly, Status::NotBlocked) => Some(Self::NoLongerBlocked),
-            // Whoever is designated now is told of as listed, and whoever was and is not, as removed.
+            // A party that is designated now is reported as listed, and one that no longer is, as removed.
             (_, Status::Designated) | (Status::Designated | Status::NotBlocked, Status::NotBlocked) => None,
         }
     }
 }
 
-/// One consequence, told by both sides.
+/// One consequence, seen from both sides.
 #[derive(Debug, Clone, Copy)]
 pub struct Consequence<'a> {
     /// What happens.
     pub kind: ConsequenceKind,
-    /// The party as it was: in which reckoning, and its place there; nothing where it was not there.
+    /// The party as it was: in which computation, and its place there; nothing where it was not there.
     pub old: Option<(&'a Assessment, PartyIndex)>,
     /// The party as it is.
     pub new: Option<(&'a Assessment, PartyIndex)>,
@@ -87,7 +87,7 @@ impl Consequence<'_> {
     }
 }
 
-/// The two reckonings around a release.
+/// The assessments before and after a release.
 #[derive(Debug, Default)]
 pub struct Consequences {
     old: Side,
@@ -97,12 +97,12 @@ pub struct Consequences {
 #[derive(Debug, Default)]
 struct Side {
     assessment: Option<Assessment>,
-    /// The ids of the entries, where there is no reckoning that knows them.
+    /// The ids of the entries, where there is no computation that knows them.
     designated: BTreeSet<String>,
 }
 
 impl Consequences {
-    /// Reckons before and after, each side with what it says itself, under the rule that its own `list.yaml` names for its day.
+    /// Assesses both sides, each with its own relations, under the rule that its own `list.yaml` names for its day.
     /// Both editions must be whole.
     pub fn between(old: &Edition, new: &Edition) -> Self {
         let old_day = day_of(old, None);
@@ -117,12 +117,12 @@ impl Consequences {
         }
     }
 
-    /// Returns the rule by which the newer side is reckoned, else the older.
+    /// Returns the rule of the newer side, else of the older.
     pub fn rule(&self) -> Option<&OwnershipRule> {
         self.assessment().map(|assessment| &assessment.regime.rule)
     }
 
-    /// Returns the newer reckoning, else the older.
+    /// Returns the newer computation, else the older.
     pub fn assessment(&self) -> Option<&Assessment> {
         self.new.assessment.as_ref().or(self.old.assessment.as_ref())
     }
@@ -149,7 +149,7 @@ impl Consequences {
     }
 }
 
-/// A party's place in the reckoning, where there is one, and its status.
+/// A party's place in the computation, where there is one, and its status.
 type Known = (Option<PartyIndex>, Status);
 
 impl Side {

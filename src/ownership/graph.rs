@@ -63,7 +63,7 @@ pub enum HoldingKind {
         votes: Stake,
         /// Holders with one word here hold under a joint arrangement.
         joint: Option<String>,
-        /// True where the source tells the holding as an indirect one and a party through which it may go is a holder too:
+        /// True if the source states that the holding is indirect and a party through which it may go is a holder too:
         /// the two are not added up for sure.
         overlaps: bool,
     },
@@ -76,7 +76,7 @@ pub enum HoldingKind {
     Either,
 }
 
-/// Parties and holdings. One party that stands on several lists (`same-as`) is one.
+/// Parties and holdings. One party that is on several lists (`same-as`) is one.
 #[derive(Debug, Default)]
 pub struct Graph {
     /// The parties, in the order of their ids; the first id of those that are one.
@@ -101,8 +101,8 @@ impl Graph {
         for member in &members {
             graph.add(places.of[&member.key].party, member);
         }
-        let told = members.par_iter().flat_map_iter(|member| member.holdings(day, &places));
-        graph.take(told.collect());
+        let stated = members.par_iter().flat_map_iter(|member| member.holdings(day, &places));
+        graph.take(stated.collect());
         graph.settle_overlaps();
         graph
     }
@@ -117,13 +117,13 @@ impl Graph {
         }
     }
 
-    fn take(&mut self, told: Vec<Holding>) {
+    fn take(&mut self, stated: Vec<Holding>) {
         let mut counts = vec![0; self.len()];
-        for holding in &told {
+        for holding in &stated {
             counts[holding.holder] += 1;
         }
         self.held_by = counts.into_iter().map(Vec::with_capacity).collect();
-        for holding in told {
+        for holding in stated {
             self.held_by[holding.holder].push(holding);
         }
         self.held_by.par_iter_mut().for_each(|holdings| {
@@ -155,7 +155,7 @@ impl Graph {
         }
     }
 
-    /// Returns true where one of the parties below a holder holds the asset too. So many parties are looked at; where there
+    /// Returns true if one of the parties below a holder holds the asset too. So many parties are looked at; where there
     /// are more, one of them may, and the shares are better not added up.
     fn leads_to_a_holder(&self, holder: PartyIndex, asset: PartyIndex, seen: &mut HashSet<PartyIndex>) -> bool {
         const MOST: usize = 1_000;
@@ -189,13 +189,13 @@ impl Graph {
         self.parties.len()
     }
 
-    /// Returns true where there are none.
+    /// Returns true if there are none.
     pub fn is_empty(&self) -> bool {
         self.parties.is_empty()
     }
 }
 
-/// A holding that both sides tell is one holding. Expects them in the order of their assets.
+/// A holding that both sides state is one holding. Expects them in the order of their assets.
 fn drop_repetitions(holdings: &mut Vec<Holding>) {
     let mut kept: Vec<Holding> = Vec::with_capacity(holdings.len());
     for holding in holdings.drain(..) {
@@ -211,7 +211,7 @@ fn drop_repetitions(holdings: &mut Vec<Holding>) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Key<'a> {
     list: &'a str,
-    /// True where `parties/` stands before the id.
+    /// True if `parties/` precedes the id.
     is_party: bool,
     id: &'a str,
 }
@@ -279,7 +279,7 @@ struct Member<'a> {
 }
 
 impl<'a> Member<'a> {
-    /// Returns what it tells of holdings, its own and others'.
+    /// Returns the holdings that it states, its own and others'.
     fn holdings(&self, day: Date, places: &Places<'_>) -> impl Iterator<Item = Holding> {
         let index = places.of[&self.key].party;
         let relations = self
@@ -317,7 +317,7 @@ fn members<'a>(lists: &'a [ListParties<'a>]) -> Vec<Member<'a>> {
     lists.iter().flat_map(of_list).collect()
 }
 
-/// Where an id stands.
+/// The place of an id.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     /// Among all ids in their order.
@@ -344,7 +344,7 @@ impl<'a> Places<'a> {
         places
     }
 
-    /// Makes one party of those that are said to be the same; it stands where the first of its ids does.
+    /// Makes one party of those that are said to be the same; its place is that of the first of its ids.
     fn unite(&mut self, members: &[Member<'a>]) {
         let mut parent: Vec<usize> = (0..self.ids.len()).collect();
         let mut is_one = true;
@@ -380,7 +380,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Returns the graph of the parties, of which nothing is told yet.
+    /// Returns the graph of the parties, without any holdings yet.
     fn graph(&self) -> Graph {
         let mut graph = Graph::default();
         for key in &self.ids {

@@ -5,23 +5,26 @@
 //! gives for each party the [`Finding`] with its status, the sums and the holders that make them. An [`Assessment`] is all of
 //! that for one list at one day, with the chains; [`Consequences`] compares two of them. It sees models only.
 //!
-//! The rules and a table of cases are told in `docs/ownership.md`, with their sources.
+//! `docs/ownership.md` describes the rules and a table of cases, with their sources.
 
-mod alone;
-mod assess;
+mod assessment;
 mod chains;
 mod closure;
+mod computation;
 mod compute;
 mod consequences;
+mod finding;
 mod graph;
-mod least;
+mod per_root;
+mod range_minima;
 mod regime;
-mod sums;
-mod weigh;
+mod steps;
+mod weights;
 
-pub use assess::{Assessment, day_of, has_holdings};
+pub use assessment::{Assessment, day_of, has_holdings};
 pub use chains::{MOST_CHAINS, Step};
-pub use compute::{Contribution, Finding, MOST_SUMS, Measure, Status, Sum, Term, compute, compute_all};
+pub use compute::{compute, compute_all};
 pub use consequences::{Consequence, ConsequenceKind, Consequences};
+pub use finding::{Contribution, Finding, MOST_SUMS, Measure, Status, Sum, Term};
 pub use graph::{Graph, Holding, HoldingKind, ListParties, PartyId, PartyIndex};
 pub use regime::{Conventions, Regime};

@@ -16,18 +16,18 @@ use crate::model::{ControlCriterion, FuzzyDate, List, OwnershipPeriod, Ownership
 use super::graph::HoldingKind;
 use crate::model::{Percent, Stake};
 
-/// A rule as it stands at a date.
+/// A rule as it is at a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Regime {
     /// Which rule.
     pub rule: OwnershipRule,
     /// The share that counts.
     pub threshold: Percent,
-    /// True where exactly the threshold is enough; false where more is needed.
+    /// True if exactly the threshold is enough; false where more is needed.
     pub reached_is_enough: bool,
-    /// True where the shares of all blocked holders are added up; false where each holder's are looked at alone.
+    /// True if the shares of all blocked holders are added up; false where each holder's are looked at alone.
     pub aggregates: bool,
-    /// True where control blocks as ownership does.
+    /// True if control blocks as ownership does.
     pub counts_control: bool,
     /// What is not said by the authority and decided here.
     pub conventions: Conventions,
@@ -38,7 +38,7 @@ pub struct Regime {
 pub enum Conventions {
     /// The authority publishes the arithmetic of chains.
     None,
-    /// The authority does not say how chains are reckoned; each blocked party counts with its whole direct share.
+    /// The authority does not say how chains are computed; each blocked party counts with its whole direct share.
     Cascade,
 }
 
@@ -56,7 +56,7 @@ impl Regime {
         Self::at(&newest.rule, day)
     }
 
-    /// Returns the rule as it stands at the end of a day; nothing for a rule that nobody knows, or not for that day.
+    /// Returns the rule as it is at the end of a day; nothing for an unknown rule or a day without one.
     pub fn at(rule: &OwnershipRule, day: Date) -> Option<Self> {
         let (reached_is_enough, aggregates, counts_control, conventions) = match rule {
             OwnershipRule::Us if day >= US_IN_THE_AGGREGATE => (true, true, false, Conventions::None),
@@ -75,7 +75,7 @@ impl Regime {
         })
     }
 
-    /// Returns true where a holding can block what is held; control does not where ownership alone counts.
+    /// Returns true if a holding can block what is held; control does not where ownership alone counts.
     pub fn regards(&self, kind: &HoldingKind) -> bool {
         match kind {
             HoldingKind::Ownership { .. } | HoldingKind::Either => true,
@@ -86,13 +86,13 @@ impl Regime {
         }
     }
 
-    /// Returns true where a stake is enough whatever it is within its bounds.
+    /// Returns true if a stake is enough whatever it is within its bounds.
     pub fn surely_met_by(&self, stake: Stake) -> bool {
         let low = stake.low;
         low.percent > self.threshold || (low.percent == self.threshold && (low.open || self.reached_is_enough))
     }
 
-    /// Returns true where a stake is enough for some value within its bounds.
+    /// Returns true if a stake is enough for some value within its bounds.
     pub fn perhaps_met_by(&self, stake: Stake) -> bool {
         let high = stake.high;
         high.percent > self.threshold || (high.percent == self.threshold && !high.open && self.reached_is_enough)

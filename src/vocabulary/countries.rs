@@ -20,6 +20,8 @@ pub struct CountryTerm {
     pub until: Option<String>,
     /// The code of FollowTheMoney, where it is not the lower-case code; [`Table::ftm`] gives every one.
     pub ftm: Option<String>,
+    /// The description of the country in the European Union's files, where it is not the name in capitals.
+    pub eu_name: Option<String>,
     ofac_id: Option<u32>,
     #[serde(default)]
     ofac: Labels,

@@ -166,8 +166,8 @@ fn the_rules_of_the_manual_are_those_of_the_code() {
 }
 
 fn marks(rule: &Rule) -> &'static str {
-    match (rule.firm, rule.needs) {
-        (true, _) => "firm",
+    match (rule.locked, rule.needs) {
+        (true, _) => "locked",
         (false, Needs::Nothing) => "",
         (false, Needs::Base) => "base",
         (false, Needs::Removed) => "history",

@@ -1,6 +1,7 @@
 //! The registry of feed formats. One more is one more file here, one `mod` line and one line in [`FORMATS`].
 
 mod csv;
+mod fsf;
 mod ftm;
 mod json;
 mod jsonl;
@@ -10,6 +11,7 @@ mod ofac_xml;
 mod ownership;
 mod senzing;
 mod senzing_flat;
+mod uksl;
 mod un_xml;
 
 use super::format::Format;
@@ -23,6 +25,10 @@ pub const FORMATS: &[&dyn Format] = &[
     &ofac_csv::OfacCsv,
     &ofac_xml::OfacXml,
     &un_xml::UnXml,
+    &uksl::UkslXml,
+    &uksl::UkslCsv,
+    &fsf::FsfXml,
+    &fsf::FsfCsv,
     &ftm::FollowTheMoney,
     &senzing::Senzing,
     &senzing_flat::SenzingFlat,

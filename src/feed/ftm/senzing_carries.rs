@@ -329,14 +329,11 @@ fn feature(value: &Value<'_>) -> Carried {
     let country = feature.country.as_ref().map(|country| country.as_str());
     let date = feature.date.as_ref().map(ToString::to_string);
     let texts = [feature.text.as_deref(), country, date.as_deref()];
-    let taken = texts
+    let mut taken = texts
         .into_iter()
         .flatten()
         .map(|text| taken(value.entry, &property.name, text));
-    taken
-        .filter(|taken| *taken != Carried::Exact)
-        .next()
-        .unwrap_or(Carried::Exact)
+    taken.find(|taken| *taken != Carried::Exact).unwrap_or(Carried::Exact)
 }
 
 fn document_type(value: &Value<'_>) -> Carried {

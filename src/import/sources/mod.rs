@@ -1,10 +1,13 @@
 //! Every importer, one file or folder each.
 
+mod download;
+mod fsf;
 mod ftm;
 mod ofac;
 mod ofac_csv;
 mod ofac_enhanced;
 mod ofac_xml;
+mod uksl;
 mod un_xml;
 mod xml;
 
@@ -16,6 +19,10 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &ofac_xml::OfacXml,
     &ofac_enhanced::OfacEnhanced,
     &un_xml::UnXml,
+    &uksl::UkslXml,
+    &uksl::UkslCsv,
+    &fsf::FsfXml,
+    &fsf::FsfCsv,
     &ftm::FollowTheMoney,
 ];
 

@@ -28,7 +28,7 @@ names:
   - LAZARUS GROUP
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the alias or take it out.
 ",
@@ -48,7 +48,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
             let draft = entry
                 .finding_at(field(node, "text"), message)
                 .label(entry.origin(), field(first, "text").place, "the primary name")
-                .remedy("correct the alias or take it out");
+                .remedy("correct the alias or remove it");
             out.add(draft);
         }
     }

@@ -1,6 +1,7 @@
 //! `bad-check-digit`: a number whose check digit does not hold.
 
 use crate::lint::finding::Severity;
+use crate::lint::identifiers::numbers;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -29,7 +30,7 @@ documents:
     number: '9074720'     # 9074729
 ```
 
-## How to mend it
+## How to fix it
 
 Look the number up. Where the authority itself prints it so, allow the finding at its place.
 ",
@@ -38,13 +39,13 @@ Look the number up. Where the authority itself prints it so, allow the finding a
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (kind, _, number, node) in super::numbers(entry) {
+    for (kind, _, number, node) in numbers(entry) {
         // Companies bear IMO numbers too, which are checked by another rule.
         if kind == "imo" && entry.model().kind != Kind::Vessel {
             continue;
         }
         if let Err((name, Fault::CheckDigit)) = document(&kind, &number) {
-            let message = format!("`{}` is no {name}: its check digit does not hold", shown(&number));
+            let message = format!("`{}` is not a valid {name}: its check digit is wrong", shown(&number));
             out.add(entry.finding_at(node, message).remedy("look the number up"));
         }
     }

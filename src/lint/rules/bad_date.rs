@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 use crate::model::{FuzzyDate, PartialDate};
 
@@ -27,7 +27,7 @@ birth_dates:
   - 17 Jan 1941
 ```
 
-## How to mend it
+## How to fix it
 
 Write `1971`, `1971-03` or `1971-03-05`; `1957~` for circa; `1979/1982` for a time between two dates. What is no date belongs
 into a `note`.
@@ -36,7 +36,7 @@ into a `note`.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Date, Some(text)) = (spot.shape, spot.text) else {
         return;
     };

@@ -27,7 +27,7 @@ contacts:
     value: info(at)lazarus.example
 ```
 
-## How to mend it
+## How to fix it
 
 Write one address a contact, as `name@host`.
 ",
@@ -38,7 +38,7 @@ Write one address a contact, as `name@host`.
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     for (contact, node) in elements::<Contact>(entry.node(), "contacts") {
         if contact.kind == "email" && !contact.value.is_empty() && !is_address(&contact.value) {
-            let message = format!("`{}` is no e-mail address", shown(&contact.value));
+            let message = format!("`{}` is not an e-mail address", shown(&contact.value));
             out.add(
                 entry
                     .finding_at(field(node, "value"), message)

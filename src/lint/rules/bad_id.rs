@@ -24,9 +24,9 @@ The id names the entry's file, its page and its JSON in the publication, on ever
 id: ../KPe/031
 ```
 
-## How to mend it
+## How to fix it
 
-Write `/` and blanks as `-` or `.`. The authority's own form can stand under `references`.
+Write `/` and blanks as `-` or `.`. Keep the authority's own form under `references`.
 ",
     check: Check::Entry(check),
     ..Rule::PLAIN
@@ -38,7 +38,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
         return;
     }
     if let Some(fault) = id_fault(id) {
-        let message = format!("`{}` is no id: {fault}", shown(id));
+        let message = format!("`{}` is not a valid id: {fault}", shown(id));
         let remedy = "write letters, digits, `.`, `-` and `_`, as the id names files and pages";
         out.add(entry.finding(message).remedy(remedy));
     }

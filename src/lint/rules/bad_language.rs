@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ names:
     language: Korean      # `ko`
 ```
 
-## How to mend it
+## How to fix it
 
 Write the tag: `ko`, `ru`, `zh-Hant`.
 ",
@@ -34,12 +34,12 @@ Write the tag: `ko`, `ru`, `zh-Hant`.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Language, Some(text)) = (spot.shape, spot.text) else {
         return;
     };
     if !text.is_empty() && !is_well_formed(text) {
-        let message = format!("`{}` is no language tag", shown(text));
+        let message = format!("`{}` is not a language tag", shown(text));
         out.add(
             spot.finding(message)
                 .remedy("write a BCP 47 tag: `ko`, `ru`, `zh-Hant`"),

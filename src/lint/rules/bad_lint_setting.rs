@@ -23,7 +23,7 @@ lint:
   shared-wallet: loud     # `off`, `note`, `warning` or `error`
 ```
 
-## How to mend it
+## How to fix it
 
 Write the rule's id as `gazette explain` has it, and one of `off`, `note`, `warning`, `error`.
 ",

@@ -1,6 +1,7 @@
 //! `bad-number-shape`: a number that has not the shape of its kind.
 
 use crate::lint::finding::Severity;
+use crate::lint::identifiers::numbers;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
@@ -27,18 +28,18 @@ documents:
     number: '36698233'    # eight digits, not nine
 ```
 
-## How to mend it
+## How to fix it
 
-Look the number up, or correct the type. What belongs to the number and is none of it stands in `note`.
+Look the number up, or correct the type. Put a remark about the number in `note`.
 ",
     check: Check::Entry(check),
     ..Rule::PLAIN
 };
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
-    for (kind, certain, number, node) in super::numbers(entry) {
+    for (kind, certain, number, node) in numbers(entry) {
         if let (true, Err((name, Fault::Shape(expected)))) = (certain, document(&kind, &number)) {
-            let message = format!("`{}` is no {name}: that has {expected}", shown(&number));
+            let message = format!("`{}` is not a valid {name}: expected {expected}", shown(&number));
             let remedy = "look the number up, or correct the type";
             out.add(entry.finding_at(node, message).remedy(remedy));
         }

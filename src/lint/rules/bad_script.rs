@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 use unicode_script::Script;
 
@@ -27,7 +27,7 @@ names:
     script: Cyrillic      # `Cyrl`
 ```
 
-## How to mend it
+## How to fix it
 
 Write the code with one capital and three small letters: `Latn`, `Cyrl`, `Arab`, `Hang`, `Hans`, `Hant`.
 ",
@@ -35,18 +35,18 @@ Write the code with one capital and three small letters: `Latn`, `Cyrl`, `Arab`,
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Script, Some(text)) = (spot.shape, spot.text) else {
         return;
     };
     if text.is_empty() || is_code(text) {
         return;
     }
-    let message = format!("`{}` is no script code", shown(text));
+    let message = format!("`{}` is not a script code", shown(text));
     out.add(spot.finding(message).remedy(remedy(text)));
 }
 
-/// Codes of ISO 15924 that stand for several scripts or for a way of writing one, which Unicode has no property for.
+/// Codes of ISO 15924 for several scripts or for a way of writing one, which Unicode has no property for.
 const BEYOND_UNICODE: &[&str] = &[
     "Hans", "Hant", "Hanb", "Jpan", "Kore", "Hrkt", "Jamo", "Latf", "Latg", "Aran", "Cyrs", "Syre", "Syrj", "Syrn",
     "Zsym", "Zxxx", "Zmth", "Zsye",

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 use crate::model::{Share, Stake};
 
@@ -28,7 +28,7 @@ relations:
     share: 50 %           # `50`
 ```
 
-## How to mend it
+## How to fix it
 
 Write `25.5` for percent, `25-50` for a range, `>50`, `>=25`, `<50`, `<=50`, `majority`, `minority` or `unknown`.
 ",
@@ -36,14 +36,14 @@ Write `25.5` for percent, `25-50` for a range, `>50`, `>=25`, `<50`, `<=50`, `ma
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Share, Some(text)) = (spot.shape, spot.text) else {
         return;
     };
     if text.is_empty() || Stake::parse(&Share::from(text)).is_some() {
         return;
     }
-    let message = format!("`{}` is no share", shown(text));
+    let message = format!("`{}` is not a share", shown(text));
     let remedy = "write percent: `25.5`, `25-50`, `>50`, `>=25`, `<50`, `<=50`, `majority`, `minority` or `unknown`";
     out.add(spot.finding(message).remedy(remedy));
 }

@@ -21,9 +21,9 @@ A finding is allowed with a reason, so that the next reader knows why; a comment
 names: ['KIM  Yong Chol']   # gazette: allow(double-space)
 ```
 
-## How to mend it
+## How to fix it
 
-Write `# gazette: allow(double-space) printed so by the authority`. Several rules stand between the brackets with commas.
+Write `# gazette: allow(double-space) printed so by the authority`. Separate several rules with commas inside the brackets.
 ",
     check: Check::Engine,
     ..Rule::PLAIN

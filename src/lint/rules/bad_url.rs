@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "bad-url",
@@ -24,7 +24,7 @@ sources:
   - url: www.un.org/securitycouncil
 ```
 
-## How to mend it
+## How to fix it
 
 Write the whole address, as in `https://www.un.org/securitycouncil`.
 ",
@@ -32,13 +32,13 @@ Write the whole address, as in `https://www.un.org/securitycouncil`.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_url = matches!(spot.field, "url" | "instrument_url" | "base_url") && !spot.is_inside_extra;
     let Some(text) = spot.text.filter(|text| is_url && !text.is_empty()) else {
         return;
     };
     if !is_address(text) {
-        let message = format!("`{}` is no address of the web", shown(text));
+        let message = format!("`{}` is not a web address", shown(text));
         out.add(spot.finding(message).remedy("write the whole address, with `https://`"));
     }
 }

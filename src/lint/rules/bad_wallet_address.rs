@@ -18,7 +18,7 @@ An address of Bitcoin, Litecoin, Dash, Zcash, Ethereum, Tron or Ripple whose che
 
 ## Why it matters
 
-No such address exists: a letter is wrong. Nobody who matches on it will ever stop a transfer.
+No such address exists: a letter is wrong. Matching on it never stops a transfer.
 
 ## Example
 
@@ -28,7 +28,7 @@ wallets:
     address: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb     # …fNa
 ```
 
-## How to mend it
+## How to fix it
 
 Copy the address from the source. An Ethereum address may also be written in small letters throughout.
 ",
@@ -40,12 +40,12 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     for (held, node) in entry.parts::<Wallet>() {
         let chains = Chain::of_currency(&held.currency).unwrap_or_default();
         let fault = match wallet(&held.address) {
-            Kind::BadChecksum(chain) if chains.contains(&chain) => "its checksum does not hold",
-            Kind::Unknown if !chains.is_empty() && !has_other_forms(&held) => "it has not the shape of one",
+            Kind::BadChecksum(chain) if chains.contains(&chain) => "its checksum is wrong",
+            Kind::Unknown if !chains.is_empty() && !has_other_forms(&held) => "it does not have the right shape",
             _ => continue,
         };
         let (address, currency) = (shown(&held.address), shown(&held.currency));
-        let message = format!("`{address}` is no {currency} address: {fault}");
+        let message = format!("`{address}` is not a valid {currency} address: {fault}");
         out.add(
             entry
                 .finding_at(field(node, "address"), message)
@@ -54,7 +54,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     }
 }
 
-/// True for currencies with forms of addresses that are not checked here: cash addresses of Bitcoin Cash, tokens on other chains,
+/// Returns true for currencies with forms of addresses that are not checked here: cash addresses of Bitcoin Cash, tokens on other chains,
 /// shielded addresses of older kinds.
 fn has_other_forms(held: &Wallet) -> bool {
     matches!(held.currency.as_str(), "BCH" | "USDT" | "USDC" | "ZEC" | "BNB")

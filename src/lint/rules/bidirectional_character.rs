@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::{code_point, is_bidirectional};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "bidirectional-character",
@@ -23,7 +23,7 @@ Such a character makes a reviewer see another text than the one that is publishe
 names: ["\u202EPUORG SURAZAL"]      # shown as LAZARUS GROUP
 ```
 
-## How to mend it
+## How to fix it
 
 Take the character out. Where the source prints it, allow the finding at its place with the reason.
 "#,
@@ -31,7 +31,7 @@ Take the character out. Where the source prints it, allow the finding at its pla
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
     let Some((at, c)) = text.char_indices().find(|(_, c)| is_bidirectional(*c)) else {
         return;
@@ -40,5 +40,5 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
         "a text with {}, which turns the direction of what follows",
         code_point(c)
     );
-    out.add(spot.finding_in(at..at + c.len_utf8(), message).remedy("take it out"));
+    out.add(spot.finding_in(at..at + c.len_utf8(), message).remedy("remove it"));
 }

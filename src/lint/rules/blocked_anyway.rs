@@ -1,7 +1,7 @@
 //! `blocked-anyway`: a listed party that the ownership rule would block if it were not listed.
 
 use crate::lint::finding::Severity;
-use crate::lint::reckon::reckoning;
+use crate::lint::ownership::assessment;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::ListScope;
 use crate::lint::text::{sanitised, shown};
@@ -19,8 +19,8 @@ A listed party that other listed parties own, or control, so that the list's own
 
 ## Why it matters
 
-Delisting it frees nobody: the party stays blocked through its owners, and whoever reads the removal alone believes
-otherwise. `gazette diff` and notices tell it then (`remains_blocked`).
+Delisting it does not free it: the party stays blocked through its owners, and whoever reads the removal alone believes
+otherwise. `gazette diff` and notices then report it (`remains_blocked`).
 
 ## Example
 
@@ -32,7 +32,7 @@ relations:
   - {type: owned-by, to: '1', share: '60'}
 ```
 
-## How to mend it
+## How to fix it
 
 Nothing need be: it is a thing to know.
 ",
@@ -41,7 +41,7 @@ Nothing need be: it is a thing to know.
 };
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let Some(assessment) = reckoning(list) else {
+    let Some(assessment) = assessment(list) else {
         return;
     };
     let listed = assessment
@@ -55,11 +55,13 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         for entry in entries {
             let entry = list.one(entry, true);
             let why = arithmetic(&assessment, finding);
-            out.add(entry.finding(format!(
+            let message = format!(
                 "`{}` would be blocked without its listing: {}",
                 shown(&id),
                 sanitised(&why)
-            )));
+            );
+            let remedy = "nothing to fix; if you delist it, state in the notice that it remains blocked";
+            out.add(entry.finding(message).remedy(remedy));
         }
     }
 }
@@ -74,7 +76,7 @@ fn is_enough(assessment: &Assessment, finding: &Finding) -> bool {
 }
 
 /// In a circle a party may be among those through whom its own holders are blocked; that is then no reason. So many parties above
-/// it are looked at; where there are more, it may stand in a circle with them, and nothing is said.
+/// it are looked at; if there are more, it may be in a circle with them, and nothing is reported.
 fn is_its_own_reason(assessment: &Assessment, finding: &Finding) -> bool {
     const MOST: usize = 10_000;
     let mut seen: BTreeSet<PartyIndex> = BTreeSet::new();

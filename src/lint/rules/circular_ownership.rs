@@ -30,7 +30,7 @@ relations: [{type: owned-by, to: '2', share: '60'}]
 relations: [{type: owned-by, to: '1', share: '60'}]
 ```
 
-## How to mend it
+## How to fix it
 
 Turn the relation that points the wrong way. Circles do exist: then allow the finding at its place.
 ",
@@ -54,7 +54,7 @@ fn check(scope: &Scope<'_>, out: &mut Sink) {
     let mut done = BTreeSet::new();
     for party in holdings.keys() {
         if let Some(circle) = circle_from(party, &holdings, &mut done) {
-            tell(&circle, &holdings, out);
+            report(&circle, &holdings, out);
         }
     }
 }
@@ -116,7 +116,7 @@ fn circle_from(start: &Party, holdings: &Holdings<'_>, done: &mut BTreeSet<Party
     None
 }
 
-fn tell(circle: &[Party], holdings: &Holdings<'_>, out: &mut Sink) {
+fn report(circle: &[Party], holdings: &Holdings<'_>, out: &mut Sink) {
     let links = circle.iter().zip(circle.iter().cycle().skip(1));
     let links = links.filter_map(|(held, holder)| {
         let found = holdings.get(held)?.iter().find(|(known, ..)| known == holder)?;

@@ -1,7 +1,8 @@
 //! `colliding-ids`: two ids that differ in nothing but case.
 
+use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
+use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{ListScope, head_of, origin_of};
 use crate::lint::text::shown;
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ id: KPe.031
 id: KPE.031
 ```
 
-## How to mend it
+## How to fix it
 
 Give one of the two another id.
 ",
@@ -43,7 +44,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
                 continue;
             };
             let message = format!("`{}` and `{}` differ in nothing but case", shown(id), shown(other_id));
-            let draft = Draft::new(origin_of(list, entry), head_of(entry), message)
+            let draft = FindingBuilder::new(origin_of(list, entry), head_of(entry), message)
                 .label(origin_of(list, other), head_of(other), "the other id")
                 .remedy("give one of the two another id: some systems would write them to one file");
             out.add(draft);
@@ -64,7 +65,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             shown(id),
             shown(other)
         );
-        let draft = Draft::new(origin_of(list, entry), head_of(entry), message).remedy(format!(
+        let draft = FindingBuilder::new(origin_of(list, entry), head_of(entry), message).remedy(format!(
             "write `{}` if it is the same party, otherwise give the entry another id",
             shown(other)
         ));

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::{script_of, shown, words};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use unicode_script::Script;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ A word of a name whose every letter is a Cyrillic or Greek one that looks like a
 
 ## Why it matters
 
-`СО` in Cyrillic letters cannot be told from `CO` by eye, and matches nothing. It comes from keyboards that were switched too late, and
+`СО` in Cyrillic letters cannot be distinguished from `CO` by eye, and matches nothing. It comes from keyboards that were switched too late, and
 it is how names are hidden on purpose. Words of mixed letters are found by `mixed-scripts`.
 
 ## Example
@@ -25,7 +25,7 @@ it is how names are hidden on purpose. Words of mixed letters are found by `mixe
 names: [KOREA TRADING СО]      # the last word is Cyrillic
 ```
 
-## How to mend it
+## How to fix it
 
 Write the word in Latin letters.
 ",
@@ -36,10 +36,10 @@ Write the word in Latin letters.
 /// Letters that look like Latin ones, after the table of confusable characters of Unicode Technical Standard 39.
 const ALIKE: &str = "АВЕЅІЈКМНОРСТУХҮԁаеѕіјорсухһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο";
 
-/// Abbreviations of legal forms in Cyrillic letters, which stand before Latin names too.
+/// Abbreviations of legal forms in Cyrillic letters, which precede Latin names too.
 const LEGAL_FORMS: &[&str] = &["ООО", "ОАО", "АО", "ТОО", "НАО", "РАО"];
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.name().filter(|text| !text.is_ascii()) else {
         return;
     };

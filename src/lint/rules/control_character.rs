@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::code_point;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "control-character",
@@ -23,7 +23,7 @@ They are invisible, break CSV and XML, and a terminal obeys some of them. Most c
 names: ["KIM\u0007 Yong Chol"]
 ```
 
-## How to mend it
+## How to fix it
 
 Take the character out, or write the letter that was meant. A tab becomes a space.
 "#,
@@ -31,13 +31,13 @@ Take the character out, or write the letter that was meant. A tab becomes a spac
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
     let Some((at, c)) = text.char_indices().find(|(_, c)| is_refused(*c)) else {
         return;
     };
     let message = format!("a text with the control character {}", code_point(c));
-    let mut draft = spot.finding_in(at..at + c.len_utf8(), message).remedy("take it out");
+    let mut draft = spot.finding_in(at..at + c.len_utf8(), message).remedy("remove it");
     if c == '\t'
         && let Some(place) = spot.place_of(at..at + 1)
     {
@@ -46,7 +46,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     out.add(draft);
 }
 
-/// True for controls, line and paragraph separators, and code points that are no characters.
+/// Returns true for controls, line and paragraph separators, and code points that are no characters.
 fn is_refused(c: char) -> bool {
     let no_character = matches!(u32::from(c) & 0xffff, 0xfffe | 0xffff) || matches!(c, '\u{fdd0}'..='\u{fdef}');
     let separator = matches!(c, '\u{2028}' | '\u{2029}');

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 use crate::vocabulary::countries;
 
@@ -19,7 +19,7 @@ A country that is written as an authority spells it, in the place of its code.
 
 ## Why it matters
 
-Each feed writes its own authority's spelling, which it knows for codes alone: this one goes out as it stands in every feed,
+Each feed writes its own authority's spelling, which it knows for codes alone: this one goes out unchanged in every feed,
 and screening by country overlooks it. An import keeps such a text only where the authority itself uses two spellings and
 the code would give back the other.
 
@@ -30,7 +30,7 @@ nationalities:
   - North Korea           # `KP`
 ```
 
-## How to mend it
+## How to fix it
 
 Write the code, unless the spelling itself must survive.
 ",
@@ -38,7 +38,7 @@ Write the code, unless the spelling itself must survive.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Country, Some(text)) = (spot.shape, spot.text) else {
         return;
     };

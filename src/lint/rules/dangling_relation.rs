@@ -5,6 +5,7 @@ use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope, Scope};
 use crate::lint::text::shown;
+use crate::lint::words::nearest;
 use crate::model::{Relation, RelationType, Target};
 
 pub(super) const RULE: Rule = Rule {
@@ -27,7 +28,7 @@ relations:
     to: '27370'          # 27307
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the id: `27307` in this list, `un-dprk/KPe.031` in another, `parties/NAME` for an unlisted party. A party that no list here knows
 has a `name` and no `to`.
@@ -53,18 +54,17 @@ fn check_entry(scope: &Scope<'_>, entry: &EntryScope<'_>, out: &mut Sink) {
             continue;
         };
         let message = format!("`{}` leads nowhere: {fault}", shown(to.as_str()));
-        let mut draft = entry.finding_at(field(node, "to"), message);
-        draft.remedy = remedy(entry.list, to.target());
-        out.add(draft);
+        let draft = entry.finding_at(field(node, "to"), message);
+        out.add(draft.remedy(remedy(entry.list, to.target())));
     }
 }
 
 /// Finds a target, or says why there is none. What could not be read may be the target and is no fault here.
 fn find(scope: &Scope<'_>, list: &ListScope<'_>, target: Target<'_>) -> Result<(), String> {
-    let here = |list: &ListScope<'_>, id: &str| list.entries.contains_key(id) || list.may_stand_unread(id);
+    let here = |list: &ListScope<'_>, id: &str| list.entries.contains_key(id) || list.may_be_unread(id);
     let found = match target {
         Target::Entry(id) => here(list, id),
-        Target::Party(id) => list.parties.contains_key(id) || list.may_stand_unread(id),
+        Target::Party(id) => list.parties.contains_key(id) || list.may_be_unread(id),
         Target::Elsewhere(other, id) => match scope.list(other) {
             Some(other) => here(other, id),
             None => return Err(format!("there is no list `{}`", shown(other))),
@@ -89,14 +89,26 @@ fn place_words(place: &str, target: Target<'_>) -> String {
     }
 }
 
-fn remedy(list: &ListScope<'_>, target: Target<'_>) -> Option<String> {
-    let Target::Entry(id) = target else { return None };
+fn remedy(list: &ListScope<'_>, target: Target<'_>) -> String {
+    let id = match target {
+        Target::Entry(id) => id,
+        Target::Party(_) => return "correct the id, or add the party below `parties/`".to_owned(),
+        Target::Elsewhere(..) => {
+            return "correct the list and the id, or give the party's `name` without `to`".to_owned();
+        }
+    };
     if list.parties.contains_key(id) {
-        return Some(format!("write `parties/{id}`: the party is not listed"));
+        return format!("write `parties/{id}`: the party is not listed");
     }
     if let Some(release) = list.removed.and_then(|removed| removed.get(id)) {
-        return Some(format!("the entry was removed by the release `{}`", shown(release)));
+        let release = shown(release);
+        return format!(
+            "the entry was removed by the release `{release}`: remove the relation, or give the party's `name` without `to`"
+        );
     }
-    let near = super::nearest(id, list.entries.keys().copied());
-    near.map(|near| format!("did you mean `{near}`?"))
+    let near = nearest(id, list.entries.keys().copied());
+    near.map_or_else(
+        || "correct the id, or add the party below `parties/` if it is not listed".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
 }

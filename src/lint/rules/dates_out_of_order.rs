@@ -3,7 +3,7 @@
 use crate::data::Node;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::FuzzyDate;
 use crate::model::schema::Shape;
 
@@ -17,7 +17,7 @@ Two dates of one record in the wrong order: issued after it expires, since after
 
 ## Why it matters
 
-One of the two is wrong, and programs that reckon with them come to wrong results: a document that never was valid.
+One of the two is wrong, and programs that compute with them get wrong results: a document that was never valid.
 
 ## Example
 
@@ -28,7 +28,7 @@ documents:
     expires: 2006
 ```
 
-## How to mend it
+## How to fix it
 
 Look both dates up in the source.
 ",
@@ -46,7 +46,7 @@ const ORDER: &[(&str, &str)] = &[
     ("established", "dissolved"),
 ];
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     if !matches!(spot.shape, Shape::Record(_)) || spot.node.pairs().is_empty() {
         return;
     }
@@ -75,7 +75,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
 
 type Day = jiff::civil::Date;
 
-/// Returns the first and the last day that each date of a field may mean, and where it stands.
+/// Returns the first and the last day that each date of a field may mean, and its place.
 fn dates(node: &Node) -> impl Iterator<Item = (Day, Day, &Node)> {
     node.elements().iter().filter_map(|element| {
         let said = element.get("date").unwrap_or(element);

@@ -1,13 +1,13 @@
 //! `deep-nesting`: values nested deeper than any entry needs.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::{ProblemKind, SyntaxFault};
 
 pub(super) const RULE: Rule = Rule {
     id: "deep-nesting",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -23,7 +23,7 @@ The richest entry needs a depth of 8. What is deeper is a mistake, or made to ex
 extra: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ deep ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
 ```
 
-## How to mend it
+## How to fix it
 
 Write the values flat.
 ",
@@ -31,11 +31,11 @@ Write the values flat.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Syntax(fault @ SyntaxFault::TooDeep) = problem else {
         return None;
     };
-    Some(Said {
+    Some(Message {
         message: fault.to_string(),
         remedy: Some("the richest entry needs a depth of 8".to_owned()),
     })

@@ -14,7 +14,7 @@ A party below `parties/` that has designations.
 
 ## Why it matters
 
-What stands there is not listed and in no feed: whoever wrote the designation believes that the party is on the list, and it is not.
+A party below `parties/` is not listed and is in no feed: whoever wrote the designation believes that the party is on the list, and it is not.
 
 ## Example
 
@@ -25,7 +25,7 @@ designations:
   - programme: DPRK3
 ```
 
-## How to mend it
+## How to fix it
 
 Move the file out of `parties/` where the party is listed; else take the designation out.
 ",

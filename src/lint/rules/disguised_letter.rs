@@ -6,7 +6,7 @@ use unicode_script::Script;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::{code_point, script_of};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "disguised-letter",
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 ## What it finds
 
 A mathematical, circled or full-width letter or a ligature in a name: characters that Unicode has for the sake of other standards, and that
-stand for plain letters. Full-width letters beside Chinese, Japanese or Korean ones are as they should be.
+represent plain letters. Full-width letters beside Chinese, Japanese or Korean ones are as they should be.
 
 ## Why it matters
 
@@ -27,7 +27,7 @@ stand for plain letters. Full-width letters beside Chinese, Japanese or Korean o
 names: [ＫＩＭ Yong Chol]
 ```
 
-## How to mend it
+## How to fix it
 
 Write the plain letters, which the help names.
 ",
@@ -35,7 +35,7 @@ Write the plain letters, which the help names.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.name().filter(|text| !text.is_ascii()) else {
         return;
     };
@@ -56,10 +56,10 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
         .flat_map(|c| if is_disguised(c) { c.nfkc().collect() } else { vec![c] })
         .collect();
     let meant: String = c.nfkc().collect();
-    let message = format!("{} stands for `{meant}`", code_point(c));
+    let message = format!("{} is written for `{meant}`", code_point(c));
     out.add(
         spot.finding_in(at..at + c.len_utf8(), message)
-            .remedy(format!("write `{}`", super::super::text::shown(&plain))),
+            .remedy(format!("write `{}`", crate::lint::text::shown(&plain))),
     );
 }
 

@@ -2,8 +2,8 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::text::is_blank;
-use crate::lint::walk::Spot;
+use crate::lint::text::{code_point, is_blank};
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "double-space",
@@ -15,7 +15,7 @@ Several blanks in a row, or another blank than the space, in a text of one line.
 
 ## Why it matters
 
-Exact matching fails on them, a reviewer does not see them, and they come back as corrections: OFAC's own list had 81 of them and mended
+Exact matching fails on them, a reviewer does not see them, and they come back as corrections: OFAC's own list had 81 of them and corrected
 them days later, each time as an amendment.
 
 ## Example
@@ -24,7 +24,7 @@ them days later, each time as an amendment.
 names: ['KIM  Yong Chol']
 ```
 
-## How to mend it
+## How to fix it
 
 Write one space; `gazette check --fix` does it. Where the authority prints it so, allow the finding at its place.
 ",
@@ -32,17 +32,16 @@ Write one space; `gazette check --fix` does it. Where the authority prints it so
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
     let Some(range) = first_run(text, spot.is_prose()) else {
         return;
     };
-    let odd = text[range.clone()].chars().any(|c| c != ' ');
-    let message = if odd {
-        "a blank that is no space"
-    } else {
-        "several spaces in a row"
-    };
+    let unusual = text[range.clone()].chars().find(|c| *c != ' ');
+    let message = unusual.map_or_else(
+        || "several spaces in a row".to_owned(),
+        |c| format!("{}, an unusual space", code_point(c)),
+    );
     let mut draft = spot.finding_in(range.clone(), message).remedy("write one space");
     if let Some(place) = spot.place_of(range) {
         draft = draft.fix(place, " ");
@@ -50,7 +49,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     out.add(draft);
 }
 
-/// Returns the first run of blanks inside a line that is not one space. Tabs are control characters and told as such; in
+/// Returns the first run of blanks inside a line that is not one space. Tabs are reported as control characters; in
 /// prose, two spaces between sentences are a habit and no fault.
 fn first_run(text: &str, is_prose: bool) -> Option<std::ops::Range<usize>> {
     let mut at = 0;

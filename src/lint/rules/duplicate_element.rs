@@ -3,7 +3,7 @@
 use crate::data::{Node, Value};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -28,7 +28,7 @@ wallets:
   - {currency: XBT, address: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa}
 ```
 
-## How to mend it
+## How to fix it
 
 Correct one of the two or take it out.
 ",
@@ -36,7 +36,7 @@ Correct one of the two or take it out.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_set = matches!(spot.shape, Shape::Set(_)) && matches!(spot.node.value, Value::List(_));
     if !is_set || spot.field == "names" {
         return;
@@ -50,11 +50,11 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
             Entry::Vacant(place) => drop(place.insert(element)),
             Entry::Occupied(first) => {
                 let first = first.get();
-                let mut draft = spot.finding(format!("an element of `{}` comes twice", spot.field));
+                let mut draft = spot.finding(format!("duplicate element of `{}`", spot.field));
                 draft.place = element.place;
                 draft.anchor = element.place;
                 let draft = draft.label(spot.origin, first.place, "first here");
-                out.add(draft.remedy("correct one of the two or take it out"));
+                out.add(draft.remedy("correct one of the two or remove it"));
             }
         }
     }

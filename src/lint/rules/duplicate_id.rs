@@ -1,7 +1,8 @@
 //! `duplicate-id`: two entries bear one id.
 
+use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
+use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{ListScope, head_of, origin_of};
 use crate::lint::text::shown;
 
@@ -26,7 +27,7 @@ id: 27307
 id: 27307
 ```
 
-## How to mend it
+## How to fix it
 
 Put the two together if they are one party; else give the newer one an id of its own that was never used.
 ",
@@ -42,10 +43,10 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             continue;
         };
         for other in others {
-            let message = format!("`{}` is the id of another entry", shown(id));
-            let draft = Draft::new(origin_of(list, other), head_of(other), message)
+            let message = format!("duplicate id `{}`", shown(id));
+            let draft = FindingBuilder::new(origin_of(list, other), head_of(other), message)
                 .label(origin_of(list, first), head_of(first), "that one")
-                .remedy("put the two together, or give this one an id that was never used");
+                .remedy("merge the two entries, or give this one an id that was never used");
             out.add(draft);
         }
     }

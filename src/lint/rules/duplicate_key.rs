@@ -1,13 +1,13 @@
 //! `duplicate-key`: a name comes twice in one map.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::{ProblemKind, SyntaxFault};
 
 pub(super) const RULE: Rule = Rule {
     id: "duplicate-key",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -25,20 +25,20 @@ addresses: [Pyongyang]
 names: [HIDDEN COBRA]
 ```
 
-## How to mend it
+## How to fix it
 
-Put the values together under one name, or take one of the two out.
+Put the values together under one name, or remove one of the two.
 ",
     check: Check::Problem(check),
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Syntax(fault @ SyntaxFault::DuplicateKey { .. }) = problem else {
         return None;
     };
-    Some(Said {
+    Some(Message {
         message: fault.to_string(),
-        remedy: Some("put the values together under one name".to_owned()),
+        remedy: Some("merge the values under one name".to_owned()),
     })
 }

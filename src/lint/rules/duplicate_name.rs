@@ -1,7 +1,9 @@
 //! `duplicate-name`: a name comes twice in an entry.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use crate::data::Place;
 use crate::lint::finding::Severity;
 use crate::lint::read::field;
 use crate::lint::rule::{Check, Rule, Sink};
@@ -15,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-An entry that gives one name twice: equal letter for letter, blanks apart. Names of different type (`aka` and `fka`) are told too.
+An entry that has one name twice: equal letter for letter, ignoring blanks. Names of different types (`aka` and `fka`) are reported too.
 
 ## Why it matters
 
@@ -31,7 +33,7 @@ names:
   - HIDDEN COBRA
 ```
 
-## How to mend it
+## How to fix it
 
 Correct one of the two or take it out.
 ",
@@ -41,22 +43,23 @@ Correct one of the two or take it out.
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     let names = entry.parts::<Name>();
-    let mut seen: Vec<(Cow<'_, str>, &crate::data::Node)> = Vec::new();
+    let mut seen: BTreeMap<Cow<'_, str>, Place> = BTreeMap::new();
     for (name, node) in &names {
         let text = tidy(&name.text);
         if text.is_empty() || is_primary(entry, name) {
             continue;
         }
-        let place = field(node, "text");
-        match seen.iter().find(|(known, _)| *known == text) {
-            None => seen.push((text, place)),
-            Some((_, first)) => out.add(
-                entry
-                    .finding_at(place, format!("the name `{}` comes twice", shown(&text)))
-                    .label(entry.origin(), first.place, "first here")
-                    .remedy("correct one of the two or take it out"),
-            ),
-        }
+        let value = field(node, "text");
+        let Some(first) = seen.get(&text) else {
+            seen.insert(text, value.place);
+            continue;
+        };
+        out.add(
+            entry
+                .finding_at(value, format!("duplicate name `{}`", shown(&text)))
+                .label(entry.origin(), *first, "first here")
+                .remedy("correct one of the two or remove it"),
+        );
     }
 }
 

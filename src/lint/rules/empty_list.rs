@@ -22,9 +22,9 @@ An empty list takes everybody off it. It is far more often a lost folder than an
 # lists/us/ has a list.yaml and nothing else
 ```
 
-## How to mend it
+## How to fix it
 
-Bring the entries back. Where the authority really lists nobody any more, remove the list's folder, or switch the rule off for the list
+Bring the entries back. If the authority no longer lists anyone, remove the list's folder, or switch the rule off for the list
 and set `limits: {entries: 0}`.
 ",
     check: Check::List(check),

@@ -3,7 +3,7 @@
 use crate::data::Value;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ A field that is written and says nothing: an empty text, `~`, a list or a map wi
 
 ## Why it matters
 
-Nobody can tell whether the fact is unknown, was forgotten, or was lost.
+A reader cannot see whether the fact is unknown, was forgotten, or was lost.
 
 ## Example
 
@@ -25,15 +25,15 @@ gender:
 addresses: []
 ```
 
-## How to mend it
+## How to fix it
 
-Fill it in or take the line out: a field that is not there says that nothing is known.
+Fill it in or remove the line: a field that is not there says that nothing is known.
 ",
     check: Check::Value(check),
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let says_nothing = match &spot.node.value {
         Value::Null => true,
         Value::Text(text) => text.trim().is_empty(),
@@ -45,14 +45,14 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     if says_nothing && is_leaf && !spot.is_key && !spot.field.is_empty() && !stands_under_a_name(spot) {
         let mut draft = spot
             .finding(format!("`{}` says nothing", spot.field))
-            .remedy("fill it in or take it out");
+            .remedy("fill it in or remove it");
         draft.place = draft.anchor;
         out.add(draft);
     }
 }
 
-/// True for a record under a name of the writer's choice: the name says that there is one, `SDGT:` a programme of that code.
-fn stands_under_a_name(spot: &Spot<'_>) -> bool {
+/// Returns true for a record under a name of the writer's choice: the name says that there is one, `SDGT:` a programme of that code.
+fn stands_under_a_name(spot: &FieldValue<'_>) -> bool {
     let declared = spot.schema.fields.iter().find(|field| field.name == spot.field);
     declared.is_some_and(|field| matches!(field.shape, Shape::Table(_))) && matches!(spot.shape, Shape::Record(_))
 }

@@ -27,7 +27,7 @@ designations:
     ended: 2025-06-01
 ```
 
-## How to mend it
+## How to fix it
 
 Remove the entry, and give the reason under `removals` in `list.yaml`; or correct the dates.
 ",

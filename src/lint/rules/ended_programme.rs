@@ -29,7 +29,7 @@ designations:
     listed: 2003-03-07
 ```
 
-## How to mend it
+## How to fix it
 
 Write `ended` at the designation, remove the entry, or correct the programme.
 ",

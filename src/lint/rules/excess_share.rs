@@ -16,7 +16,7 @@ An entry whose owners, at the least that their shares can mean, hold more than 1
 
 ## Why it matters
 
-One of the shares is wrong, and with it the reckoning of who is blocked.
+One of the shares is wrong, and with it the assessment of who is blocked.
 
 ## Example
 
@@ -26,7 +26,7 @@ relations:
   - {type: owned-by, to: '2', share: '50'}
 ```
 
-## How to mend it
+## How to fix it
 
 Look the shares up; write `until` or `former` at a holding that is over.
 ",

@@ -32,7 +32,7 @@ designations:
     expires: 2025-06-01
 ```
 
-## How to mend it
+## How to fix it
 
 Write the new day once the designation is renewed, or prepare the removal; allow the finding if the listing is meant to run out.
 ",

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::schema::Shape;
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ extra:
   ofac_list_version: 7
 ```
 
-## How to mend it
+## How to fix it
 
 Look whether the format has a field for it (`docs/format.md`). If not, allow the finding at its place, or switch the rule off for the
 list.
@@ -34,7 +34,7 @@ list.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let names = spot.node.pairs();
     if !matches!(spot.shape, Shape::Any) || spot.is_inside_extra || names.is_empty() {
         return;
@@ -43,5 +43,5 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     let verb = if names.len() == 1 { "has" } else { "have" };
     let mut draft = spot.finding(format!("{} {verb} no field in the format", shown.join(", ")));
     draft.place = draft.anchor;
-    out.add(draft);
+    out.add(draft.remedy("use the fields that the format has, if they fit (`docs/format.md`)"));
 }

@@ -26,7 +26,7 @@ kind: entity
 birth_dates: [1984]
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the kind, or move the fact: a body is `established` under `organization`.
 ",

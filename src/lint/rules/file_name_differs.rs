@@ -24,7 +24,7 @@ Whoever looks for an entry looks for its file, and git follows the history of a 
 id: 27309
 ```
 
-## How to mend it
+## How to fix it
 
 Rename the file to the id and `.yaml`, or correct the id if it is the one that is wrong. A file of several entries may have any name.
 ",

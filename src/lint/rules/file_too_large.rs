@@ -1,13 +1,13 @@
 //! `file-too-large`: a file is larger than any that is read.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::{ProblemKind, SyntaxFault};
 
 pub(super) const RULE: Rule = Rule {
     id: "file-too-large",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -25,7 +25,7 @@ has about 17 MB.
 - id: 1
 ```
 
-## How to mend it
+## How to fix it
 
 Give each entry a file of its own: that is also what makes changes easy to review.
 ",
@@ -33,11 +33,11 @@ Give each entry a file of its own: that is also what makes changes easy to revie
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Syntax(fault @ SyntaxFault::TooLong) = problem else {
         return None;
     };
-    Some(Said {
+    Some(Message {
         message: fault.to_string(),
         remedy: Some("give each entry a file of its own".to_owned()),
     })

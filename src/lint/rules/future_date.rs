@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Needs, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::FuzzyDate;
 use crate::model::schema::Shape;
 
@@ -29,15 +29,15 @@ designations:
     listed: 2109-09-13
 ```
 
-## How to mend it
+## How to fix it
 
-Correct the date. Dates that may lie ahead stand in `effective`, `expires`, `ended` and `until`.
+Correct the date. Dates in the future belong in `effective`, `expires`, `ended` and `until`.
 ",
     check: Check::Value(check),
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let may_lie_ahead = matches!(spot.field, "effective" | "expires" | "ended" | "until");
     let (Shape::Date, Some(text)) = (spot.shape, spot.text) else {
         return;

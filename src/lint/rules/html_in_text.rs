@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "html-in-text",
@@ -24,7 +24,7 @@ remarks:
   - Listed <b>again</b> &amp; amended
 ```
 
-## How to mend it
+## How to fix it
 
 Write plain text: `&` for `&amp;`, no tags.
 ",
@@ -32,7 +32,7 @@ Write plain text: `&` for `&amp;`, no tags.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text.filter(|text| text.contains(['<', '&', ':'])) else {
         return;
     };

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-An entry whose id was borne by an entry that was removed by an earlier release.
+An entry whose id belonged to an entry that an earlier release removed.
 
 ## Why it matters
 
@@ -25,7 +25,7 @@ Subscribers keep what they know of an id: a reused one joins the new party to th
 id: 38499
 ```
 
-## How to mend it
+## How to fix it
 
 Give the entry an id that was never used. Where it is the same party listed again, keep the rule of the authority: OFAC gives a new id; if
 yours keeps the old one, allow the finding at its place.

@@ -1,14 +1,15 @@
 //! `ignored-document`: a second document in `list.yaml`.
 
+use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
+use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::ListScope;
 use crate::yaml::parse;
 
 pub(super) const RULE: Rule = Rule {
     id: "ignored-document",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -16,7 +17,7 @@ A second YAML document in `list.yaml`, behind a line `---`.
 
 ## Why it matters
 
-Only the first document is read: what stands behind it looks as if it held, and does not.
+Only the first document is read: what follows looks as if it counted, but does not.
 
 ## Example
 
@@ -27,7 +28,7 @@ title: A list
 limits: {shrink: 5}
 ```
 
-## How to mend it
+## How to fix it
 
 Put everything into one document.
 ",
@@ -50,7 +51,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         let mut place = second.place;
         place.end = place.start;
         out.add(
-            Draft::new(origin, place, "a second document, which is not read")
+            FindingBuilder::new(origin, place, "a second document, which is not read")
                 .remedy("put everything into one document"),
         );
     }

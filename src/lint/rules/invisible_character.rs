@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::{code_point, is_invisible, script_of};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use unicode_script::Script;
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ Two names that look the same are not the same, and exact matching fails without 
 names: ["KIM\u200B Yong Chol"]
 ```
 
-## How to mend it
+## How to fix it
 
 Take the character out; `gazette check --fix` does it. In Arabic, Persian and Indian scripts the zero-width joiners are letters' business
 and are left alone.
@@ -34,7 +34,7 @@ and are left alone.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
     if text.is_ascii() {
         return;
@@ -43,15 +43,15 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
         .char_indices()
         .find(|(at, c)| is_invisible(*c) && !joins(text, *at, *c));
     let Some((at, c)) = found else { return };
-    let message = format!("a text with {}, which nobody sees", code_point(c));
-    let mut draft = spot.finding_in(at..at + c.len_utf8(), message).remedy("take it out");
+    let message = format!("a text with {}, which is invisible", code_point(c));
+    let mut draft = spot.finding_in(at..at + c.len_utf8(), message).remedy("remove it");
     if let Some(place) = spot.place_of(at..at + c.len_utf8()) {
         draft = draft.fix(place, "");
     }
     out.add(draft);
 }
 
-/// True for a joiner between letters of a script that is written with them.
+/// Returns true for a joiner between letters of a script that is written with them.
 fn joins(text: &str, at: usize, c: char) -> bool {
     if !matches!(c, '\u{200c}' | '\u{200d}') {
         return false;

@@ -25,7 +25,7 @@ id: 27307
 kind: individual
 ```
 
-## How to mend it
+## How to fix it
 
 Look the entry up. If the kind was wrong before, allow the finding at its place; if the party is another, give it an id of its own.
 ",

@@ -31,7 +31,7 @@ names:
     language: ko          # `ru`
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the language. A name in Latin letters may bear any language: it may be a transliteration.
 ",

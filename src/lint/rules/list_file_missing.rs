@@ -1,13 +1,13 @@
 //! `list-file-missing`: a folder of entries without a `list.yaml`.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::ProblemKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "list-file-missing",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -23,7 +23,7 @@ A folder below `lists/` that has entries and no `list.yaml`.
 # lists/us/27307.yaml is there, lists/us/list.yaml is not
 ```
 
-## How to mend it
+## How to fix it
 
 Write a `list.yaml` with `format`, `title` and `authority`, or move the files to the list where they belong.
 ",
@@ -31,9 +31,9 @@ Write a `list.yaml` with `format`, `title` and `authority`, or move the files to
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::NoListFile = problem else { return None };
-    Some(Said {
+    Some(Message {
         message: "the folder of this file has no `list.yaml`".to_owned(),
         remedy: Some("write one with `format: 1`, `title` and `authority`".to_owned()),
     })

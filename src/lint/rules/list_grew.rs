@@ -25,7 +25,7 @@ limits:
   grow: 50
 ```
 
-## How to mend it
+## How to fix it
 
 Look at what was added. Where the authority added so many, raise the bound in the same change and say why.
 ",

@@ -24,7 +24,7 @@ limits:
   shrink: 10
 ```
 
-## How to mend it
+## How to fix it
 
 Bring the entries back. Where the authority removed so many, raise the bound in the same change and say why.
 ",

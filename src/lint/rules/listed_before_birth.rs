@@ -27,7 +27,7 @@ designations:
     listed: 2019-09-13
 ```
 
-## How to mend it
+## How to fix it
 
 Look the dates up in the source.
 ",

@@ -29,7 +29,7 @@ designations:
     listed: 2019-09-14
 ```
 
-## How to mend it
+## How to fix it
 
 Put the date back. A new decision is an amendment (`amended`) or a designation of its own. If the date was wrong, allow the finding at its
 place with the reason.

@@ -1,11 +1,12 @@
 //! `lost-in-feed`: something that an entry says and a feed of the list cannot.
 
+use crate::lint::builder::FindingBuilder;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::Node;
 use crate::feed::NO_ID;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Needs, Rule, Sink};
+use crate::lint::rule::{Check, Needs, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope, anchor_of};
 use crate::lint::text::shown;
 use crate::model::Entry;
@@ -21,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
 
 Something that an entry says and that a feed of the list (`feeds` in `list.yaml`) leaves out or says less well: names in other scripts
 and statements of reasons in OFAC's CSV, a company's legal form in SDN.XML. Feeds that lose the same are named together. What is lost of
-more than three entries is told once, at the name of the feed, with the number of entries.
+more than three entries is reported once, at the name of the feed, with the number of entries.
 
 ## Why it matters
 
@@ -38,7 +39,7 @@ names:
     script: Hang
 ```
 
-## How to mend it
+## How to fix it
 
 Nothing is wrong with the entry. Say it in a field that the feed has as well, or allow the finding at its place; where the feed is known
 to say less and its readers know it, switch the rule off for the list.
@@ -47,7 +48,7 @@ to say less and its readers know it, switch the rule off for the list.
     ..Rule::PLAIN
 };
 
-/// What is lost of more entries than this is told once, at the feed.
+/// A loss in more entries than this is reported once, at the feed.
 const TOLD_ONE_BY_ONE: usize = 3;
 
 /// What of one entry is lost in the same way by several feeds.
@@ -120,7 +121,7 @@ fn ids_of_elements(list: &ListScope<'_>, losses: &[SharedLoss<'_>], out: &mut Si
         let fields = Vec::from_iter(fields).join(", ");
         let (names, some, all) = (names.join(", "), entries.len(), list.entries.len());
         let message = format!("{names} {verb} not carry {fields}, in {some} of {all} entries: {NO_ID}");
-        out.add(Draft::new(list.list_file(), node.place, message).anchor(anchor_of(node)));
+        out.add(FindingBuilder::new(list.list_file(), node.place, message).anchor(anchor_of(node)));
     }
 }
 
@@ -131,20 +132,20 @@ fn without_numbers(field: &str) -> String {
     rests.collect()
 }
 
-/// Takes out what stands in backticks: the same thing happens to many values.
+/// Removes the text in backticks: the same loss occurs for many values.
 fn without_quotes(what: &str) -> String {
     what.split('`').step_by(2).collect()
 }
 
-fn at_feed(list: &ListScope<'_>, first: &SharedLoss<'_>, entries: usize) -> Option<Draft> {
+fn at_feed(list: &ListScope<'_>, first: &SharedLoss<'_>, entries: usize) -> Option<FindingBuilder> {
     let feed = *first.feeds.first()?;
     let node = list.feed(feed)?;
     let message = first.message(&format!(", in {entries} of {} entries", list.entries.len()));
-    let draft = Draft::new(list.list_file(), node.place, message).anchor(anchor_of(node));
+    let draft = FindingBuilder::new(list.list_file(), node.place, message).anchor(anchor_of(node));
     Some(draft.remedy(format!("see `gazette export {feed} --list {}`", list.loaded.id)))
 }
 
-fn at_place(list: &ListScope<'_>, loss: &SharedLoss<'_>) -> Option<Draft> {
+fn at_place(list: &ListScope<'_>, loss: &SharedLoss<'_>) -> Option<FindingBuilder> {
     let entry = list.one(list.entries.get(loss.entry)?.first()?, true);
     let message = loss.message("");
     Some(match place_of(&entry, loss.field) {

@@ -28,9 +28,9 @@ programmes:
     title: Executive Order 14038
 ```
 
-## How to mend it
+## How to fix it
 
-Look at `gazette diff`, which tells equal amendments once. Declare the cause: the former code of a programme under `formerly`; else
+Look at `gazette diff`, which shows equal amendments once. Declare the cause: the former code of a programme under `formerly`; else
 raise the bound in the same change, with a comment that says why.
 ",
     check: Check::List(check),

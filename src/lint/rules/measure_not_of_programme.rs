@@ -28,7 +28,7 @@ designations:
     measures: [asset-freeze, travel-ban]
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the measures of one of the two.
 ",

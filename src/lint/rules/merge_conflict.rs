@@ -1,14 +1,15 @@
-//! `merge-conflict`: the marks of a merge that nobody finished.
+//! `merge-conflict`: the marks of an unfinished merge.
 
 use crate::data::Place;
+use crate::lint::builder::{FindingBuilder, Origin};
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
-use crate::lint::scope::{Origin, Scope};
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::Scope;
 
 pub(super) const RULE: Rule = Rule {
     id: "merge-conflict",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -16,7 +17,7 @@ Lines that git writes where two branches changed the same lines: `<<<<<<<`, `===
 
 ## Why it matters
 
-The file holds two versions at once and is no YAML; what else is wrong with it follows from that and is not told.
+The file holds two versions at once and is not YAML; its other faults follow from that and are not reported.
 
 ## Example
 
@@ -28,7 +29,7 @@ The file holds two versions at once and is no YAML; what else is wrong with it f
 >>>>>>> work
 ```
 
-## How to mend it
+## How to fix it
 
 Decide between the two, and take out the marks; `git status` names all such files.
 ",
@@ -41,7 +42,7 @@ fn check(scope: &Scope<'_>, out: &mut Sink) {
     for (list, loaded) in lists {
         for (file, source) in loaded.files.iter().enumerate() {
             if let Some(place) = mark(&source.bytes) {
-                let draft = Draft::new(Origin { list, file }, place, "a merge was not finished here");
+                let draft = FindingBuilder::new(Origin { list, file }, place, "a merge was not finished here");
                 out.add(draft.remedy("decide between the two versions and take out the marks"));
             }
         }

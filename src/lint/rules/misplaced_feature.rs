@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::vocabulary::{Carrier, features};
 
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ features:
     text: 17 Jan 1941
 ```
 
-## How to mend it
+## How to fix it
 
 Move the fact to the field that the message names.
 ",
@@ -34,7 +34,7 @@ Move the fact to the field that the message names.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_type = spot.schema.name == "Feature" && spot.field == "type";
     let Some(word) = spot.text.filter(|_| is_type) else {
         return;

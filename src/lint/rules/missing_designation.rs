@@ -1,7 +1,8 @@
 //! `missing-designation`: an entry that no designation lists.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
+use crate::lint::words::is_missing_designation;
 use crate::yaml::ProblemKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +15,7 @@ An entry of the list without a designation.
 
 ## Why it matters
 
-A party is listed by a legal act. Without one nobody can say under which programme, since when and with which measures it is
+A party is listed by a legal act. Without one it is unknown under which programme, since when and with which measures it is
 listed, and every feed that has a programme is empty there.
 
 ## Example
@@ -25,7 +26,7 @@ kind: entity
 names: [LAZARUS GROUP]
 ```
 
-## How to mend it
+## How to fix it
 
 Add the designation: its programme, its date, its legal basis. A party that is not listed belongs into the folder `parties/` of the
 list.
@@ -34,8 +35,8 @@ list.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
-    super::asks_for_a_designation(problem).then(|| Said {
+fn check(problem: &ProblemKind) -> Option<Message> {
+    is_missing_designation(problem).then(|| Message {
         message: "no designation lists this party".to_owned(),
         remedy: Some("add `designations`; a party that is not listed belongs below `parties/`".to_owned()),
     })

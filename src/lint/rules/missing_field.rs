@@ -1,7 +1,8 @@
 //! `missing-field`: a field without which its record says nothing.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
+use crate::lint::words::{described, is_missing_designation};
 use crate::model::record::Fault;
 use crate::yaml::ProblemKind;
 
@@ -24,7 +25,7 @@ documents:
   - number: '290333921'      # of what type?
 ```
 
-## How to mend it
+## How to fix it
 
 Fill in the field, or take the record out.
 ",
@@ -32,15 +33,15 @@ Fill in the field, or take the record out.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Shape(Fault::MissingField { record, name }) = problem else {
         return None;
     };
-    if super::asks_for_a_designation(problem) {
+    if is_missing_designation(problem) {
         return None;
     }
-    Some(Said {
-        message: format!("{} needs the field `{name}`", super::described(record)),
-        remedy: None,
+    Some(Message {
+        message: format!("{} needs the field `{name}`", described(record)),
+        remedy: Some(format!("add `{name}`, or remove the record")),
     })
 }

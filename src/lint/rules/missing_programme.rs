@@ -11,12 +11,12 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A designation without a programme in a list that has programmes. One that says its `register` tells on which of the authority's
-lists the party stands, and needs none.
+A designation without a programme in a list that has programmes. One that has a `register` names which of the authority's
+lists the party is on, and needs no programme.
 
 ## Why it matters
 
-Nobody can tell under which regime the party is listed, nor what is imposed on it.
+A reader cannot see under which regime the party is listed, nor what is imposed on it.
 
 ## Example
 
@@ -25,7 +25,7 @@ designations:
   - listed: 2019-09-13
 ```
 
-## How to mend it
+## How to fix it
 
 Add `programme` with a code of `list.yaml`.
 ",

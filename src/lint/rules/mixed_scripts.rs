@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::{code_point, script_of, scripts, words};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use unicode_script::Script;
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ hidden on purpose.
 names: ["КIM Yong Chol"]       # the first letter is Cyrillic
 ```
 
-## How to mend it
+## How to fix it
 
 Write the word in one script. The position shown is the first letter of the rarer one.
 "#,
@@ -33,7 +33,7 @@ Write the word in one script. The position shown is the first letter of the rare
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text.filter(|text| !text.is_ascii()) else {
         return;
     };

@@ -15,12 +15,12 @@ pub(super) const RULE: Rule = Rule {
 ## What it finds
 
 A name with small letters in a list whose `capitals` in `list.yaml` asks for capitals: `names` for every letter of every name;
-`surnames` for the surname of an individual, which stands before the first comma, and for every letter of other names. Weak aliases are
+`surnames` for the surname of an individual, which is before the first comma, and for every letter of other names. Weak aliases are
 as they are, and so are letters of scripts that know no capitals.
 
 ## Why it matters
 
-Readers tell the surname by its capitals (`KIM, Yong Chol`), and a name that breaks the custom of its list reads as a slip. Without
+Readers recognise the surname by its capitals (`KIM, Yong Chol`), and a name that breaks the custom of its list reads as a slip. Without
 `capitals` the rule is silent.
 
 ## Example
@@ -31,7 +31,7 @@ names:
   - Kim, Yong Chol
 ```
 
-## How to mend it
+## How to fix it
 
 Write the name as the list writes names. Where the authority itself prints it so, allow the finding at its place.
 ",
@@ -64,7 +64,7 @@ fn text_of(name: &Node) -> &Node {
     field(name, "text")
 }
 
-/// Returns the surname: what stands before the first comma, else the parts that say so; nothing where neither tells.
+/// Returns the surname: the text before the first comma, else the parts of that type; empty if there is neither.
 fn surname(name: &Name) -> String {
     if let Some((surname, _)) = name.text.split_once(',') {
         return surname.to_owned();

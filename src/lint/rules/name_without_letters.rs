@@ -26,7 +26,7 @@ Digits and signs alone match nobody, or everybody. Most are a number or a date i
 names: ['1984-03-12']
 ```
 
-## How to mend it
+## How to fix it
 
 Move it to the field where it belongs. Ships and aircraft may be named by digits, and so may weak aliases.
 ",

@@ -1,4 +1,4 @@
-//! `nameless-relation`: a relation to nobody.
+//! `nameless-relation`: a relation without a target.
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
@@ -25,7 +25,7 @@ relations:
     share: '50'
 ```
 
-## How to mend it
+## How to fix it
 
 Write `to` with the id of the target, or `name` where no list here knows it.
 ",
@@ -35,10 +35,10 @@ Write `to` with the id of the target, or `name` where no list here knows it.
 
 fn check(entry: &EntryScope<'_>, out: &mut Sink) {
     for (relation, node) in entry.parts::<Relation>() {
-        let says_nobody = relation.to.as_ref().is_none_or(|to| to.as_str().is_empty()) && relation.name.is_none();
-        if says_nobody && !node.pairs().is_empty() {
+        let has_no_target = relation.to.as_ref().is_none_or(|to| to.as_str().is_empty()) && relation.name.is_none();
+        if has_no_target && !node.pairs().is_empty() {
             let place = node.get("type").unwrap_or(node);
-            let draft = entry.finding_at(place, "a relation to nobody");
+            let draft = entry.finding_at(place, "a relation without a target");
             out.add(draft.remedy("write `to` with an id, or `name` where no list here knows the party"));
         }
     }

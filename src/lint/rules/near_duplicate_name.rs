@@ -29,7 +29,7 @@ names:
   - El Tarjetas
 ```
 
-## How to mend it
+## How to fix it
 
 Take one of the two out. Where the authority lists both, allow the finding at its place, or switch the rule off for the list.
 ",
@@ -57,7 +57,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
             let draft = entry
                 .finding_at(place, message)
                 .label(entry.origin(), *first_place, "the other one");
-            out.add(draft.remedy("take one of the two out"));
+            out.add(draft.remedy("remove one of the two"));
         }
     }
 }

@@ -25,7 +25,7 @@ names:
   - HIDDEN COBRA
 ```
 
-## How to mend it
+## How to fix it
 
 Write `type: primary` at the name under which the authority lists the party.
 ",

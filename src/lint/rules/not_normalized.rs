@@ -2,7 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ The two forms look the same and are not equal: a comparison byte for byte fails,
 names: ["Jose\u0301"]      # e and an accent, where é says both
 ```
 
-## How to mend it
+## How to fix it
 
 `gazette check --fix` writes the composed letters.
 "#,
@@ -31,7 +31,7 @@ names: ["Jose\u0301"]      # e and an accent, where é says both
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text.filter(|text| !is_nfc(text)) else {
         return;
     };

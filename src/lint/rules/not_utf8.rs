@@ -1,13 +1,13 @@
 //! `not-utf8`: a file is not UTF-8.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::{ProblemKind, SyntaxFault};
 
 pub(super) const RULE: Rule = Rule {
     id: "not-utf8",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: r#"
 ## What it finds
 
@@ -23,7 +23,7 @@ Which letters other bytes mean is anybody's guess, and a guess in a name is a wr
 names: [Jos\xe9]        # the byte E9 is é in Windows-1252 and nothing in UTF-8
 ```
 
-## How to mend it
+## How to fix it
 
 Save the file as UTF-8: `iconv -f WINDOWS-1252 -t UTF-8` does it where that was the encoding.
 "#,
@@ -31,11 +31,11 @@ Save the file as UTF-8: `iconv -f WINDOWS-1252 -t UTF-8` does it where that was 
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Syntax(fault @ SyntaxFault::NotUtf8) = problem else {
         return None;
     };
-    Some(Said {
+    Some(Message {
         message: fault.to_string(),
         remedy: Some("save it as UTF-8; `iconv -f WINDOWS-1252 -t UTF-8` where it is a Windows text".to_owned()),
     })

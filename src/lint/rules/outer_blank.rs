@@ -2,7 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "outer-blank",
@@ -14,7 +14,7 @@ A text of one line that begins or ends in a blank.
 
 ## Why it matters
 
-Nobody sees it, and exact matching fails on it.
+No reader sees it, and exact matching fails on it.
 
 ## Example
 
@@ -22,7 +22,7 @@ Nobody sees it, and exact matching fails on it.
 names: ['LAZARUS GROUP ']
 ```
 
-## How to mend it
+## How to fix it
 
 Take the blank out; `gazette check --fix` does it.
 ",
@@ -30,7 +30,7 @@ Take the blank out; `gazette check --fix` does it.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text.filter(|text| !text.contains('\n')) else {
         return;
     };
@@ -44,7 +44,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     } else {
         (end..text.len(), "a text that ends in a blank")
     };
-    let mut draft = spot.finding_in(range.clone(), message).remedy("take it out");
+    let mut draft = spot.finding_in(range.clone(), message).remedy("remove it");
     if let Some(place) = spot.place_of(range) {
         draft = draft.fix(place, "");
     }

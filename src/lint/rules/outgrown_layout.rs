@@ -1,11 +1,12 @@
 //! `outgrown-layout`: a folder or a file of a list has more in it than is good for its speed.
 
+use crate::lint::builder::{FindingBuilder, Origin};
 use std::collections::BTreeMap;
 
 use crate::data::Place;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
-use crate::lint::scope::{ListScope, Origin};
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::ListScope;
 use crate::yaml::{FileLayout, MOST_IN_FILE, MOST_IN_FOLDER, overfull_folder};
 
 pub(super) const RULE: Rule = Rule {
@@ -31,7 +32,7 @@ many entries is read whole for each of them.
 # … and 500 more
 ```
 
-## How to mend it
+## How to fix it
 
 Move the files into folders by the first two digits of the SHA-256 of their ids, where `gazette import` and `gazette new` then put new
 ones too (`docs/performance.md` has the command). The meaning stays the same, so that it makes no release.
@@ -59,7 +60,7 @@ fn folders(list: &ListScope<'_>, out: &mut Sink) {
         }
     };
     let message = format!("the folder `{folder}` has {files} files, more than {MOST_IN_FOLDER} make git slow");
-    out.add(Draft::new(list.list_file(), Place::default(), message).remedy(remedy));
+    out.add(FindingBuilder::new(list.list_file(), Place::default(), message).remedy(remedy));
 }
 
 fn files(list: &ListScope<'_>, out: &mut Sink) {
@@ -71,6 +72,6 @@ fn files(list: &ListScope<'_>, out: &mut Sink) {
         let message =
             format!("the file has {entries} entries, more than {MOST_IN_FILE} make each change of one of them dear");
         let origin = Origin { list: list.at, file };
-        out.add(Draft::new(origin, Place::default(), message).remedy("give each entry a file of its own"));
+        out.add(FindingBuilder::new(origin, Place::default(), message).remedy("give each entry a file of its own"));
     }
 }

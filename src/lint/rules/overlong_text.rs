@@ -2,7 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "overlong-text",
@@ -23,7 +23,7 @@ names:
   - LAZARUS GROUP, also known as … (four hundred characters more)
 ```
 
-## How to mend it
+## How to fix it
 
 Give each name an element of its own, and explanations a `note` or `remarks`.
 ",
@@ -31,7 +31,7 @@ Give each name an element of its own, and explanations a `note` or `remarks`.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text else { return };
     let bound = if spot.name().is_some() {
         350

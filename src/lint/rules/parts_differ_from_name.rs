@@ -31,7 +31,7 @@ names:
       - {type: given, text: Jong Un}
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the part or the whole.
 ",
@@ -57,7 +57,7 @@ fn look(entry: &EntryScope<'_>, whole: &str, node: &Node, out: &mut Sink) {
         let words = part.text.split_whitespace();
         let missing = words.map(folded).any(|word| !folded_whole.contains(&word));
         if missing && !folded_whole.is_empty() {
-            let message = format!("`{}` is no part of `{}`", shown(&part.text), shown(whole));
+            let message = format!("`{}` is not part of `{}`", shown(&part.text), shown(whole));
             out.add(
                 entry
                     .finding_at(field(node, "text"), message)

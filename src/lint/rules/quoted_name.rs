@@ -2,7 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::model::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,11 +11,11 @@ pub(super) const RULE: Rule = Rule {
     explanation: r#"
 ## What it finds
 
-A name that stands in quotes: quotes that are part of the text, not those of YAML.
+A name in quotes: quotes that are part of the text, not those of YAML.
 
 ## Why it matters
 
-No screening system expects them, so that the name matches badly. OFAC's remarks put weak aliases in quotes; the name is what stands
+No screening system expects them, so that the name matches badly. OFAC's remarks put weak aliases in quotes; the name is what is
 between them.
 
 ## Example
@@ -24,7 +24,7 @@ between them.
 names: ['"RGB"']
 ```
 
-## How to mend it
+## How to fix it
 
 Write the name without quotes (`gazette check --fix` does it); say `quality: weak` where the quotes meant that.
 "#,
@@ -32,7 +32,7 @@ Write the name without quotes (`gazette check --fix` does it); say `quality: wea
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.name() else { return };
     let is_person = spot.entry.is_some_and(|entry| entry.model().kind == Kind::Individual);
     let Some(inner) = unquoted(text, is_person) else { return };
@@ -46,7 +46,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     out.add(draft);
 }
 
-/// Returns what stands between the quotes. An apostrophe is a letter of Arabic and Korean names of people, as in `'Ala'`.
+/// Returns the text between the quotes. An apostrophe is a letter of Arabic and Korean names of people, as in `'Ala'`.
 fn unquoted(text: &str, is_person: bool) -> Option<&str> {
     let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»'), ('\'', '\'')];
     let pairs = &pairs[..if is_person { 3 } else { 6 }];

@@ -1,7 +1,8 @@
 //! `removal-of-listed-entry`: a removal of an entry that is still listed.
 
+use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
+use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{ListScope, head_of, origin_of};
 use crate::lint::text::shown;
 
@@ -24,7 +25,7 @@ removals:
   '38499': replaced by the designation of 8 November 2022
 ```
 
-## How to mend it
+## How to fix it
 
 Remove the file of the entry, or correct the id.
 ",
@@ -41,7 +42,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     for (id, node) in removals {
         if let Some(entry) = list.entries.get(id.as_ref()).and_then(|entries| entries.first()) {
             let message = format!("`{}` is still listed", shown(id));
-            let draft = Draft::new(list.list_file(), node.key_place, message);
+            let draft = FindingBuilder::new(list.list_file(), node.key_place, message);
             let draft = draft.label(origin_of(list, entry), head_of(entry), "here");
             out.add(draft.remedy("remove the file of the entry, or correct the id"));
         }

@@ -1,4 +1,4 @@
-//! `removal-without-reason`: an entry is gone and nobody says why.
+//! `removal-without-reason`: an entry is removed without a reason.
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Needs, Rule, Sink};
@@ -26,7 +26,7 @@ removals:
   '38499': replaced by the designation of 8 November 2022
 ```
 
-## How to mend it
+## How to fix it
 
 Add the line, with the id in quotes where it is a number. An entry that takes the place of the removed one says `succeeds`, which is
 reason enough.
@@ -50,8 +50,8 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         .iter()
         .filter(|entry| !list.entries.contains_key(entry.id.as_str()))
     {
-        let told = list.loaded.list.removals.contains_key(&gone.id) || replaced.contains(gone.id.as_str());
-        if !told {
+        let is_explained = list.loaded.list.removals.contains_key(&gone.id) || replaced.contains(gone.id.as_str());
+        if !is_explained {
             let message = format!(
                 "`{}` ({}) was removed without a reason",
                 shown(&gone.id),

@@ -26,7 +26,7 @@ id: 39796
 names: [TORNADO CASH]
 ```
 
-## How to mend it
+## How to fix it
 
 Give the entry its former id back. Where the authority gave it a new one, add the relation `{type: succeeds, to: '38499'}`.
 ",

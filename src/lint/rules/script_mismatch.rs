@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A name whose letters are not of the script that stands beside it, or that has no script and is not in Latin letters.
+A name whose letters are not of the script given beside it, or that has no script and is not in Latin letters.
 
 ## Why it matters
 
@@ -29,7 +29,7 @@ names:
     script: Arab          # `Cyrl`
 ```
 
-## How to mend it
+## How to fix it
 
 Write the script of the letters, or move the text to the name that it belongs to.
 ",
@@ -83,7 +83,7 @@ fn look(entry: &EntryScope<'_>, text: &str, said: Option<&str>, node: &Node, out
     );
 }
 
-/// True where letters of a script may stand in a text of this code. Codes that nobody knows are told elsewhere.
+/// Returns true if letters of a script may occur in a text of this code. Unknown codes are reported by `bad-script`.
 fn belongs(script: Script, code: &str) -> bool {
     match code {
         "Hans" | "Hant" | "Hanb" => matches!(script, Script::Han | Script::Bopomofo),

@@ -1,4 +1,4 @@
-//! `self-relation`: a party that stands in a relation to itself.
+//! `self-relation`: a party that has a relation to itself.
 
 use crate::lint::finding::Severity;
 use crate::lint::read::field;
@@ -16,7 +16,7 @@ A relation whose target is the entry itself.
 
 ## Why it matters
 
-Nobody owns or belongs to himself: another target was meant, and is missing.
+No party owns or belongs to itself: another target was meant, and is missing.
 
 ## Example
 
@@ -27,7 +27,7 @@ relations:
     to: '27307'
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the target.
 ",
@@ -45,7 +45,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
             Target::Elsewhere(list, id) => entry.listed && id == own && list == entry.list.loaded.id,
         };
         if is_own && !own.is_empty() {
-            let message = format!("`{}` stands in a relation to itself", crate::lint::text::shown(own));
+            let message = format!("`{}` has a relation to itself", crate::lint::text::shown(own));
             out.add(
                 entry
                     .finding_at(field(node, "to"), message)

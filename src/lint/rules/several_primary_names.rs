@@ -28,7 +28,7 @@ names:
     type: primary
 ```
 
-## How to mend it
+## How to fix it
 
 Keep the mark at the name under which the authority lists the party; the others are `aka`, or `variation` for another spelling.
 ",

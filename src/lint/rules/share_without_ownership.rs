@@ -27,7 +27,7 @@ relations:
     share: '60'
 ```
 
-## How to mend it
+## How to fix it
 
 Write `owned-by` or `owns`; where there is an association too, it is a relation of its own.
 ",

@@ -29,7 +29,7 @@ documents:
   - {type: passport, number: '290333921', country: KP}
 ```
 
-## How to mend it
+## How to fix it
 
 Look both entries up. Where they share it by right (a company's number on its branch), allow the finding at its place.
 ",

@@ -28,7 +28,7 @@ wallets:
   - {currency: ETH, address: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'}
 ```
 
-## How to mend it
+## How to fix it
 
 Look both entries up. Where the authority lists both, allow the finding at its place.
 ",

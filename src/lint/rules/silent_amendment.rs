@@ -32,7 +32,7 @@ designations:
     amended: [2016-06-07]
 ```
 
-## How to mend it
+## How to fix it
 
 Add the day of the amendment under `amended`.
 ",

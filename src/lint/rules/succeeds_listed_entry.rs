@@ -28,7 +28,7 @@ relations:
     to: '38499'           # lists/us/38499.yaml is still there
 ```
 
-## How to mend it
+## How to fix it
 
 Remove the former entry, or write the relation that holds between the two: `same-as`, `associate-of`.
 ",

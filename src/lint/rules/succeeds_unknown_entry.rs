@@ -5,6 +5,7 @@ use crate::lint::read::field;
 use crate::lint::rule::{Check, Needs, Rule, Sink};
 use crate::lint::scope::EntryScope;
 use crate::lint::text::shown;
+use crate::lint::words::nearest;
 use crate::model::{Relation, RelationType, Target};
 
 pub(super) const RULE: Rule = Rule {
@@ -29,7 +30,7 @@ relations:
     to: '38500'           # 38499
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the id.
 ",
@@ -49,7 +50,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
         if !removed && !at_base && !list.entries.contains_key(id) {
             let near = list
                 .removed
-                .and_then(|removed| super::nearest(id, removed.keys().map(String::as_str)));
+                .and_then(|removed| nearest(id, removed.keys().map(String::as_str)));
             let remedy = near.map_or_else(|| "correct the id".to_owned(), |near| format!("did you mean `{near}`?"));
             let message = format!("`{}` was never removed from the list", shown(id));
             out.add(entry.finding_at(field(node, "to"), message).remedy(remedy));

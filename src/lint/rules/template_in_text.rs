@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "template-in-text",
@@ -24,7 +24,7 @@ reasons:
   - '{{ name }} supports the regime'
 ```
 
-## How to mend it
+## How to fix it
 
 Write the text that the template should have given.
 ",
@@ -32,7 +32,7 @@ Write the text that the template should have given.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text.filter(|text| text.contains(['{', '%'])) else {
         return;
     };
@@ -43,6 +43,6 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
     let message = format!("`{}` is a mark of templates", shown(mark));
     out.add(
         spot.finding_in(start..start + mark.len(), message)
-            .remedy("write the text that it stands for"),
+            .remedy("write the text that it was meant to produce"),
     );
 }

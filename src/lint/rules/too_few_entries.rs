@@ -23,7 +23,7 @@ limits:
   entries: 30
 ```
 
-## How to mend it
+## How to fix it
 
 Bring the entries back, or lower the bound if the authority really removed so many.
 ",

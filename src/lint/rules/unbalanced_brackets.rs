@@ -2,7 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "unbalanced-brackets",
@@ -22,7 +22,7 @@ The other half was cut off, and perhaps some of the name with it.
 names: ['KOREA MINING (KOMID']
 ```
 
-## How to mend it
+## How to fix it
 
 Look the name up in the source and complete it.
 ",
@@ -30,7 +30,7 @@ Look the name up in the source and complete it.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.name() else { return };
     if let Some((at, c)) = lonely(text) {
         let message = format!("`{c}` has no other half");

@@ -1,8 +1,8 @@
 //! `undecided-ownership`: whether a party is blocked hangs on a share that is not known.
 
 use crate::lint::finding::Severity;
+use crate::lint::ownership::assessment;
 use crate::lint::read::field;
-use crate::lint::reckon::reckoning;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{EntryScope, ListScope};
 use crate::lint::text::{sanitised, shown};
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A party of which nobody can say whether the list's ownership rule blocks it, because a share is `unknown`, a range, or not said at all.
+A party for which it is uncertain whether the list's ownership rule blocks it, because a share is `unknown`, a range, or not said at all.
 
 ## Why it matters
 
@@ -31,7 +31,7 @@ relations:
   - {type: owned-by, to: '1', share: unknown}
 ```
 
-## How to mend it
+## How to fix it
 
 Look the share up; `majority`, `minority` or a range (`25-50`, `<50`) may be known where the number is not.
 ",
@@ -40,17 +40,17 @@ Look the share up; `majority`, `minority` or a range (`25-50`, `<50`) may be kno
 };
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let Some(assessment) = reckoning(list) else {
+    let Some(assessment) = assessment(list) else {
         return;
     };
     let undecided = assessment
         .findings
         .iter()
-        .filter(|finding| finding.status == Status::Possibly && hangs_on_itself(finding));
+        .filter(|finding| finding.status == Status::Possibly && depends_on_itself(finding));
     for finding in undecided {
         let id = assessment.id(finding.party);
         let message = format!(
-            "whether `{}` is blocked hangs on a share that is not known: {}",
+            "whether `{}` is blocked depends on an unknown share: {}",
             shown(&id),
             sanitised(&arithmetic(&assessment, finding))
         );
@@ -78,8 +78,8 @@ fn party<'a>(list: &'a ListScope<'_>, id: &str) -> Option<EntryScope<'a>> {
     Some(list.one(entry, listed))
 }
 
-/// True where it is not only its holders of whom nothing is sure.
-fn hangs_on_itself(finding: &Finding) -> bool {
+/// Returns true if more than the status of its holders is uncertain.
+fn depends_on_itself(finding: &Finding) -> bool {
     finding.because.iter().any(|because| {
         let is_open = match &because.kind {
             HoldingKind::Ownership { share, .. } => !share.is_exact(),

@@ -2,7 +2,7 @@
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 
 pub(super) const RULE: Rule = Rule {
     id: "unexpected-line-break",
@@ -25,7 +25,7 @@ names:
     GROUP
 ```
 
-## How to mend it
+## How to fix it
 
 Write the text in one line; several names are several elements.
 ",
@@ -33,7 +33,7 @@ Write the text in one line; several names are several elements.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let Some(text) = spot.text.filter(|text| !text.trim_end().is_empty()) else {
         return;
     };

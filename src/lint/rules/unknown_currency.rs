@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
 use crate::vocabulary::{Carrier, features};
 
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ wallets:
     address: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa
 ```
 
-## How to mend it
+## How to fix it
 
 Write the sign that OFAC uses. Where the authority names another currency, allow the finding at its place.
 ",
@@ -34,7 +34,7 @@ Write the sign that OFAC uses. Where the authority names another currency, allow
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_currency = spot.schema.name == "Wallet" && spot.field == "currency";
     let Some(sign) = spot.text.filter(|sign| is_currency && !sign.is_empty()) else {
         return;
@@ -57,7 +57,7 @@ fn check(spot: &Spot<'_>, out: &mut Sink) {
         |meant| format!("write `{meant}`"),
     );
     out.add(
-        spot.finding(format!("`{}` is no currency that is known", shown(sign)))
+        spot.finding(format!("`{}` is not a known currency", shown(sign)))
             .remedy(remedy),
     );
 }

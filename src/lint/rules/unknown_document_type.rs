@@ -3,7 +3,8 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
+use crate::lint::words::meant;
 use crate::vocabulary::documents;
 
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +27,7 @@ documents:
     number: '290333921'
 ```
 
-## How to mend it
+## How to fix it
 
 Write a word of the vocabulary; `other` with a `note` where none fits.
 ",
@@ -34,19 +35,19 @@ Write a word of the vocabulary; `other` with a `note` where none fits.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_type = spot.schema.name == "Document" && spot.field == "type";
     let Some(word) = spot.text.filter(|word| is_type && !word.is_empty()) else {
         return;
     };
     if documents().get(word).is_none() {
-        let remedy = super::meant(
+        let remedy = meant(
             word,
             documents().iter().map(|(code, _)| code),
             "`passport`, `tax-id`, `other` …",
         );
         out.add(
-            spot.finding(format!("`{}` is no type of document that is known", shown(word)))
+            spot.finding(format!("`{}` is not a known type of document", shown(word)))
                 .remedy(remedy),
         );
     }

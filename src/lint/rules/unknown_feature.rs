@@ -3,7 +3,8 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
+use crate::lint::words::meant;
 use crate::vocabulary::features;
 
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +27,7 @@ features:
     text: section 1(b) of Executive Order 13224
 ```
 
-## How to mend it
+## How to fix it
 
 Write a word of the vocabulary. What no word fits is a remark.
 ",
@@ -34,19 +35,19 @@ Write a word of the vocabulary. What no word fits is a remark.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_type = spot.schema.name == "Feature" && spot.field == "type";
     let Some(word) = spot.text.filter(|word| is_type && !word.is_empty()) else {
         return;
     };
     if features().get(word).is_none() {
-        let remedy = super::meant(
+        let remedy = meant(
             word,
             features().iter().map(|(code, _)| code),
             "`secondary-sanctions-risk` …",
         );
         out.add(
-            spot.finding(format!("`{}` is no typed fact that is known", shown(word)))
+            spot.finding(format!("`{}` is not a known typed fact", shown(word)))
                 .remedy(remedy),
         );
     }

@@ -1,10 +1,12 @@
-//! `unknown-feed`: a feed that nobody can write.
+//! `unknown-feed`: a feed that does not exist.
 
 use crate::feed::FORMATS;
+use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
+use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{ListScope, anchor_of};
 use crate::lint::text::shown;
+use crate::lint::words::nearest;
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-feed",
@@ -24,7 +26,7 @@ Subscribers wait for a file that never comes; `publish` stops.
 feeds: [json, sdn-csv]     # ofac-csv
 ```
 
-## How to mend it
+## How to fix it
 
 Write one of the names that `gazette export --formats` lists.
 ",
@@ -43,8 +45,8 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         let Some(name) = node.as_text().filter(|name| !known.contains(name)) else {
             continue;
         };
-        let draft = Draft::new(list.list_file(), node.place, format!("`{}` is no feed", shown(name)));
-        let near = super::nearest(name, known.iter().copied());
+        let draft = FindingBuilder::new(list.list_file(), node.place, format!("`{}` is not a feed", shown(name)));
+        let near = nearest(name, known.iter().copied());
         let remedy = near.map_or_else(
             || "`gazette export --formats` names the feeds that there are".to_owned(),
             |near| format!("did you mean `{near}`?"),

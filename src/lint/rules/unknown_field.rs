@@ -1,7 +1,9 @@
 //! `unknown-field`: a field that its record does not have.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
+use crate::lint::synonyms::place_of;
+use crate::lint::words::{described, nearest};
 use crate::model::record::Fault;
 use crate::yaml::ProblemKind;
 
@@ -15,7 +17,7 @@ A field that the format does not know, with the one that was probably meant.
 
 ## Why it matters
 
-The value is kept under `extra` and published as it stands, but no feed, no notice and no comparison understands it: a birth date
+The value is kept under `extra` and published unchanged, but no feed, no notice and no comparison understands it: a birth date
 under a misspelt name matches nobody.
 
 ## Example
@@ -26,7 +28,7 @@ kind: entity
 name: LAZARUS GROUP     # `names` was meant
 ```
 
-## How to mend it
+## How to fix it
 
 Write the field as `docs/format.md` has it. What the source says and the format has no field for belongs under `extra:`.
 ",
@@ -34,22 +36,24 @@ Write the field as `docs/format.md` has it. What the source says and the format 
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Shape(Fault::UnknownField { record, name }) = problem else {
         return None;
     };
-    let near = super::nearest(name, record.fields.iter().map(|field| field.name));
+    let near = nearest(name, record.fields.iter().map(|field| field.name));
+    let elsewhere = place_of(record, name);
     let is_text = record.short.is_some() && !name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    let remedy = match near {
-        Some(near) => format!("did you mean `{near}`?"),
+    let remedy = match (elsewhere, near) {
+        (Some(elsewhere), None) => elsewhere,
+        (_, Some(near)) => format!("did you mean `{near}`?"),
         // `- FOO: BAR LTD` was meant as a text.
-        None if is_text => "put the whole text in quotes: `: ` makes a field of what stands before it".to_owned(),
-        None => "put what the format has no field for under `extra:`".to_owned(),
+        (None, None) if is_text => "put the whole text in quotes: `: ` makes a field of the text before it".to_owned(),
+        (None, None) => "put a fact that the format has no field for under `extra:`".to_owned(),
     };
-    Some(Said {
+    Some(Message {
         message: format!(
             "{} has no field `{}`",
-            super::described(record),
+            described(record),
             crate::lint::text::shown(name)
         ),
         remedy: Some(remedy),

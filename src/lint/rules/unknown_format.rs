@@ -1,14 +1,14 @@
 //! `unknown-format`: a list in a format that this program does not know.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::model::FORMAT;
 use crate::yaml::ProblemKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-format",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -25,7 +25,7 @@ written.
 format: 2
 ```
 
-## How to mend it
+## How to fix it
 
 Use a version of gazette that knows the format, or write `format: 1`.
 ",
@@ -33,15 +33,15 @@ Use a version of gazette that knows the format, or write `format: 1`.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::UnknownFormat(format) = problem else {
         return None;
     };
     let message = match format {
         Some(format) => format!("format {format} is not known, this version reads up to {FORMAT}"),
-        None => "the format is no number".to_owned(),
+        None => "the format is not a number".to_owned(),
     };
-    Some(Said {
+    Some(Message {
         message,
         remedy: Some(format!("write `format: {FORMAT}`, or use a newer gazette")),
     })

@@ -3,7 +3,8 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
+use crate::lint::words::meant;
 use crate::vocabulary::measures;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +17,7 @@ A measure of a designation or a programme that is no word of `src/vocabulary/mea
 
 ## Why it matters
 
-The word tells a bank what to do. Feeds write each authority's wording for the words that they know, and drop the others.
+The word instructs a bank what to do. Feeds write each authority's wording for the words that they know, and drop the others.
 
 ## Example
 
@@ -26,7 +27,7 @@ designations:
     measures: [assets-freeze]     # `asset-freeze`
 ```
 
-## How to mend it
+## How to fix it
 
 Write a word of the vocabulary: `asset-freeze`, `travel-ban`, `arms-embargo` …
 ",
@@ -34,19 +35,19 @@ Write a word of the vocabulary: `asset-freeze`, `travel-ban`, `arms-embargo` …
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let is_measure = spot.field == "measures" && matches!(spot.schema.name, "Designation" | "Programme");
     let Some(word) = spot.text.filter(|word| is_measure && !word.is_empty()) else {
         return;
     };
     if measures().get(word).is_none() {
-        let remedy = super::meant(
+        let remedy = meant(
             word,
             measures().iter().map(|(code, _)| code),
             "`asset-freeze`, `travel-ban` …",
         );
         out.add(
-            spot.finding(format!("`{}` is no measure that is known", shown(word)))
+            spot.finding(format!("`{}` is not a known measure", shown(word)))
                 .remedy(remedy),
         );
     }

@@ -1,11 +1,13 @@
 //! `unknown-programme`: a programme that `list.yaml` does not know.
 
 use crate::data::Node;
+use crate::lint::builder::{FindingBuilder, Origin};
 use crate::lint::finding::Severity;
 use crate::lint::read::field;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
-use crate::lint::scope::{EntryScope, ListScope, Origin, anchor_of};
+use crate::lint::rule::{Check, Rule, Sink};
+use crate::lint::scope::{EntryScope, ListScope, anchor_of};
 use crate::lint::text::shown;
+use crate::lint::words::nearest;
 use crate::model::Designation;
 use std::collections::BTreeMap;
 
@@ -15,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A designation under a programme that is no code of `programmes` in `list.yaml`. A code is told once, with its first uses.
+A designation under a programme that is not a code of `programmes` in `list.yaml`. A code is reported once, with its first uses.
 
 ## Why it matters
 
@@ -28,7 +30,7 @@ designations:
   - programme: DPRK-3     # `DPRK3`
 ```
 
-## How to mend it
+## How to fix it
 
 Write the code as `list.yaml` has it, or add the programme there.
 ",
@@ -40,7 +42,7 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     let known = &list.loaded.list.programmes;
     let mut uses: BTreeMap<String, Vec<(Origin, &Node)>> = BTreeMap::new();
     let is_unknown = |code: &&String| !code.is_empty() && !known.contains_key(*code);
-    // The model says whether there is anything to tell; only then is it looked for where.
+    // The model shows whether there is anything to report; only then are the places looked up.
     let is_told = |entry: &EntryScope<'_>| {
         let codes = entry.model().designations.iter();
         codes
@@ -55,13 +57,13 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             }
         }
     }
-    for (code, uses) in uses.iter().filter(|(code, _)| !list.may_stand_unread(code)) {
-        out.extend(tell(list, code, uses));
+    for (code, uses) in uses.iter().filter(|(code, _)| !list.may_be_unread(code)) {
+        out.extend(report(list, code, uses));
     }
 }
 
-/// One code is told once, at its first use: a list whose programmes are not declared yet has thousands.
-fn tell(list: &ListScope<'_>, code: &str, uses: &[(Origin, &Node)]) -> Option<Draft> {
+/// One code is reported once, at its first use: a list whose programmes are not declared yet has thousands.
+fn report(list: &ListScope<'_>, code: &str, uses: &[(Origin, &Node)]) -> Option<FindingBuilder> {
     const SHOWN: usize = 3;
     let ((origin, first), others) = uses.split_first()?;
     let times = if others.is_empty() {
@@ -69,8 +71,8 @@ fn tell(list: &ListScope<'_>, code: &str, uses: &[(Origin, &Node)]) -> Option<Dr
     } else {
         format!(", named {} times", uses.len())
     };
-    let message = format!("`{}` is no programme of the list{times}", shown(code));
-    let mut draft = Draft::new(*origin, first.place, message)
+    let message = format!("`{}` is not a programme of the list{times}", shown(code));
+    let mut draft = FindingBuilder::new(*origin, first.place, message)
         .anchor(anchor_of(first))
         .remedy(remedy(list, code));
     for (origin, node) in others.iter().take(SHOWN) {
@@ -84,7 +86,7 @@ fn remedy(list: &ListScope<'_>, code: &str) -> String {
     let renamed = known
         .iter()
         .find(|(_, programme)| programme.formerly.iter().any(|former| former == code));
-    match (renamed, super::nearest(code, known.keys().map(String::as_str))) {
+    match (renamed, nearest(code, known.keys().map(String::as_str))) {
         (Some((now, _)), _) => format!("the programme is now `{}`", shown(now)),
         (None, Some(near)) => format!("did you mean `{}`?", shown(near)),
         (None, None) => "add it under `programmes` in `list.yaml`".to_owned(),

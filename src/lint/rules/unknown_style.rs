@@ -1,8 +1,10 @@
 //! `unknown-style`: a notice style that does not exist.
 
-use crate::lint::rule::{Check, Draft, Needs, Rule, Sink};
+use crate::lint::builder::FindingBuilder;
+use crate::lint::rule::{Check, Needs, Rule, Sink};
 use crate::lint::scope::{ListScope, Styles, anchor_of};
 use crate::lint::text::shown;
+use crate::lint::words::nearest;
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-style",
@@ -23,7 +25,7 @@ The notices of the list cannot be written, and `publish` stops.
 notice: {style: gazete}
 ```
 
-## How to mend it
+## How to fix it
 
 Write one of the names that the finding lists, or add the missing templates below the folder of templates
 (`templates/notice/STYLE.txt.j2`, `STYLE.md.j2` and `STYLE.html.j2`).
@@ -56,12 +58,12 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
         ),
         Some(_) => return,
     };
-    let draft = Draft::new(list.list_file(), node.place, message);
+    let draft = FindingBuilder::new(list.list_file(), node.place, message);
     out.add(draft.anchor(anchor_of(node)).remedy(remedy));
 }
 
 fn meant(name: &str, styles: &Styles) -> String {
-    match super::nearest(name, styles.keys().map(String::as_str)) {
+    match nearest(name, styles.keys().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             let known: Vec<&str> = styles.keys().map(String::as_str).collect();

@@ -3,7 +3,8 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::text::shown;
-use crate::lint::walk::Spot;
+use crate::lint::walk::FieldValue;
+use crate::lint::words::nearest;
 use crate::model::schema::Shape;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +17,7 @@ A word in a field of fixed words that is none of them, with the one that was pro
 
 ## Why it matters
 
-The word is kept, but nobody acts on it: an alias of the type `a.k.a` is no alias in any feed.
+The word is kept, but has no effect: an alias of the type `a.k.a` is not an alias in any feed.
 
 ## Example
 
@@ -26,7 +27,7 @@ names:
     type: alias           # `aka`
 ```
 
-## How to mend it
+## How to fix it
 
 Write one of the words that `docs/format.md` lists for the field.
 ",
@@ -34,17 +35,17 @@ Write one of the words that `docs/format.md` lists for the field.
     ..Rule::PLAIN
 };
 
-fn check(spot: &Spot<'_>, out: &mut Sink) {
+fn check(spot: &FieldValue<'_>, out: &mut Sink) {
     let (Shape::Word(words), Some(text)) = (spot.shape, spot.text) else {
         return;
     };
     if text.is_empty() || words.contains(&text) {
         return;
     }
-    let remedy = super::nearest(text, words.iter().copied()).map_or_else(
+    let remedy = nearest(text, words.iter().copied()).map_or_else(
         || format!("write one of `{}`", words.join("`, `")),
         |near| format!("did you mean `{near}`?"),
     );
-    let message = format!("`{}` is no word for `{}`", shown(text), spot.field);
+    let message = format!("`{}` is not a known `{}`", shown(text), spot.field);
     out.add(spot.finding(message).remedy(remedy));
 }

@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Rule};
 pub(super) const RULE: Rule = Rule {
     id: "unread-file",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -25,7 +25,7 @@ only in case some systems keep one file.
 id: 27307
 ```
 
-## How to mend it
+## How to fix it
 
 Rename the file to end in `.yaml`, put the file itself in the place of the link, or move it out of the folder of lists. Every other
 command stops until that is done.

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A party below `parties/` to which no relation leads and which stands in no relation itself.
+A party below `parties/` to which no relation leads and which has no relation itself.
 
 ## Why it matters
 
@@ -25,7 +25,7 @@ Parties that are not listed are kept because of their relations; one without any
 # lists/us/parties/owner.yaml is there, and no entry says `to: parties/owner`
 ```
 
-## How to mend it
+## How to fix it
 
 Add the relation, or remove the file.
 ",

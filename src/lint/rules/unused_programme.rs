@@ -1,7 +1,8 @@
-//! `unused-programme`: a programme under which nobody is designated.
+//! `unused-programme`: a programme without designations.
 
+use crate::lint::builder::FindingBuilder;
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Draft, Rule, Sink};
+use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::ListScope;
 use crate::lint::text::shown;
 use std::collections::BTreeSet;
@@ -26,7 +27,7 @@ programmes:
   DPRK4: Executive Order 13810     # no entry says `programme: DPRK4`
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the designations, take the programme out, or write when it `ended`.
 ",
@@ -53,9 +54,9 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             .get(code.as_ref())
             .is_some_and(|known| known.ended.is_some());
         if !used.contains(code.as_ref()) && !ended && !list.has_unread_text() {
-            let message = format!("nobody is designated under `{}`", shown(code));
-            let draft = Draft::new(list.list_file(), node.key_place, message);
-            out.add(draft.remedy("take it out, or write when it `ended`"));
+            let message = format!("no entry is designated under `{}`", shown(code));
+            let draft = FindingBuilder::new(list.list_file(), node.key_place, message);
+            out.add(draft.remedy("remove it, or write when it `ended`"));
         }
     }
 }

@@ -13,7 +13,7 @@ A comment `# gazette: allow(rule) reason` at a place where the rule finds nothin
 
 ## Why it matters
 
-The fault was mended or the line moved; what is left would hide the next fault at that place.
+The fault was fixed or the line moved; what is left would hide the next fault at that place.
 
 ## Example
 
@@ -21,7 +21,7 @@ The fault was mended or the line moved; what is left would hide the next fault a
 names: [KIM Yong Chol]   # gazette: allow(double-space) printed so by the authority
 ```
 
-## How to mend it
+## How to fix it
 
 Take the comment out, or move it to the line of the finding or the line above it.
 ",

@@ -16,7 +16,7 @@ An entry that a feed of the list (`feeds` in `list.yaml`) cannot write in any wa
 
 ## Why it matters
 
-A feed with an entry missing would tell its readers that the party is not listed. So `publish` stops.
+A feed with an entry missing would suggest to its readers that the party is not listed. So `publish` stops.
 
 ## Example
 
@@ -26,7 +26,7 @@ names:
   - 안다리엘      # a primary name that SDN.CSV has no letters for
 ```
 
-## How to mend it
+## How to fix it
 
 Write the name in Latin letters and move this one to `forms` or to a name with a `script`; or take the feed out of `list.yaml`.
 ",

@@ -29,7 +29,7 @@ wallets:
     address: TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t     # an address of Tron
 ```
 
-## How to mend it
+## How to fix it
 
 Correct the currency, unless the authority prints it so: then allow the finding at its place.
 ",
@@ -48,7 +48,7 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
         if !chains.contains(&chain) {
             let (address, currency) = (shown(&held.address), shown(&held.currency));
             let message = format!(
-                "`{address}` is an address of {} and stands under {currency}",
+                "`{address}` is an address of {} but is given under {currency}",
                 chain.name()
             );
             out.add(

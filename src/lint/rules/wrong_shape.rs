@@ -1,14 +1,14 @@
 //! `wrong-shape`: a list where a text belongs, and the like.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::model::record::Fault;
 use crate::yaml::ProblemKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "wrong-shape",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -25,7 +25,7 @@ names:
   - text: [LAZARUS GROUP, HIDDEN COBRA]    # one text belongs here
 ```
 
-## How to mend it
+## How to fix it
 
 Write the value in the shape that `docs/format.md` gives for the field.
 ",
@@ -33,12 +33,12 @@ Write the value in the shape that `docs/format.md` gives for the field.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Shape(Fault::WrongShape { expected }) = problem else {
         return None;
     };
-    Some(Said {
+    Some(Message {
         message: format!("{expected} belongs here"),
-        remedy: None,
+        remedy: Some(format!("write it as `docs/format.md` describes the field: {expected}")),
     })
 }

@@ -1,13 +1,13 @@
 //! `yaml-alias`: an anchor or an alias in a list.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::{ProblemKind, SyntaxFault};
 
 pub(super) const RULE: Rule = Rule {
     id: "yaml-alias",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -15,7 +15,7 @@ A YAML anchor (`&name`), alias (`*name`) or merge key.
 
 ## Why it matters
 
-A reviewer must see in the text what it says; an alias says what stands elsewhere. Aliases of aliases also let a file of
+A reviewer must see in the text what it says; an alias repeats a value from elsewhere. Aliases of aliases also let a file of
 a few lines grow without bound.
 
 ## Example
@@ -26,7 +26,7 @@ addresses: &pyongyang
 birth_places: *pyongyang
 ```
 
-## How to mend it
+## How to fix it
 
 Write the value out in each place.
 ",
@@ -34,11 +34,11 @@ Write the value out in each place.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Syntax(fault @ SyntaxFault::Alias) = problem else {
         return None;
     };
-    Some(Said {
+    Some(Message {
         message: fault.to_string(),
         remedy: Some("write the value out; a text that begins with `&` or `*` needs quotes".to_owned()),
     })

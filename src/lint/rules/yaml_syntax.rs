@@ -1,13 +1,13 @@
 //! `yaml-syntax`: a file is no YAML that a list may be written in.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::{ProblemKind, SyntaxFault};
 
 pub(super) const RULE: Rule = Rule {
     id: "yaml-syntax",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -25,16 +25,16 @@ names:
  - HIDDEN COBRA      # indented by one blank instead of two
 ```
 
-## How to mend it
+## How to fix it
 
-Put right what the message names; the fault stands at the place shown or shortly before it. `gazette fmt` writes the canonical
+Correct what the message names; the fault is at the place shown or shortly before it. `gazette fmt` writes the canonical
 layout once the file can be read.
 ",
     check: Check::Problem(check),
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Syntax(fault) = problem else {
         return None;
     };
@@ -43,7 +43,7 @@ fn check(problem: &ProblemKind) -> Option<Said> {
         SyntaxFault::KeyIsNoText => Some("put the name in quotes".to_owned()),
         _ => return None,
     };
-    Some(Said {
+    Some(Message {
         message: fault.to_string(),
         remedy,
     })
@@ -79,11 +79,11 @@ const REMEDIES: &[(&str, &str)] = &[
     ("did not find expected", "indent the line as those that belong with it"),
 ];
 
-/// Returns what mends a fault, by the parser's own message.
+/// Returns the remedy for a fault, by the parser's own message.
 fn remedy(message: &str) -> Option<&'static str> {
     // The parser writes them as escapes.
     if message.contains("`\\u{") {
-        return Some("take the control character out");
+        return Some("remove the control character");
     }
     let found = REMEDIES.iter().find(|(said, _)| message.contains(said));
     found.map(|(_, remedy)| *remedy)

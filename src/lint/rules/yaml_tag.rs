@@ -1,13 +1,13 @@
 //! `yaml-tag`: a tag such as `!!str` in a list.
 
 use crate::lint::finding::Severity;
-use crate::lint::rule::{Check, Rule, Said};
+use crate::lint::rule::{Check, Message, Rule};
 use crate::yaml::{ProblemKind, SyntaxFault};
 
 pub(super) const RULE: Rule = Rule {
     id: "yaml-tag",
     severity: Severity::Error,
-    firm: true,
+    locked: true,
     explanation: "\
 ## What it finds
 
@@ -15,7 +15,7 @@ A YAML tag such as `!!str` or `!date`.
 
 ## Why it matters
 
-Every scalar of a list is a text; what may stand in a field is the format's to say, not the file's.
+Every scalar of a list is a text; the format, not the file, decides what a field may contain.
 
 ## Example
 
@@ -23,7 +23,7 @@ Every scalar of a list is a text; what may stand in a field is the format's to s
 id: !!str 27307
 ```
 
-## How to mend it
+## How to fix it
 
 Take the tag out. A text that begins with `!` needs quotes.
 ",
@@ -31,12 +31,12 @@ Take the tag out. A text that begins with `!` needs quotes.
     ..Rule::PLAIN
 };
 
-fn check(problem: &ProblemKind) -> Option<Said> {
+fn check(problem: &ProblemKind) -> Option<Message> {
     let ProblemKind::Syntax(fault @ SyntaxFault::Tag) = problem else {
         return None;
     };
-    Some(Said {
+    Some(Message {
         message: fault.to_string(),
-        remedy: Some("take the tag out: every scalar is a text; a text that begins with `!` needs quotes".to_owned()),
+        remedy: Some("remove the tag: every scalar is a text; a text that begins with `!` needs quotes".to_owned()),
     })
 }

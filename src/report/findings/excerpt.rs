@@ -17,25 +17,37 @@ pub(super) struct Excerpt {
 /// A longer excerpt is not shown: it would help no one.
 const LONGEST: usize = 20_000;
 
-/// Returns the lines that hold the places; nothing where that would be too much to show.
-pub(super) fn excerpt(bytes: &[u8], places: &[Place]) -> Option<Excerpt> {
+/// Returns the lines that hold the places, each given with the number of the line on which it begins; nothing if they are
+/// too long to show.
+pub(super) fn excerpt(bytes: &[u8], places: &[(Place, usize)]) -> Option<Excerpt> {
     let clamp = |at: u32| (at as usize).min(bytes.len());
+    let first_line = places.iter().map(|(_, line)| *line).min()?;
+    let places: Vec<Place> = places.iter().map(|(place, _)| *place).collect();
     let start = places.iter().map(|place| clamp(place.start)).min()?;
     let end = places.iter().map(|place| clamp(place.end)).max()?.max(start);
-    let line_start = bytes[..start]
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |at| at + 1);
-    let line_end = bytes[end..]
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |at| end + at);
+    if end - start > LONGEST {
+        return None;
+    }
+    // A line that is longer is not looked through to its ends for each of its findings.
+    let is_line_end = |byte: &u8| *byte == b'\n';
+    let window_start = end.saturating_sub(LONGEST + 1);
+    let window_end = bytes.len().min(start + LONGEST + 1);
+    let line_start = match bytes[window_start..start].iter().rposition(is_line_end) {
+        Some(at) => window_start + at + 1,
+        None if window_start == 0 => 0,
+        None => return None,
+    };
+    let line_end = match bytes[end..window_end.max(end)].iter().position(is_line_end) {
+        Some(at) => end + at,
+        None if window_end >= bytes.len() => bytes.len(),
+        None => return None,
+    };
     if line_end - line_start > LONGEST {
         return None;
     }
     let offset = |at: u32| clean(&bytes[line_start..clamp(at).max(line_start)]).len();
     Some(Excerpt {
-        first_line: 1 + bytes[..line_start].iter().filter(|byte| **byte == b'\n').count(),
+        first_line,
         text: clean(&bytes[line_start..line_end]),
         spans: places
             .iter()

@@ -80,8 +80,8 @@ fn elements<'a>(finding: &'a Finding, sources: &Sources<'a>) -> Vec<Element<'a>>
 
 fn main<'a>(finding: &'a Finding, near: &[&'a Label], sources: &Sources<'a>) -> Element<'a> {
     let bytes = sources.get(finding.file.as_str()).map(|file| file.bytes.as_slice());
-    let mut places = vec![finding.place];
-    places.extend(near.iter().map(|label| label.place));
+    let mut places = vec![(finding.place, finding.position.line)];
+    places.extend(near.iter().map(|label| (label.place, label.position.line)));
     let Some(shown) = bytes.and_then(|bytes| excerpt(bytes, &places)) else {
         let (line, column) = (finding.position.line, finding.position.column);
         return Origin::path(&finding.file).line(line).char_column(column).into();
@@ -104,7 +104,7 @@ fn main<'a>(finding: &'a Finding, near: &[&'a Label], sources: &Sources<'a>) -> 
 
 fn aside<'a>(label: &'a Label, sources: &Sources<'a>) -> Element<'a> {
     let bytes = sources.get(label.file.as_str()).map(|file| file.bytes.as_slice());
-    match bytes.and_then(|bytes| excerpt(bytes, &[label.place])) {
+    match bytes.and_then(|bytes| excerpt(bytes, &[(label.place, label.position.line)])) {
         Some(shown) => Snippet::source(shown.text)
             .line_start(shown.first_line)
             .path(&label.file)

@@ -262,5 +262,5 @@ fn what_a_feed_cannot_carry_is_told() {
     repository
         .gazette(&["check"])
         .ends(1)
-        .says("error[unknown-feed]: `sdn-csv` is no feed");
+        .says("error[unknown-feed]: `sdn-csv` is not a feed");
 }

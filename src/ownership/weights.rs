@@ -1,4 +1,4 @@
-//! What holdings weigh under a rule, as small numbers: the graph in the form in which closures are taken over it.
+//! The weights of holdings under a rule, as small numbers: the form of the graph over which closures are taken.
 //!
 //! A closure looks at one end of each share only: at the least that it may be, or at the most. An end is one number here, twice
 //! the millionths of a percent, odd where the bound is not reached, so that adding and comparing are single steps.
@@ -19,7 +19,7 @@ pub(super) enum Sureness {
 }
 
 impl Sureness {
-    /// Returns true where a stake is enough.
+    /// Returns true if a stake is enough.
     pub(super) fn is_met_by(self, stake: Stake, regime: &Regime) -> bool {
         match self {
             Self::Sure => regime.surely_met_by(stake),
@@ -27,7 +27,7 @@ impl Sureness {
         }
     }
 
-    /// Returns true where a holding that is no share blocks what is held.
+    /// Returns true if a holding that is no share blocks what is held.
     pub(super) fn controls(self, kind: &HoldingKind, regime: &Regime) -> bool {
         match kind {
             HoldingKind::Ownership { .. } => false,
@@ -55,7 +55,7 @@ pub(super) fn joint_holdings<'a>(graph: &'a Graph, regime: &Regime) -> Joint<'a>
     groups
 }
 
-/// An end of an interval of shares. What is far above every threshold stays there and is not told apart.
+/// An end of an interval of shares. Values far above every threshold are clamped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct End(u32);
 
@@ -116,9 +116,9 @@ pub(super) struct Edge {
 
 /// All holdings that can count.
 #[derive(Debug)]
-pub(super) struct Weighed {
+pub(super) struct WeightedGraph {
     scale: Scale,
-    /// Where the edges of each holder begin; they stand in the order of what is held.
+    /// Where the edges of each holder begin; they are in the order of what is held.
     starts: Vec<usize>,
     edges: Vec<Edge>,
     /// What the holdings of each joint arrangement come to.
@@ -172,10 +172,10 @@ impl Scale {
     }
 }
 
-impl Weighed {
+impl WeightedGraph {
     /// Weighs the holdings of a graph.
     pub(super) fn new(graph: &Graph, regime: &Regime, sureness: Sureness, joint: &Joint<'_>) -> Self {
-        let mut weighed = Self {
+        let mut weighted = Self {
             scale: Scale::of(regime, sureness),
             starts: Vec::with_capacity(graph.len() + 1),
             edges: Vec::new(),
@@ -185,22 +185,22 @@ impl Weighed {
         for (group, members) in joint {
             let mut counted = Counted::default();
             for member in members {
-                if let Some(edge) = weighed.edge(member, regime, &BTreeMap::new()) {
-                    weighed.count(edge, &mut counted, |_| true);
+                if let Some(edge) = weighted.edge(member, regime, &BTreeMap::new()) {
+                    weighted.count(edge, &mut counted, |_| true);
                 }
             }
             numbers.insert(*group, small(numbers.len()));
-            weighed.joint.push(counted);
+            weighted.joint.push(counted);
         }
         for holdings in &graph.held_by {
-            weighed.starts.push(weighed.edges.len());
+            weighted.starts.push(weighted.edges.len());
             for holding in holdings {
-                let edge = weighed.edge(holding, regime, &numbers);
-                weighed.edges.extend(edge);
+                let edge = weighted.edge(holding, regime, &numbers);
+                weighted.edges.extend(edge);
             }
         }
-        weighed.starts.push(weighed.edges.len());
-        weighed
+        weighted.starts.push(weighted.edges.len());
+        weighted
     }
 
     /// Returns a holding as it counts; nothing where it never does.
@@ -297,8 +297,8 @@ impl Weighed {
 
     fn is_enough_alone(&self, edges: &[Edge]) -> bool {
         let mut counted = Counted::default();
-        let told = |at: usize| edges[..at].iter().any(|edge| edge.way == edges[at].way);
-        (0..edges.len()).any(|at| self.count(edges[at], &mut counted, |_| !told(at)))
+        let is_counted = |at: usize| edges[..at].iter().any(|edge| edge.way == edges[at].way);
+        (0..edges.len()).any(|at| self.count(edges[at], &mut counted, |_| !is_counted(at)))
     }
 }
 

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 
 use crate::model::{Edition, FuzzyDate, RelationType};
 
-use super::chains::{Steps, Through};
-use super::compute::{Finding, Status, compute_all};
+use super::compute::compute_all;
+use super::finding::{Finding, Status};
 use super::graph::{Graph, ListParties, PartyId, PartyIndex};
 use super::regime::Regime;
-use super::weigh::small;
+use super::steps::{Steps, Through};
+use super::weights::small;
 
 /// What a rule makes of the relations of a list at a day.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub struct Assessment {
     pub list: String,
     /// The day.
     pub day: Date,
-    /// The rule as it stands on that day.
+    /// The rule as it is on that day.
     pub regime: Regime,
     /// The parties and what they hold.
     pub graph: Graph,
@@ -30,7 +31,7 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    /// Reckons who is blocked on `list`, with what some lists say of holdings.
+    /// Computes who is blocked on `list`, from the holdings in some lists.
     pub fn new(list: &str, regime: Regime, day: Date, lists: &[ListParties<'_>]) -> Self {
         let graph = Graph::at(day, lists);
         let findings = compute_all(&graph, list, &regime);
@@ -52,7 +53,7 @@ impl Assessment {
         }
     }
 
-    /// Reckons with what an edition itself says, under the rule that its list names for the day; nothing where it names none.
+    /// Computes it from the holdings of an edition alone, under the rule that its list names for the day; nothing if it names none.
     pub fn of_edition(edition: &Edition, day: Date) -> Option<Self> {
         let regime = Regime::of_list(&edition.list, day)?;
         Some(Self::new(&edition.list_id, regime, day, &[ListParties::of(edition)]))
@@ -108,7 +109,7 @@ impl<'a> ListParties<'a> {
     }
 }
 
-/// Returns true where an edition says of any party that it holds another, or held it once.
+/// Returns true if an edition says of any party that it holds another, or held it once.
 pub fn has_holdings(edition: &Edition) -> bool {
     use RelationType::{ControlledBy, Controls, OwnedBy, OwnedOrControlledBy, Owns};
     let all = edition.entries.iter().chain(&edition.parties);

@@ -1,21 +1,21 @@
 //! The sums of what reached holders hold of one party, with their terms.
 
-use super::alone::{Alone, Span};
-use super::compute::{MOST_SUMS, Measure, Status, Sum, Term};
+use super::finding::{MOST_SUMS, Measure, Status, Sum, Term};
 use super::graph::{Holding, HoldingKind, PartyIndex};
-use super::least::NOBODY;
+use super::per_root::PerRoot;
+use super::range_minima::{NO_PARTY, Span};
 use super::regime::Regime;
-use super::weigh::{Joint, Sureness, small};
+use super::weights::{Joint, Sureness, small};
 use crate::model::{Bound, Stake};
 
 /// What sums are made from.
 #[derive(Debug)]
-pub(super) struct Reckoning<'a> {
+pub(super) struct Computation<'a> {
     pub(super) regime: &'a Regime,
     pub(super) statuses: Vec<Status>,
     pub(super) joint: Joint<'a>,
     /// Which roots possibly reach whom; nothing where the shares of all of them are added up.
-    pub(super) alone: Option<Alone>,
+    pub(super) alone: Option<PerRoot>,
 }
 
 impl Status {
@@ -28,7 +28,7 @@ impl Status {
     }
 }
 
-impl<'a> Reckoning<'a> {
+impl<'a> Computation<'a> {
     /// Returns the sums of a party of which `held` is held by whoever is reached, in the order of the holders.
     pub(super) fn sums(&self, party: PartyIndex, held: &[&'a Holding]) -> Vec<Sum> {
         let shares = held.iter().copied().filter(|holding| is_share(holding));
@@ -40,7 +40,7 @@ impl<'a> Reckoning<'a> {
         }
     }
 
-    fn sums_alone(&self, party: PartyIndex, alone: &Alone, shares: &[&'a Holding]) -> Vec<Sum> {
+    fn sums_alone(&self, party: PartyIndex, alone: &PerRoot, shares: &[&'a Holding]) -> Vec<Sum> {
         let sum = |root: u32| {
             let reached = shares.iter().filter(|share| alone.reaches(root, share.holder));
             self.sum(party, Some(root as PartyIndex), &self.counting(reached.copied()))
@@ -49,7 +49,7 @@ impl<'a> Reckoning<'a> {
     }
 
     /// Returns the roots whose sums are kept: those whose sum is met before the others, each in the order of their ids.
-    fn roots(&self, party: PartyIndex, alone: &Alone, shares: &[&'a Holding]) -> Vec<u32> {
+    fn roots(&self, party: PartyIndex, alone: &PerRoot, shares: &[&'a Holding]) -> Vec<u32> {
         let mut met: Vec<u32> = Vec::new();
         let mut unmet: Vec<u32> = Vec::new();
         let spans: Vec<&[Span]> = shares.iter().map(|share| alone.reaching(share.holder)).collect();
@@ -63,8 +63,11 @@ impl<'a> Reckoning<'a> {
                 true => &mut met,
                 false => &mut unmet,
             };
-            // What the party holds of itself by a circle is not told of as its own root's.
-            kept.extend(few.into_iter().filter(|root| *root != NOBODY && *root != small(party)));
+            // What the party holds of itself by a circle is not reported as of its own root.
+            kept.extend(
+                few.into_iter()
+                    .filter(|root| *root != NO_PARTY && *root != small(party)),
+            );
             kept.sort_unstable();
             kept.truncate(MOST_SUMS);
         });
@@ -75,15 +78,15 @@ impl<'a> Reckoning<'a> {
 
     /// Returns the shares that count: each, and those of a joint arrangement in full in the place of the first of them.
     fn counting(&self, shares: impl Iterator<Item = &'a Holding>) -> Vec<&'a Holding> {
-        let mut told: Vec<&str> = Vec::new();
+        let mut counted: Vec<&str> = Vec::new();
         let mut counting = Vec::new();
         for share in shares {
             let group = joint(share).and_then(|group| Some((group, self.joint.get(&(share.asset, group))?)));
             match group {
                 None => counting.push(share),
-                Some((group, _)) if told.contains(&group) => {}
+                Some((group, _)) if counted.contains(&group) => {}
                 Some((group, members)) => {
-                    told.push(group);
+                    counted.push(group);
                     counting.extend(members);
                 }
             }
@@ -161,7 +164,7 @@ fn joint(holding: &Holding) -> Option<&str> {
     }
 }
 
-/// Returns the share and whether it may be told twice.
+/// Returns the share and whether it may be counted twice.
 fn share_in(measure: Measure, holding: &Holding) -> Option<(Stake, bool)> {
     let HoldingKind::Ownership {
         share, votes, overlaps, ..
@@ -196,7 +199,7 @@ fn for_each_piece(spans: &[&[Span]], mut with: impl FnMut(Span, &[usize])) {
         match (holders.binary_search(&holder), begins) {
             (Err(at), true) => holders.insert(at, holder),
             (Ok(at), false) => drop(holders.remove(at)),
-            // Two spans of one holder do not overlap, and an end stands before a beginning at the same place.
+            // Two spans of one holder do not overlap, and an end precedes a beginning at the same place.
             (Ok(_), true) | (Err(_), false) => unreachable!("spans of one holder lie apart"),
         }
     }

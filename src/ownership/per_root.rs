@@ -1,4 +1,4 @@
-//! What each of many roots reaches alone, with what is common to several of them reckoned once.
+//! The parties that each of many roots reaches alone. Common parts are computed once.
 //!
 //! Where shares of different roots are not added up, each root has a closure of its own, and roots by the thousand reach the
 //! same million parties. A closure only grows, and whoever reaches a party alone reaches all that this party reaches. So the
@@ -6,7 +6,7 @@
 //! begins from that of a party below, the one that seems to reach the most, and adds what is its own. That makes trees of
 //! closures: walking through them, adding on the way in and undoing on the way out, costs what is added, not what is reached.
 //!
-//! The roots stand in the order of that walk, so those that share a part stand side by side: a party is reached by the roots of
+//! The roots are in the order of that walk, so those that share a part are adjacent: a party is reached by the roots of
 //! a few spans.
 
 use std::cmp::Reverse;
@@ -15,17 +15,14 @@ use rayon::prelude::*;
 
 use super::closure::{Closure, Mark};
 use super::graph::PartyIndex;
-use super::least::Least;
-use super::weigh::{Weighed, small};
-
-/// Places in the order of the roots, from the first up to the second, which is not among them.
-pub(super) type Span = (u32, u32);
+use super::range_minima::{RangeMinima, Span};
+use super::weights::{WeightedGraph, small};
 
 /// Which roots reach which parties.
 #[derive(Debug)]
-pub(super) struct Alone {
+pub(super) struct PerRoot {
     /// The least of the roots in any span of their order.
-    pub(super) least: Least,
+    pub(super) least: RangeMinima,
     /// The place of each root in their order; nothing that means anything for others.
     places: Vec<u32>,
     /// Where the spans of each party begin.
@@ -34,28 +31,28 @@ pub(super) struct Alone {
     spans: Vec<Span>,
 }
 
-impl Alone {
-    /// Reckons with each root alone.
-    pub(super) fn new(weighed: &Weighed, roots: &[PartyIndex]) -> Self {
+impl PerRoot {
+    /// Computes the closure of each root alone.
+    pub(super) fn new(weighted: &WeightedGraph, roots: &[PartyIndex]) -> Self {
         let roots: Vec<u32> = roots.iter().map(|root| small(*root)).collect();
-        let circles = Circles::below(weighed, &roots);
-        let forest = Forest::of(weighed, &circles, &roots);
-        let trees = forest.walk(weighed, &circles);
+        let circles = Circles::below(weighted, &roots);
+        let forest = Forest::of(weighted, &circles, &roots);
+        let trees = forest.walk(weighted, &circles);
         let order: Vec<u32> = trees.iter().flat_map(|tree| &tree.roots).copied().collect();
-        let (starts, spans) = by_party(weighed.len(), &trees);
-        let mut places = vec![0; weighed.len()];
+        let (starts, spans) = by_party(weighted.len(), &trees);
+        let mut places = vec![0; weighted.len()];
         for (place, root) in order.iter().enumerate() {
             places[*root as usize] = small(place);
         }
         Self {
-            least: Least::of(&order),
+            least: RangeMinima::of(&order),
             places,
             starts,
             spans,
         }
     }
 
-    /// Returns true where a root reaches a party.
+    /// Returns true if a root reaches a party.
     pub(super) fn reaches(&self, root: u32, party: PartyIndex) -> bool {
         let place = self.places[root as usize];
         let spans = self.reaching(party);
@@ -68,13 +65,13 @@ impl Alone {
         &self.spans[self.starts[party]..self.starts[party + 1]]
     }
 
-    /// Returns true where one of the roots reaches a party.
+    /// Returns true if one of the roots reaches a party.
     pub(super) fn is_reached(&self, party: PartyIndex) -> bool {
         !self.reaching(party).is_empty()
     }
 }
 
-/// Parties that all reach each other alone, most of them single; those that are reached stand before those that reach them.
+/// Parties that all reach each other alone, most of them single; those that are reached precede those that reach them.
 #[derive(Debug)]
 struct Circles {
     /// The circle of each party; nothing for those that no root reaches by steps that suffice alone.
@@ -92,15 +89,15 @@ struct Visit<I> {
 
 impl Circles {
     /// Finds the circles by Tarjan's algorithm.
-    fn below(weighed: &Weighed, roots: &[u32]) -> Self {
+    fn below(weighted: &WeightedGraph, roots: &[u32]) -> Self {
         const UNSEEN: u32 = u32::MAX;
         let mut circles = Self {
-            of: vec![None; weighed.len()],
+            of: vec![None; weighted.len()],
             starts: vec![0],
             members: Vec::new(),
         };
-        let mut number = vec![UNSEEN; weighed.len()];
-        let mut lowest = vec![0; weighed.len()];
+        let mut number = vec![UNSEEN; weighted.len()];
+        let mut lowest = vec![0; weighted.len()];
         let mut seen = 0;
         let mut open: Vec<u32> = Vec::new();
         let mut path = Vec::new();
@@ -109,7 +106,7 @@ impl Circles {
             lowest[party as usize] = seen;
             seen += 1;
             open.push(party);
-            let below = weighed.reached_alone(party);
+            let below = weighted.reached_alone(party);
             Visit { party, below }
         };
         for root in roots {
@@ -177,8 +174,8 @@ struct Forest {
 }
 
 impl Forest {
-    fn of(weighed: &Weighed, circles: &Circles, roots: &[u32]) -> Self {
-        let bases = bases(weighed, circles);
+    fn of(weighted: &WeightedGraph, circles: &Circles, roots: &[u32]) -> Self {
+        let bases = bases(weighted, circles);
         let mut forest = Self {
             beginning: vec![Vec::new(); circles.len()],
             tops: Vec::new(),
@@ -203,9 +200,9 @@ impl Forest {
 
     /// Walks through all closures. The trees that reach the most come first: side by side they reach the same parties by one
     /// span.
-    fn walk(&self, weighed: &Weighed, circles: &Circles) -> Vec<Tree> {
+    fn walk(&self, weighted: &WeightedGraph, circles: &Circles) -> Vec<Tree> {
         let walks = self.tops.par_iter().map_init(
-            || Closure::undoable(weighed),
+            || Closure::undoable(weighted),
             |closure, top| self.walk_from(*top, closure, circles),
         );
         let mut trees: Vec<Tree> = walks.flatten_iter().collect();
@@ -214,7 +211,7 @@ impl Forest {
     }
 
     /// Walks through the closures that begin from one. Where one of them reaches far more than what it begins from, what it
-    /// begins from is not worth being told apart, and a tree of its own begins.
+    /// begins from is not worth distinguishing, and a tree of its own begins.
     fn walk_from(&self, top: u32, closure: &mut Closure<'_>, circles: &Circles) -> Vec<Tree> {
         let mut done = Vec::new();
         let mut growing: Vec<Tree> = Vec::new();
@@ -275,7 +272,7 @@ struct Tree {
 }
 
 /// Returns for each circle the one below it that seems to reach the most.
-fn bases(weighed: &Weighed, circles: &Circles) -> Vec<Option<u32>> {
+fn bases(weighted: &WeightedGraph, circles: &Circles) -> Vec<Option<u32>> {
     let mut sketches: Vec<Sketch> = Vec::with_capacity(circles.len());
     let mut bases = Vec::with_capacity(circles.len());
     for circle in 0..circles.len() {
@@ -283,9 +280,9 @@ fn bases(weighed: &Weighed, circles: &Circles) -> Vec<Option<u32>> {
         let mut base: Option<(u32, u32)> = None;
         for member in circles.members(small(circle)) {
             sketch.add(*member);
-            for below in weighed.reached_alone(*member) {
+            for below in weighted.reached_alone(*member) {
                 let below = circles.of[below as usize].expect("whoever is below one that was found was found");
-                // The circle itself is not weighed yet.
+                // The circle itself is not weighted yet.
                 if let Some(other) = sketches.get(below as usize) {
                     sketch.join(other);
                     base = base.max(Some((other.size(), below)));

@@ -8,9 +8,9 @@ use crate::ownership::{Assessment, day_of};
 
 use super::scope::ListScope;
 
-/// Reckons with what a list says, as of the day of the release or commit, else of its newest listing; nothing where it names no
-/// rule or says nothing of holdings. Only entries that have to do with holdings are looked at.
-pub(super) fn reckoning(list: &ListScope<'_>) -> Option<Assessment> {
+/// Computes who is blocked on a list, as of the day of the release or commit, else of its newest listing; nothing if the list names
+/// no rule or has no holdings. Only entries with holdings are read.
+pub(super) fn assessment(list: &ListScope<'_>) -> Option<Assessment> {
     let settings = &list.loaded.list;
     let all = || list.loaded.entries.iter().chain(&list.loaded.parties);
     let is_silent = !all().any(|entry| entry.entry.relations.iter().any(is_holding));
