@@ -5,9 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use gazette::lint::{Severity, fix};
-use gazette::model::Edition;
 use gazette::report::findings::{Format, TextOptions, new_findings, write};
-use gazette::repository::{CheckRun, Point, Range, Repository};
+use gazette::repository::{Base, CheckRun, Point, Range, Repository};
 use gazette::store::git::GitStore;
 use jiff::civil::Date;
 
@@ -28,6 +27,7 @@ use super::files::replace;
 ///   gazette check lists/us/27307.yaml   one file only
 ///   gazette check --format github       annotations on a pull request
 ///   gazette check --format sarif > findings.sarif
+///   gazette check --at HEAD~3           the lists as they were three commits ago
 ///   gazette check --fix                 fix what can be fixed safely
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -35,8 +35,13 @@ pub(crate) struct CheckArgs {
     /// Check the change since this revision, release or date too; `REV...`: since the branch left REV
     #[arg(long, value_name = "REV")]
     base: Option<Range>,
-    /// Report only findings in these files or folders; everything is read anyway
+    /// Report only findings in these files or folders; everything is read all the same. A revision is checked in the place of the
+    /// working tree
+    #[arg(value_name = "PATH|REV")]
     paths: Vec<PathBuf>,
+    /// Check this revision, release or date in the place of the working tree
+    #[arg(long, value_name = "REV")]
+    at: Option<String>,
     /// Report only findings that the base does not have
     #[arg(long, requires = "base")]
     new: bool,
@@ -83,11 +88,15 @@ const MOST_ROUNDS: usize = 20;
 
 pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let repository = Repository::open_leniently(common.start(), &common.selection())?;
-    let (present, _) = repository.survey(&Point::WorkingTree)?;
+    let (at, paths) = point_and_paths(&repository, args, common)?;
+    if args.fix && at != Point::WorkingTree {
+        anyhow::bail!("only the working tree can be fixed, and {at} was asked for");
+    }
+    let (present, _) = repository.survey(&at)?;
     repository.require_wanted(present.lists.keys())?;
     note_sparse(&repository, console)?;
     console.at(|| "reading and judging the lists".to_owned());
-    let mut found = check_run(&repository, args)?;
+    let mut found = check_run(&repository, args, &at, console)?;
     if args.fix {
         let mut fixed_findings = 0;
         // Edits that touch one another take several rounds; each makes a text shorter or simpler, so there is a last one.
@@ -97,7 +106,7 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
                 break;
             }
             fixed_findings += now;
-            found = check_run(&repository, args)?;
+            found = check_run(&repository, args, &at, console)?;
         }
         console.note(&match fixed_findings {
             0 => "nothing to fix".to_owned(),
@@ -111,7 +120,7 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
             "note: whether an id was used before is not checked: {error}\n  help: {hint}"
         ));
     }
-    found.keep_only(&repository, common.start(), &args.paths)?;
+    found.keep_only(&repository, common.start(), &paths)?;
     let options = TextOptions {
         color: console.colours(),
         width: console.width(),
@@ -152,18 +161,45 @@ fn is_at_least(severity: Severity, bound: Severity) -> bool {
     severity == Severity::Error || severity == bound
 }
 
-fn check_run(repository: &Repository, args: &CheckArgs) -> anyhow::Result<CheckRun> {
+fn check_run(repository: &Repository, args: &CheckArgs, at: &Point, console: &Console) -> anyhow::Result<CheckRun> {
     let Some(base) = &args.base else {
-        return Ok(CheckRun::at(repository, &Point::WorkingTree, None, args.as_of)?);
+        return Ok(CheckRun::at(repository, at, None, args.as_of)?);
     };
-    let point = repository.base_point(base)?;
-    let editions: Vec<Edition> = repository.editions(&point)?.into_values().collect();
-    let mut found = CheckRun::at(repository, &Point::WorkingTree, Some(&editions), args.as_of)?;
+    let base = Base::read(repository, repository.base_point(base)?)?;
+    if let Some((point, reason)) = &base.instead_of {
+        console.note(&format!(
+            "note: {point} cannot be published ({reason}); the change is judged since {}",
+            base.point
+        ));
+    }
+    let mut found = CheckRun::at(repository, at, Some(&base), args.as_of)?;
     if args.new {
-        let before = CheckRun::at(repository, &point, None, args.as_of)?.findings;
+        let before = CheckRun::at(repository, &base.point, None, args.as_of)?.findings;
         found.findings = new_findings(found.findings, &before);
     }
     Ok(found)
+}
+
+/// Returns the point to check and the paths to report on: a path that is not there and that git knows as a revision is one.
+fn point_and_paths(
+    repository: &Repository,
+    args: &CheckArgs,
+    common: &Common,
+) -> anyhow::Result<(Point, Vec<PathBuf>)> {
+    if let Some(revision) = &args.at {
+        return Ok((repository.point(revision, &repository.releases()?)?, args.paths.clone()));
+    }
+    let mut at = Point::WorkingTree;
+    let mut paths = Vec::new();
+    for path in &args.paths {
+        let revision = path.to_str().filter(|_| !common.start().join(path).exists());
+        match revision.and_then(|revision| repository.point(revision, &repository.releases().ok()?).ok()) {
+            Some(point) if at == Point::WorkingTree => at = point,
+            Some(_) => anyhow::bail!("one revision can be checked at a time"),
+            None => paths.push(path.clone()),
+        }
+    }
+    Ok((at, paths))
 }
 
 /// Makes the safe edits; returns how many findings they fix.

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use gazette::store::EXCEPTIONS_FILE;
 use gazette::yaml::{FileRole, LIST_FILE};
 
 /// The name of the repository's own settings.
@@ -13,6 +14,7 @@ pub(crate) const CONFIG_FILE: &str = "gazette.yaml";
 pub(crate) fn role_of(path: &Path) -> FileRole {
     match path.file_name().and_then(|name| name.to_str()) {
         Some(CONFIG_FILE) => FileRole::Config,
+        Some(EXCEPTIONS_FILE) => FileRole::Exceptions,
         Some(LIST_FILE) => FileRole::List,
         _ => FileRole::Entries,
     }

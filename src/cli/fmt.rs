@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use gazette::repository::{Point, Repository};
+use gazette::store::EXCEPTIONS_FILE;
 use gazette::yaml::{SourceFile, SyntaxError, format};
 use similar::TextDiff;
 
@@ -94,10 +95,8 @@ fn files(args: &FmtArgs, common: &Common, root: &Path) -> anyhow::Result<Vec<Pat
     }
     let repository = Repository::open_leniently(common.start(), &common.selection())?;
     repository.require_wanted(repository.lists_at(&[&Point::WorkingTree])?.iter())?;
-    let config = root.join(CONFIG_FILE);
-    if config.exists() {
-        files.push(config);
-    }
+    let settings = [CONFIG_FILE, EXCEPTIONS_FILE].map(|name| root.join(name));
+    files.extend(settings.into_iter().filter(|file| file.exists()));
     let lists = root.join(&repository.layout().lists);
     if common.lists.is_empty() {
         files.extend(yaml_files(&lists)?);

@@ -53,6 +53,9 @@ struct ReleaseWire<'a> {
     added: usize,
     removed: usize,
     amended: usize,
+    /// Why this state is no release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skipped: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -81,18 +84,61 @@ pub(crate) fn run(args: &LogArgs, common: &Common, console: &Console) -> anyhow:
 fn releases(repository: &Repository, format: LogFormat) -> anyhow::Result<String> {
     let releases = repository.releases()?.releases;
     let touched = touched(repository, &releases)?;
-    let of_each = releases.iter().zip(&touched);
-    let newest_first = of_each.flat_map(|(release, lists)| lists.iter().map(move |list| (release, list)));
-    let newest_first = newest_first.collect::<Vec<_>>().into_iter().rev();
+    let mut lines: Vec<LogLine<'_>> = Vec::new();
+    for (release, touched) in releases.iter().zip(&touched) {
+        lines.extend(touched.lists.iter().map(|list| LogLine::Touched(release, list)));
+        lines.extend(
+            touched
+                .skipped()
+                .map(|(list, reason)| LogLine::Skipped(release, list, reason)),
+        );
+    }
+    let newest_first = lines.iter().rev();
     Ok(match format {
         LogFormat::Text => newest_first
-            .map(|(release, list)| release_line(release, list))
+            .map(|line| match line {
+                LogLine::Touched(release, list) => release_line(release, list),
+                LogLine::Skipped(release, list, reason) => skipped_line(release, list, reason),
+            })
             .collect(),
         LogFormat::Json => {
-            let wires: Vec<ReleaseWire<'_>> = newest_first.map(|(release, list)| wire(release, list)).collect();
+            let wires: Vec<ReleaseWire<'_>> = newest_first.map(LogLine::wire).collect();
             format!("{}\n", serde_json::to_string_pretty(&wires)?)
         }
     })
+}
+
+/// A line of the log: a release of a list, or a state of it that is none.
+enum LogLine<'a> {
+    Touched(&'a Release, &'a TouchedList),
+    Skipped(&'a Release, &'a str, &'a str),
+}
+
+impl<'a> LogLine<'a> {
+    fn wire(&self) -> ReleaseWire<'a> {
+        match *self {
+            Self::Touched(release, list) => wire(release, list),
+            Self::Skipped(release, list, reason) => ReleaseWire {
+                release: &release.name,
+                date: release.date.to_string(),
+                commit: &release.commit,
+                title: &release.title,
+                list,
+                added: 0,
+                removed: 0,
+                amended: 0,
+                skipped: Some(reason),
+            },
+        }
+    }
+}
+
+fn skipped_line(release: &Release, list: &str, reason: &str) -> String {
+    let commit = short(&release.commit);
+    format!(
+        "{:<13} {commit} {list}: skipped, it is no release: {reason}\n",
+        release.name
+    )
 }
 
 fn release_line(release: &Release, touched: &TouchedList) -> String {
@@ -122,6 +168,7 @@ fn wire<'a>(release: &'a Release, touched: &'a TouchedList) -> ReleaseWire<'a> {
         added: summary.added,
         removed: summary.removed,
         amended: summary.amended,
+        skipped: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: arguments, and which verb does the work. Only this part prints, exits and asks the environment.
 
+mod allow;
 mod args;
 mod blame;
 mod check;

@@ -4,12 +4,12 @@ use clap::Args;
 use gazette::diff::{ChangeSet, compare_editions};
 use gazette::escape::{code, markdown as markdown_escaped};
 use gazette::lint::{Finding, Severity};
-use gazette::model::Edition;
+use gazette::model::{Edition, TITLE_TRAILER, title_and_body};
 use gazette::notice::{NoticeFormat, NoticeInput, Template, render, style_of};
 use gazette::ownership::Consequences;
 use gazette::report::changes::{ListChanges, markdown};
 use gazette::report::findings::new_findings;
-use gazette::repository::{CheckRun, Point, Range, Repository, Sides};
+use gazette::repository::{Base, CheckRun, Point, Range, Repository, Sides};
 use gazette::wording::ownership::counts_with;
 
 use super::common::{Common, points};
@@ -24,12 +24,16 @@ use super::exit::Ending;
 /// Examples:
 ///   gazette preview                      the working tree against the last release
 ///   gazette preview origin/main...       a branch, since it left main
+///   gazette preview origin/main... --message "Designate N"
 ///   gazette preview origin/main... >> "$GITHUB_STEP_SUMMARY"
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct PreviewArgs {
     /// FROM, FROM.., ..TO or FROM..TO; FROM...TO for what TO changed since it left FROM
     range: Option<Range>,
+    /// The message that the merge will have, to see the title that it gives the notice
+    #[arg(long, value_name = "TEXT")]
+    message: Option<String>,
 }
 
 /// GitHub cuts comments at 65,536 characters; a longer one says so.
@@ -41,7 +45,8 @@ const UNREADABLE: &str =
 pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let repository = common.open()?;
     let (from, to) = points(&repository, &args.range.clone().unwrap_or_default(), console)?;
-    let base: Vec<Edition> = repository.editions(&from)?.into_values().collect();
+    let base = Base::read(&repository, from)?;
+    let from = base.point.clone();
     let findings = CheckRun::at(&repository, &to, Some(&base), to.day())?.findings;
     let sides = match Sides::whole(&repository, &from, &to) {
         Ok(sides) => sides,
@@ -56,8 +61,20 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
     let all = findings.len();
     let findings = new_findings(findings, &before);
     let old = all - findings.len();
-    let changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
-    let mut pieces = vec![summary(&changed), findings_text(&findings, old)];
+    let mut changed: Vec<Changed<'_>> = sides.lists.iter().filter_map(Changed::of).collect();
+    let mut reinstated = base.reinstated(&repository, &to)?;
+    for list in &mut changed {
+        list.changes.reinstated = reinstated.remove(list.list).unwrap_or_default();
+    }
+    let title = title_text(&repository, &to, args.message.as_deref())?;
+    let mut pieces = vec![summary(&changed), title, findings_text(&findings, old)];
+    if let Some((point, reason)) = &base.instead_of {
+        let note = format!(
+            "\n{point} cannot be published ({reason}): this is the change since {}.\n",
+            base.point
+        );
+        pieces.insert(1, note);
+    }
     pieces.extend(changed.iter().map(|list| list.markdown(&sides)));
     let templates = repository.templates(&Point::WorkingTree)?;
     for list in &changed {
@@ -65,6 +82,26 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
     }
     console.result(&fitting(&pieces))?;
     Ok(Ending::Clean)
+}
+
+/// Says under which title the notices would be published, and how to set it.
+fn title_text(repository: &Repository, to: &Point, message: Option<&str>) -> anyhow::Result<String> {
+    let newest = match to.commit() {
+        Some(Some(release)) => release.title.clone(),
+        _ => match repository.head()?.commit() {
+            Some(Some(release)) => release.title.clone(),
+            _ => String::new(),
+        },
+    };
+    let (title, whence) = match message {
+        Some(message) => (title_and_body(message).0, "of the message given"),
+        None => (newest, "of the newest commit; squashing may write another message"),
+    };
+    Ok(format!(
+        "\nThe notices get the title **{}** ({whence}). A line `{TITLE_TRAILER}: …` at the end of the message sets it; \
+         `gazette preview --message` shows the title of a message.\n",
+        markdown_escaped(&title)
+    ))
 }
 
 /// A list that changes, and how.

@@ -32,6 +32,8 @@ enum FileKind {
     List,
     /// gazette.yaml
     Gazette,
+    /// exceptions.yaml
+    Exceptions,
     /// What `gazette diff --format json` prints and changes.json holds
     Changes,
     /// What `gazette check --format json` prints
@@ -43,6 +45,7 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Ending
         FileKind::Entry => json_schema(FileRole::Entries),
         FileKind::List => list_schema(),
         FileKind::Gazette => json_schema(FileRole::Config),
+        FileKind::Exceptions => json_schema(FileRole::Exceptions),
         FileKind::Changes => changes::json_schema(),
         FileKind::Findings => findings::json_schema(),
     };

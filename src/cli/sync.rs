@@ -58,6 +58,9 @@ pub(crate) struct SyncArgs {
     /// The day on which the publication must not have expired; today where none is given
     #[arg(long, value_name = "DATE")]
     at: Option<Date>,
+    /// Give up a web server after so many seconds for everything; what was fetched is kept for the next run
+    #[arg(long, value_name = "SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u64).range(1..))]
+    timeout: u64,
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
@@ -67,7 +70,7 @@ pub(crate) fn run(args: &SyncArgs, common: &Common, console: &Console) -> anyhow
     let start = common.start();
     let key = args.key.as_deref().map(|key| public_key(key, start)).transpose()?;
     let feeds: Vec<&'static dyn Format> = args.feeds.iter().map(|name| feed(name)).collect::<Result<_, _>>()?;
-    let source = open(&args.source, common)?;
+    let source = open(&args.source, common, args.timeout)?;
     let subscription = Subscription {
         source: source.as_ref(),
         lists: &common.lists,
@@ -178,6 +181,9 @@ fn describe(synced: &Synced) -> String {
     }
     if synced.changed.is_empty() {
         text.push_str("nothing is new\n");
+    }
+    for path in &synced.foreign {
+        text.push_str(&format!("{path} is not part of the copy; it was left as it is\n"));
     }
     text.push_str(&format!(
         "serial {}, expires {}, {} bytes received\n",

@@ -31,6 +31,9 @@ pub(crate) struct VerifyArgs {
     /// Complain of a publication that has expired on this day
     #[arg(long, value_name = "DATE")]
     at: Option<Date>,
+    /// Give up a web server after so many seconds for everything
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
+    timeout: u64,
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
@@ -49,13 +52,21 @@ pub(crate) enum ReportFormat {
 pub(crate) fn run(args: &VerifyArgs, common: &Common, console: &Console) -> anyhow::Result<Ending> {
     let start = common.start();
     let key = args.key.as_deref().map(|key| public_key(key, start)).transpose()?;
-    let source = open(&args.source, common)?;
+    let source = open(&args.source, common, args.timeout)?;
     let report = verify(source.as_ref(), key.as_ref(), args.at)?;
     let text = match args.format {
         ReportFormat::Text => describe(&report),
         ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
     };
     console.result(&text)?;
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    if args.at.is_none() && report.expires.parse::<Date>().is_ok_and(|expires| expires <= today) {
+        console.complain(&format!(
+            "warning: the publication has expired on {}, and `gazette sync` refuses it; if the lists rest, its publisher renews it \
+             with `gazette publish --renew`",
+            report.expires
+        ));
+    }
     Ok(if report.faults.is_empty() {
         Ending::Clean
     } else {
@@ -63,15 +74,20 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common, console: &Console) -> anyh
     })
 }
 
-/// Opens the publication in a folder or, where this command can fetch, on a web server.
-pub(crate) fn open(source: &str, common: &Common) -> anyhow::Result<Box<dyn Source>> {
+/// Opens the publication in a folder or, if this command can fetch, on a web server, which has so many seconds for everything.
+pub(crate) fn open(source: &str, common: &Common, timeout: u64) -> anyhow::Result<Box<dyn Source>> {
     if !source.contains("://") {
         return Ok(Box::new(Folder::new(&common.start().join(source))));
     }
     #[cfg(feature = "sync")]
-    return Ok(Box::new(gazette::sync::Server::new(source)?));
+    return Ok(Box::new(
+        gazette::sync::Server::new(source)?.with_deadline(std::time::Duration::from_secs(timeout)),
+    ));
     #[cfg(not(feature = "sync"))]
-    anyhow::bail!("this `gazette` was built without the feature `sync` and fetches nothing")
+    {
+        let _ = timeout;
+        anyhow::bail!("this `gazette` was built without the feature `sync` and fetches nothing")
+    }
 }
 
 fn describe(report: &Report) -> String {

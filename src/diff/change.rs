@@ -7,6 +7,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::data::Node;
+use jiff::civil::Date;
+
 use crate::model::Entry;
 use crate::model::record::{Field, Form, Record};
 use crate::model::schema::Class;
@@ -30,6 +32,17 @@ pub struct ChangeSet {
     pub list: Vec<FieldChange>,
     /// The changed parties that are not listed, in the order of their ids. They are not counted among the entries.
     pub parties: Vec<Change>,
+    /// Added entries whose removal was a mistake, by their ids. Comparing never finds them: who decides it states them.
+    pub reinstated: BTreeMap<String, Reinstated>,
+}
+
+/// The removal that is taken back by listing an entry again under its own id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reinstated {
+    /// The release that removed the entry by mistake.
+    pub release: String,
+    /// The day of that release.
+    pub date: Date,
 }
 
 /// What became of one entry.
@@ -198,6 +211,7 @@ impl ChangeSet {
             renames: self.renames.iter().map(Rename::mirrored).collect(),
             list: self.list.iter().map(FieldChange::mirrored).collect(),
             parties: self.parties.iter().map(Change::mirrored).collect(),
+            reinstated: BTreeMap::new(),
         }
     }
 }

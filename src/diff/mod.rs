@@ -23,7 +23,7 @@ mod record;
 mod rename;
 
 pub use apply::{ApplyError, apply, apply_to_parties};
-pub use change::{Amendment, Change, ChangeKind, ChangeSet, FieldChange, Summary, Verb};
+pub use change::{Amendment, Change, ChangeKind, ChangeSet, FieldChange, Reinstated, Summary, Verb};
 pub use compare::{Touched, compare, compare_editions, touch_editions};
 pub use filter::{Filter, kinds};
 pub use group::{GROUP_FROM, Group};

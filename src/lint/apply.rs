@@ -93,7 +93,7 @@ fn drain(rule: &'static Rule, sink: Sink, found: &mut Vec<Found>) {
 }
 
 fn take_problems(scope: &Scope<'_>, found: &mut Vec<Found>) {
-    let loaded = scope.input.lists.iter().chain(scope.input.config);
+    let loaded = scope.input.loaded();
     for (list, loaded) in loaded.enumerate() {
         // No designation lists the parties of these files.
         let of_parties: BTreeSet<usize> = loaded.parties.iter().map(|party| party.file).collect();
@@ -216,7 +216,7 @@ fn look_with(rule: &Rule, scope: &Scope<'_>) -> Sink {
 fn severity(scope: &Scope<'_>, rule: &Rule, origin: Origin) -> Option<Severity> {
     let list = scope.lists.get(origin.list);
     let setting = list.and_then(|list| list.loaded.list.lint.get(rule.id));
-    match setting.filter(|_| !rule.locked).map(String::as_str) {
+    match setting.filter(|_| !rule.locked && !rule.guard).map(String::as_str) {
         Some("off") => None,
         Some(word) => Severity::ALL
             .into_iter()
@@ -249,6 +249,11 @@ fn faulty_settings(scope: &Scope<'_>) -> Vec<Found> {
                 Some(rule) if rule.locked => {
                     let message = format!("a list cannot change `{name}`: the file cannot be read");
                     (value.key_place, message, Some("remove the line".to_owned()))
+                }
+                Some(rule) if rule.guard => {
+                    let message = format!("`lint` cannot change `{name}`: `publish` holds every release to it");
+                    let remedy = "remove the line; an exception in `exceptions.yaml` lifts it for one release";
+                    (value.key_place, message, Some(remedy.to_owned()))
                 }
                 Some(_) if !is_known => {
                     let remedy = "write `off`, `note`, `warning` or `error`".to_owned();
@@ -309,6 +314,14 @@ fn faulty_allowances(allowances: &[Allowance]) -> Vec<Found> {
                     format!("`{}` cannot be allowed: the file cannot be read", rule.id),
                     Some("remove it from the comment".to_owned()),
                 ),
+                Some(rule) if rule.guard => say(
+                    allowed.place,
+                    format!(
+                        "a comment cannot allow `{}`: `publish` holds every release to it",
+                        rule.id
+                    ),
+                    Some("remove the comment and add an exception to `exceptions.yaml`".to_owned()),
+                ),
                 Some(_) => {}
             }
         }
@@ -320,7 +333,7 @@ fn unused_allowances(scope: &Scope<'_>, allowances: &[Allowance]) -> Vec<Found> 
     let mut found = Vec::new();
     for allowance in allowances.iter().filter(|allowance| allowance.has_reason) {
         for allowed in allowance.rules.iter().filter(|allowed| !allowed.used) {
-            let Some(rule) = rule(&allowed.rule).filter(|rule| !rule.locked) else {
+            let Some(rule) = rule(&allowed.rule).filter(|rule| !rule.locked && !rule.guard) else {
                 continue;
             };
             let looked = rule.needs.are_met(&scope.input) && severity(scope, rule, allowance.origin).is_some();
@@ -364,7 +377,7 @@ impl<'a> Files<'a> {
 
     /// Returns true if a comment allows it, at its line or, if it is about a whole file, at the file's head.
     fn allows(&mut self, allowances: &mut Allowances, found: &Found) -> bool {
-        if found.rule.locked || allowances.all.is_empty() {
+        if found.rule.locked || found.rule.guard || allowances.all.is_empty() {
             return false;
         }
         let FindingBuilder {

@@ -17,6 +17,9 @@ pub struct Rule {
     /// True if no list may change the severity and no comment may allow a finding, because part of the list cannot be
     /// read.
     pub locked: bool,
+    /// True for a rule to which `publish` holds every release as well. Only an exception in `exceptions.yaml` lifts it: neither
+    /// `lint:` nor a comment does, because a publication would still be refused.
+    pub guard: bool,
     /// What it needs beyond the lists; without it the rule does not run.
     pub needs: Needs,
     /// The page of the manual, in Markdown: `## What it finds`, `## Why it matters`, `## Example`, `## How to fix it`.
@@ -30,6 +33,7 @@ impl Rule {
         id: "",
         severity: Severity::Error,
         locked: false,
+        guard: false,
         needs: Needs::Nothing,
         explanation: "",
         check: Check::Engine,

@@ -37,6 +37,8 @@ pub struct Input<'a> {
     pub lists: &'a [Loaded],
     /// The repository's settings, as [`crate::yaml::read_config`] gives them.
     pub config: Option<&'a Loaded>,
+    /// The repository's exceptions, as [`crate::yaml::read_exceptions`] returns them.
+    pub exceptions: Option<&'a Loaded>,
     /// The lists at the revision against which a change is judged.
     pub base: Option<&'a [Edition]>,
     /// Ids that were once listed.
@@ -59,6 +61,7 @@ impl<'a> Input<'a> {
         Self {
             lists,
             config: None,
+            exceptions: None,
             base: None,
             removed: &NONE_REMOVED,
             as_of: None,
@@ -68,10 +71,14 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Returns the lists and, after them, the settings and the exceptions, in the order that [`Origin`] counts.
+    pub(super) fn loaded(&self) -> impl Iterator<Item = &'a Loaded> + use<'a> {
+        self.lists.iter().chain(self.config).chain(self.exceptions)
+    }
+
     /// Returns the files that are looked at, by their paths.
     pub fn sources(&self) -> BTreeMap<&'a str, &'a SourceFile> {
-        let loaded = self.lists.iter().chain(self.config);
-        let files = loaded.flat_map(|loaded| &loaded.files);
+        let files = self.loaded().flat_map(|loaded| &loaded.files);
         files.map(|file| (file.path.as_str(), file)).collect()
     }
 }
@@ -94,7 +101,7 @@ impl<'a> Scope<'a> {
 
     /// Returns the list, or the settings, that an origin is in.
     pub(super) fn loaded(&self, origin: Origin) -> Option<&'a Loaded> {
-        self.input.lists.get(origin.list).or(self.input.config)
+        self.input.loaded().nth(origin.list)
     }
 
     /// Returns the list with this id.

@@ -78,7 +78,7 @@ impl Allowances {
 /// Returns the allowances of all files. A comment that begins with `gazette:` and cannot be read names no rule.
 fn allowances(scope: &Scope<'_>) -> Vec<Allowance> {
     let mut found = Vec::new();
-    let lists = scope.input.lists.iter().chain(scope.input.config).enumerate();
+    let lists = scope.input.loaded().enumerate();
     for (list, loaded) in lists {
         for (file, source) in loaded.files.iter().enumerate() {
             let Ok(text) = std::str::from_utf8(&source.bytes) else {

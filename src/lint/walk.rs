@@ -3,7 +3,7 @@
 use crate::data::{Node, Place, Value};
 use crate::model::record::{Field, Record};
 use crate::model::schema::{FieldSchema, Schema, Shape};
-use crate::model::{Config, Entry, List};
+use crate::model::{Config, Entry, Exceptions, List};
 use crate::yaml::Loaded;
 
 use super::builder::{FindingBuilder, Origin};
@@ -78,6 +78,8 @@ pub(super) enum Unit<'a> {
     Entry(EntryScope<'a>),
     /// The repository's settings.
     Config(&'a Loaded, Origin),
+    /// The repository's exceptions.
+    Exceptions(&'a Loaded, Origin),
 }
 
 /// Returns everything that is to be walked through.
@@ -89,11 +91,14 @@ pub(super) fn units<'a>(scope: &'a Scope<'a>) -> Vec<Unit<'a>> {
         }
         units.extend(list.all().map(Unit::Entry));
     }
-    let origin = Origin {
-        list: scope.lists.len(),
+    let config = scope.input.config;
+    let origin = |before: usize| Origin {
+        list: scope.lists.len() + before,
         file: 0,
     };
-    units.extend(scope.input.config.map(|config| Unit::Config(config, origin)));
+    units.extend(config.map(|config| Unit::Config(config, origin(0))));
+    let exceptions = scope.input.exceptions;
+    units.extend(exceptions.map(|exceptions| Unit::Exceptions(exceptions, origin(usize::from(config.is_some())))));
     units
 }
 
@@ -126,6 +131,10 @@ impl<'a> Unit<'a> {
             Unit::Config(config, origin) => {
                 let mut walker = Walker::new(*origin, config.files.first(), None, None, visit);
                 walker.top(&config.list_node, Config::SCHEMA, &<Config as Field>::SHAPE);
+            }
+            Unit::Exceptions(exceptions, origin) => {
+                let mut walker = Walker::new(*origin, exceptions.files.first(), None, None, visit);
+                walker.top(&exceptions.list_node, Exceptions::SCHEMA, &<Exceptions as Field>::SHAPE);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The repository's own settings: what `gazette.yaml` says.
 
 use super::record::{Number, record};
-use super::words::ReleaseSource;
+use super::words::{MergeMethod, ReleaseSource};
 
 record! {
     /// What holds for a whole repository: the content of `gazette.yaml`.
@@ -13,6 +13,9 @@ record! {
         base_url "base_url": Option<String> [editorial];
         /// The folder of the lists; `lists` where none is said.
         lists "lists": Option<String> [editorial];
+        /// Where the lists were before they moved: paths from the root of the git repository. Commits in which `lists` is not there
+        /// are read from the first of these that is.
+        former_lists "former_lists": Vec<String> [editorial];
         /// The folder of the repository's own templates; `templates` where none is said.
         templates "templates": Option<String> [editorial];
         /// Which points of the history are releases.
@@ -57,5 +60,8 @@ record! {
         tags "tags": Option<String> [editorial];
         /// The revision with which the published history begins; the first release where none is said.
         since "since": Option<String> [editorial];
+        /// How branches are merged: `squash`, `merge` or `rebase`. `check` and `preview` judge the releases that it makes; both ways if it
+        /// is not given.
+        merge "merge": MergeMethod [editorial];
     }
 }

@@ -77,6 +77,12 @@ record! {
 item!(Designation, Act);
 
 impl Designation {
+    /// Returns the dates of the designation, in the order of its fields.
+    pub fn dates(&self) -> impl Iterator<Item = &FuzzyDate> {
+        let before = self.listed.iter().chain(&self.effective);
+        before.chain(&self.amended).chain(&self.expires).chain(&self.ended)
+    }
+
     /// Returns true if the designation holds on a day: it has not ended before, and has not expired. Without a day, one with an `ended`
     /// has ended, and one with an `expires` holds. A date of expiry that cannot be read ends nothing.
     pub fn is_in_force(&self, day: Option<Date>) -> bool {

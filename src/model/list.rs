@@ -40,6 +40,12 @@ record! {
         licence "licence": Option<String> [editorial, prose];
         /// Why entries that are no longer listed were removed, under their ids.
         removals "removals": Table<Removal> [legal];
+        /// The ids under which the list was published before: lists that were renamed, or merged into this one. Their publication stays
+        /// as it is and leads to this one.
+        formerly "formerly": Vec<String> [editorial];
+        /// Notices of this list that were wrong, under the names of their releases, and what is right. Nothing that was published is
+        /// deleted; the notice of the release that adds a line is the correction.
+        corrections "corrections": Table<Correction> [legal];
         /// Where the list's facts come from.
         sources "sources": Vec<Source> [editorial];
     }
@@ -144,7 +150,7 @@ record! {
 }
 
 record! {
-    /// Bounds; a release beyond them is not published without `--allow`.
+    /// Bounds; a release beyond them is not published without an exception.
     Limits {
         /// The greatest part of the entries that one release may remove, in percent; 10 where none is said.
         shrink "shrink": Number [editorial];
@@ -152,9 +158,49 @@ record! {
         grow "grow": Number [editorial];
         /// The greatest part of the entries that one change may amend before `check` asks for the cause, in percent; 10 where none is said.
         amend "amend": Number [editorial];
-        /// The least number of entries; 1 where none is said.
+        /// The least number of entries; 1 if none is given. With 0 the list may be empty.
         entries "entries": Number [editorial];
     }
+}
+
+/// The part of a list that one release may remove if the list sets no bound of its own, in percent.
+const SHRINK: u64 = 10;
+
+/// Up to how many removals are not a mass removal if the list sets no bound of its own.
+const FEW: usize = 10;
+
+impl Limits {
+    /// Returns the bound, in percent, that removing so many of `before` entries exceeds; nothing if it is within bounds.
+    pub fn shrink_exceeded(&self, removed: usize, before: usize) -> Option<u64> {
+        let bound = match self.shrink {
+            Number(Some(bound)) => bound,
+            Number(None) if removed <= FEW => return None,
+            Number(None) => SHRINK,
+        };
+        is_beyond(removed, before, bound).then_some(bound)
+    }
+
+    /// Returns the bound, in percent, that adding so many to `before` entries exceeds; nothing if it is within bounds or the list
+    /// had no entries.
+    pub fn grow_exceeded(&self, added: usize, before: usize) -> Option<u64> {
+        let bound = self.grow.0?;
+        (before > 0 && is_beyond(added, before, bound)).then_some(bound)
+    }
+
+    /// Returns the least number of entries if so many are too few. An empty list is judged by [`Limits::may_be_empty`].
+    pub fn entries_missing(&self, entries: usize) -> Option<u64> {
+        let least = self.entries.0?;
+        (entries > 0 && (entries as u64) < least).then_some(least)
+    }
+
+    /// Returns true if the list may have no entries.
+    pub fn may_be_empty(&self) -> bool {
+        self.entries.0 == Some(0)
+    }
+}
+
+fn is_beyond(part: usize, whole: usize, percent: u64) -> bool {
+    part as u128 * 100 > whole as u128 * u128::from(percent)
 }
 
 record! {
@@ -172,3 +218,15 @@ record! {
 }
 
 impl TableItem for Removal {}
+
+record! {
+    /// What was wrong with a notice. A bare text says it.
+    Correction short "text" {
+        /// What was wrong, and what is right.
+        text "text": Option<String> [legal, prose];
+        /// The day of the correction.
+        date "date": Option<FuzzyDate> [legal];
+    }
+}
+
+impl TableItem for Correction {}

@@ -27,8 +27,10 @@ mod date;
 mod designation;
 mod difference;
 mod entry;
+mod exceptions;
 mod facts;
 mod list;
+mod message;
 mod name;
 pub mod record;
 mod relation;
@@ -43,16 +45,18 @@ pub use designation::{Act, Designation};
 pub use difference::Difference;
 pub(crate) use entry::sort_by_id;
 pub use entry::{Entry, NO_ORDER, by_id};
+pub use exceptions::{Exception, Exceptions, SkippedState};
 pub use facts::{
     Address, Aircraft, Contact, CountryFact, DateFact, Document, Feature, Organization, Phrase, Place, Reference,
     Source, Vessel, Wallet,
 };
-pub use list::{Authority, FORMAT, Limits, List, NoticeSettings, OwnershipPeriod, Programme, Removal};
+pub use list::{Authority, Correction, FORMAT, Limits, List, NoticeSettings, OwnershipPeriod, Programme, Removal};
+pub use message::{TITLE_TRAILER, title_and_body};
 pub use name::{Name, NameForm, NamePart};
 pub use relation::{EntryRef, Relation, Target};
 pub use release::{Edition, Release};
 pub use share::{Bound, Percent, Stake};
 pub use words::{
-    Capitals, ControlCriterion, Country, Gender, Kind, Language, NamePartType, NameType, OwnershipRule, Quality,
-    RelationType, ReleaseSource, Script, Share,
+    Capitals, ControlCriterion, Country, Gender, Kind, Language, MergeMethod, NamePartType, NameType, OwnershipRule,
+    Quality, RelationType, ReleaseSource, Script, Share,
 };

@@ -25,9 +25,9 @@ pub struct Release {
     pub commit: String,
     /// The commit's tree, 40 hexadecimal digits.
     pub tree: String,
-    /// The first line of the tag's or the commit's message.
+    /// The title that the tag's or the commit's message gives; see [`title_and_body`](super::title_and_body).
     pub title: String,
-    /// The rest of the message, without signatures.
+    /// The rest of the message, without trailers, addresses of mail and signatures.
     pub body: String,
 }
 

@@ -234,6 +234,16 @@ words! {
         /// Every first-parent commit that touches the lists.
         Commits = "commits",
     }
+
+    /// How branches are merged.
+    MergeMethod {
+        /// All commits of a branch become one.
+        Squash = "squash",
+        /// A merge commit.
+        Merge = "merge",
+        /// Each commit of a branch becomes one of the main branch.
+        Rebase = "rebase",
+    }
 }
 
 /// Declares a type of one text with a shape of its own.

@@ -43,6 +43,8 @@ struct Dataset<'a> {
     releases: usize,
     issued: String,
     modified: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    successor: Option<&'a str>,
     newest: Newest<'a>,
     formats: Vec<CatalogFormat>,
     news: [Distribution; 2],
@@ -134,6 +136,7 @@ fn dataset<'a>(run: &Run<'_>, list_id: &'a str, built: &'a BuiltList) -> Dataset
         releases: built.releases.len(),
         issued: first.date.to_string(),
         modified: newest.date.to_string(),
+        successor: built.successor.as_deref(),
         newest: Newest {
             name: &newest.name,
             serial: built.link.serial,

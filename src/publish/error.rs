@@ -39,7 +39,9 @@ pub enum PublishError {
         out: PathBuf,
     },
     /// The publication that is there is damaged.
-    #[error("`{path}` of the published tree {reason}; restore the tree from a copy, or publish into an empty folder")]
+    #[error(
+        "`{path}` of the published tree {reason}; run `gazette publish --verify-all`, which makes it again from the history, or restore the tree from a copy"
+    )]
     Damaged {
         /// The file, relative to the folder.
         path: String,
@@ -77,10 +79,19 @@ pub enum PublishError {
         list_id: String,
     },
     /// One or several guards stop releases.
-    #[error("{}", told(refusals))]
+    #[error("{}", describe(refusals))]
     Refused {
         /// What they say, in the order of lists and releases.
         refusals: Vec<Refusal>,
+    },
+    /// One reason was given for several guards.
+    #[error(
+        "several guards stop the publication, and each needs its own reason: {}",
+        guards.iter().map(|guard| format!("`--allow {guard}=REASON`")).collect::<Vec<_>>().join(" ")
+    )]
+    OneReasonForMany {
+        /// The guards, in alphabetical order.
+        guards: Vec<String>,
     },
     /// An edition could not be read.
     #[error("`{list_id}` cannot be read")]
@@ -166,6 +177,57 @@ pub enum PublishError {
         /// What is wrong with it.
         source: KeyError,
     },
+    /// A publication that was never signed is not renewed with a key.
+    #[error(
+        "the published tree is not signed, and renewing it with a key would vouch for it; run `gazette publish` with the key first"
+    )]
+    UnsignedRenewal,
+    /// A signature that the published tree had, or must have, is not there.
+    #[error(
+        "`{path}` of the published tree shows that it was signed, and its signature is missing: what it contains is not proved, and signing it again \
+         would vouch for it; restore the tree from a copy, or publish into an empty folder"
+    )]
+    SignatureLost {
+        /// The signature, or the file that shows that there was one, relative to the folder.
+        path: String,
+    },
+    /// A signature of the published tree does not hold.
+    #[error(
+        "the signature of `{path}` of the published tree does not hold: somebody without the key changed the one or the other; nothing is built on \
+         it: restore the tree from a copy, or publish into an empty folder"
+    )]
+    SignatureBroken {
+        /// The signed file, relative to the folder.
+        path: String,
+        /// Why.
+        source: KeyError,
+    },
+    /// A release of the published tree is not what the history gives.
+    #[error(
+        "`{path}` of the published tree is not what this version makes of commit `{commit}`: {reason}; it is not signed by the key that signs now, so \
+         that nothing else proves it: restore the tree from a copy, or publish into an empty folder"
+    )]
+    Unproved {
+        /// The file, relative to the folder.
+        path: String,
+        /// The commit of its release.
+        commit: String,
+        /// How it differs.
+        reason: String,
+    },
+    /// A signed release is not what this program makes of the history.
+    #[error(
+        "`{path}` was published and signed, and is not what this version (`{tool}`) makes of commit `{commit}`: a setting or a template that the \
+         release rests on was changed, or the signed file is wrong; compare the two before anything else is published"
+    )]
+    NotRemade {
+        /// The file, relative to the folder.
+        path: String,
+        /// The commit of its release.
+        commit: String,
+        /// This program.
+        tool: &'static str,
+    },
     /// The publication was signed, and there is no key.
     #[error(
         "the publication was signed by the key {key} and now there is none, so that every subscriber would refuse it; give the key \
@@ -208,10 +270,11 @@ impl PublishError {
     }
 }
 
-fn told(refusals: &[Refusal]) -> String {
+fn describe(refusals: &[Refusal]) -> String {
     let lines: Vec<String> = refusals.iter().map(Refusal::to_string).collect();
     format!(
-        "{}; if that is meant, run again with `--allow REASON`: the manifest will say so",
+        "{}; if it is meant, add an exception to `exceptions.yaml`, or run once with `--allow GUARD=REASON`; if it was a mistake, \
+         undo it, or name its commit under `skip` in `exceptions.yaml`",
         lines.join("; ")
     )
 }

@@ -1,18 +1,16 @@
 //! Guards: what stops a release that is probably a mistake. One more is one more line in [`GUARDS`].
+//!
+//! A guard has the name of the lint rule that finds the same, so that `check` and `publish` use one vocabulary. `publish` holds
+//! every new release to all of them; [`guard_findings`] holds any two editions to them, so that `check` and `preview` can do it
+//! before anything is merged. An [`Exception`](crate::model::Exception) lifts one guard for one release of one list.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::feed::delta::Moves;
-use crate::model::record::{IdKey, Number};
+use crate::model::record::IdKey;
 use crate::model::{Edition, Entry, RelationType, Target};
-
-/// The part of a list that one release may remove where the list does not say another, in percent.
-const SHRINK: u64 = 10;
-
-/// Up to how many removals are no mass removal, where the list does not set a bound of its own.
-const FEW: usize = 10;
 
 /// A release that a guard stops.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +19,8 @@ pub struct Refusal {
     pub list_id: String,
     /// The release.
     pub release: String,
+    /// The commit of the release.
+    pub commit: String,
     /// The guard.
     pub guard: &'static str,
     /// What it found, lower case and without a full stop.
@@ -37,6 +37,17 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// What a guard finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardFinding {
+    /// The guard.
+    pub guard: &'static str,
+    /// What it found, lower case and without a full stop.
+    pub finding: String,
+    /// What the editor can do about it, apart from an exception.
+    pub remedy: &'static str,
+}
+
 /// What a guard looks at.
 pub(super) struct Watched<'a> {
     pub(super) base: &'a Edition,
@@ -46,73 +57,110 @@ pub(super) struct Watched<'a> {
     pub(super) removed_before: &'a BTreeSet<String>,
 }
 
-type Guard = (&'static str, fn(&Watched<'_>) -> Option<String>);
+struct Guard {
+    name: &'static str,
+    remedy: &'static str,
+    check: fn(&Watched<'_>) -> Option<String>,
+}
 
-/// Every guard, in the order in which they are told.
+/// Every guard, in the order in which they are reported.
 const GUARDS: &[Guard] = &[
-    ("empty", empty),
-    ("entries", too_few),
-    ("shrink", shrunk),
-    ("grow", grown),
-    ("reused-id", reused_id),
-    ("dangling", dangling),
+    Guard {
+        name: "empty-list",
+        remedy: "bring the entries back, or set `limits: {entries: 0}` in `list.yaml`",
+        check: empty_list,
+    },
+    Guard {
+        name: "too-few-entries",
+        remedy: "bring the entries back, or lower `limits: {entries: …}` in `list.yaml`",
+        check: too_few_entries,
+    },
+    Guard {
+        name: "list-shrank",
+        remedy: "bring the entries back",
+        check: list_shrank,
+    },
+    Guard {
+        name: "list-grew",
+        remedy: "look at what was added",
+        check: list_grew,
+    },
+    Guard {
+        name: "id-reused",
+        remedy: "give the entries new ids",
+        check: id_reused,
+    },
+    Guard {
+        name: "dangling-relation",
+        remedy: "correct the ids",
+        check: dangling_relation,
+    },
 ];
 
-/// Returns what the guards find: the name of the guard and its finding.
-pub(super) fn findings(watched: &Watched<'_>) -> Vec<(&'static str, String)> {
-    let found = |(name, guard): &Guard| guard(watched).map(|finding| (*name, finding));
+/// Returns the names of all guards, in the order in which they are reported.
+pub fn guards() -> impl Iterator<Item = &'static str> {
+    GUARDS.iter().map(|guard| guard.name)
+}
+
+/// Returns what the guards find in a step from one edition of a list to the next, in the order of [`guards`].
+///
+/// `removed_before` are the ids that earlier releases of the list removed. If nothing changes, nothing is found: what is published
+/// already was let through.
+pub fn guard_findings(base: &Edition, target: &Edition, removed_before: &BTreeSet<String>) -> Vec<GuardFinding> {
+    let is_same =
+        base.entries == target.entries && base.parties == target.parties && base.list.says_the_same(&target.list);
+    if is_same {
+        return Vec::new();
+    }
+    findings(&Watched {
+        base,
+        target,
+        moves: &Moves::between(&base.entries, &target.entries),
+        removed_before,
+    })
+}
+
+pub(super) fn findings(watched: &Watched<'_>) -> Vec<GuardFinding> {
+    let found = |guard: &Guard| {
+        (guard.check)(watched).map(|finding| GuardFinding {
+            guard: guard.name,
+            finding,
+            remedy: guard.remedy,
+        })
+    };
     GUARDS.iter().filter_map(found).collect()
 }
 
-fn empty(watched: &Watched<'_>) -> Option<String> {
-    watched
-        .target
-        .entries
-        .is_empty()
-        .then(|| "the list is empty".to_owned())
+fn empty_list(watched: &Watched<'_>) -> Option<String> {
+    let list = watched.target;
+    (list.entries.is_empty() && !list.list.limits.may_be_empty()).then(|| "the list is empty".to_owned())
 }
 
-fn too_few(watched: &Watched<'_>) -> Option<String> {
-    let (least, found) = (
-        watched.target.list.limits.entries.0?,
-        watched.target.entries.len() as u64,
-    );
-    (found < least && found > 0).then(|| format!("it has {found} entries, and `limits.entries` asks for {least}"))
+fn too_few_entries(watched: &Watched<'_>) -> Option<String> {
+    let found = watched.target.entries.len();
+    let least = watched.target.list.limits.entries_missing(found)?;
+    Some(format!("it has {found} entries, and `limits.entries` asks for {least}"))
 }
 
-fn shrunk(watched: &Watched<'_>) -> Option<String> {
-    let removed = watched.moves.removed.len();
-    let limit = match watched.target.list.limits.shrink {
-        Number(Some(limit)) => limit,
-        Number(None) if removed <= FEW => return None,
-        Number(None) => SHRINK,
-    };
-    let before = watched.base.entries.len();
-    is_beyond(removed, before, limit).then(|| format!("it removes {removed} of {before} entries, more than {limit} %"))
+fn list_shrank(watched: &Watched<'_>) -> Option<String> {
+    let (removed, before) = (watched.moves.removed.len(), watched.base.entries.len());
+    let bound = watched.target.list.limits.shrink_exceeded(removed, before)?;
+    Some(format!("it removes {removed} of {before} entries, more than {bound} %"))
 }
 
-fn grown(watched: &Watched<'_>) -> Option<String> {
-    let (limit, before) = (watched.target.list.limits.grow.0?, watched.base.entries.len());
-    let added = watched.moves.added.len();
-    let is_first = before == 0;
-    (!is_first && is_beyond(added, before, limit))
-        .then(|| format!("it adds {added} entries to {before}, more than {limit} %"))
+fn list_grew(watched: &Watched<'_>) -> Option<String> {
+    let (added, before) = (watched.moves.added.len(), watched.base.entries.len());
+    let bound = watched.target.list.limits.grow_exceeded(added, before)?;
+    Some(format!("it adds {added} entries to {before}, more than {bound} %"))
 }
 
-fn is_beyond(part: usize, whole: usize, percent: u64) -> bool {
-    part as u128 * 100 > whole as u128 * u128::from(percent)
-}
-
-fn reused_id(watched: &Watched<'_>) -> Option<String> {
-    let again = watched.moves.added.iter();
-    let reused: Vec<&str> = again
-        .map(|entry| entry.id.as_str())
-        .filter(|id| watched.removed_before.contains(*id))
-        .collect();
+fn id_reused(watched: &Watched<'_>) -> Option<String> {
+    let added = watched.moves.added.iter().map(|entry| entry.id.as_str());
+    let reused: Vec<&str> = added.filter(|id| watched.removed_before.contains(*id)).collect();
     (!reused.is_empty()).then(|| format!("ids of removed entries are used again: {}", quoted(&reused)))
 }
 
-fn dangling(watched: &Watched<'_>) -> Option<String> {
+fn dangling_relation(watched: &Watched<'_>) -> Option<String> {
     let mut dangling: Vec<&str> = Vec::new();
     for entry in watched.target.entries.iter().chain(&watched.target.parties) {
         for relation in &entry.relations {
@@ -142,4 +190,18 @@ fn quoted(ids: &[&str]) -> String {
         shown.push(format!("and {} more", ids.len() - SHOWN));
     }
     shown.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::RULES;
+
+    #[test]
+    fn guards_have_the_names_of_the_rules_that_are_guards() {
+        let mut of_lint: Vec<&str> = RULES.iter().filter(|rule| rule.guard).map(|rule| rule.id).collect();
+        let mut guards: Vec<&str> = super::guards().collect();
+        of_lint.sort_unstable();
+        guards.sort_unstable();
+        assert_eq!(guards, of_lint);
+    }
 }

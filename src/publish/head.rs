@@ -31,6 +31,7 @@ pub(super) fn write(
         date: manifest.date.clone(),
         time: manifest.time.clone(),
         expires: manifest.expires.clone(),
+        renewed: manifest.renewed.clone(),
         key: manifest.key.clone(),
         next_key: manifest.next_key.clone(),
         lists: lists.collect(),
@@ -43,6 +44,7 @@ fn head_list(built: &BuiltList) -> HeadList {
     HeadList {
         newest: built.link.clone(),
         deltas: built.deltas.clone(),
+        successor: built.successor.clone(),
         latest: built.feeds.iter().flat_map(|feed| feed.files.iter().cloned()).collect(),
     }
 }

@@ -1,8 +1,10 @@
 //! What a publication is made from, and what it needs to be told.
 
 use crate::diff::ChangeSet;
-use crate::model::{Config, Difference, Edition, List, Release};
+use crate::model::{Config, Difference, Edition, Exception, List, Release};
 
+use super::exempt::AllowedOnce;
+use super::manifest::Skipped;
 use super::sign::Signer;
 
 /// Any error of a part that publishing is handed.
@@ -12,6 +14,9 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 pub struct Publication<'a> {
     /// The repository's settings.
     pub config: &'a Config,
+    /// The first address that the settings gave the publication, for ids of news that follow no move; the settings' own if it is
+    /// not given.
+    pub first_base_url: Option<&'a str>,
     /// The names of the repository's releases, the oldest first: the order of the news of all lists together.
     pub order: &'a [String],
     /// The lists, in any order. A list that was published once stays here for ever; see [`History`].
@@ -20,10 +25,13 @@ pub struct Publication<'a> {
     pub announcer: &'a dyn Announcer,
     /// What signs manifests; without it they are not signed.
     pub signer: Option<&'a dyn Signer>,
-    /// Why releases that a guard stops are published nevertheless; their manifests repeat it.
-    pub allow: Option<&'a str>,
+    /// Why releases that a guard stops are published all the same in this run, beside the exceptions that histories bring; their
+    /// manifests repeat it.
+    pub allow: &'a [AllowedOnce],
     /// Is told of every step; an error from it stops the run and leaves the published tree as it was.
     pub watch: &'a (dyn Fn(Step<'_>) -> Result<(), Cause> + Sync),
+    /// True to make every published release again from the history and compare it; a file that is damaged is then replaced.
+    pub verify_all: bool,
     /// True to ask the file system to have everything on disk before it is shown; slower, and safe against loss of power.
     pub durable: bool,
 }
@@ -35,6 +43,8 @@ pub struct History<'a> {
     /// True where every turn is a release of the list, though nothing may have changed: then its delta is empty, and tells readers
     /// that the list was looked at. False where such a turn makes no release.
     pub every: bool,
+    /// The list that takes its place: it was renamed, or merged into that one. Then it has no releases any more.
+    pub successor: Option<String>,
     /// What the releases of the repository made of it, the oldest first. Releases in which nothing of the list changed may be
     /// there or not; see `every`. Where the list is not there any more, all its entries are gone, so that a guard stops what is
     /// probably a mistake.
@@ -52,6 +62,10 @@ pub struct Turn {
     pub entries: Difference,
     /// The parties that may be other than before and are not listed.
     pub parties: Difference,
+    /// The exceptions that hold for this release of this list.
+    pub exceptions: Vec<Exception>,
+    /// The states between the turn before and this one that are no releases, the oldest first.
+    pub skipped: Vec<Skipped>,
 }
 
 impl<'a> History<'a> {
@@ -70,6 +84,7 @@ impl<'a> History<'a> {
         Self {
             list_id: list_id.to_owned(),
             every: false,
+            successor: None,
             turns: Box::new(turns),
         }
     }
@@ -85,6 +100,8 @@ fn turn(before: &Edition, edition: &Edition) -> Result<Turn, String> {
         list: edition.list.clone(),
         entries: Difference::between(&before.entries, &edition.entries),
         parties: Difference::between(&before.parties, &edition.parties),
+        exceptions: Vec::new(),
+        skipped: Vec::new(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! One list: its releases in their order, its newest feeds, its entries' histories.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -8,29 +8,31 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::diff::{ChangeSet, compare_editions};
+use crate::diff::{ChangeSet, Reinstated, compare_editions};
 use crate::feed::delta::{self, Moves, Records, State};
 use crate::feed::ftm::Version;
 use crate::feed::{FORMATS, FeedError, FileKind, Format};
 use crate::model::record::IdKey;
-use crate::model::{Difference, Edition, Entry, List, Release};
+use crate::model::{Difference, Edition, Entry, Exception, List, Release};
 use crate::ownership::{Consequence, Consequences};
 use crate::report::changes::{self, ListChanges};
 
+use super::basis::{Basis, damage};
 use super::dataset::{ARTIFACTS, DATASETS, Dataset, IndexedDataset};
 use super::entries::{Event, Histories};
 use super::error::PublishError;
-use super::guard::{self, Refusal, Watched};
+use super::exempt::{KEY_GUARD, Lifted, allowed_once, judge};
+use super::guard::{self, GuardFinding, Refusal, Watched};
 use super::head;
 use super::input::{Announced, Cause, History, Step, Turn};
 use super::keys;
 use super::manifest::{
-    self, Allowance, FILE_NAME, FileFacts, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, VERSION, canonical,
-    sums,
+    self, Allowance, FILE_NAME, FileFacts, IndexedDelta, Link, RELEASE_FORMAT, ReleaseManifest, Skipped, VERSION,
+    canonical, sums,
 };
 use super::names::is_folder_name;
 use super::published::{Published, PublishedRelease};
-use super::run::Run;
+use super::run::{Run, sign};
 use super::snapshots::Snapshots;
 use super::stage::Growing;
 
@@ -50,6 +52,12 @@ pub(super) struct BuiltList {
     pub(super) published_now: usize,
     /// What they touched.
     pub(super) touched: Touched,
+    /// The guards that were lifted for this run alone.
+    pub(super) lifted: Vec<Lifted>,
+    /// The states that are no releases.
+    pub(super) skipped: Vec<Skipped>,
+    /// The list that takes its place.
+    pub(super) successor: Option<String>,
 }
 
 /// What is not as it was when the list was published last.
@@ -97,7 +105,9 @@ pub(super) fn build(run: &Run<'_>, history: History<'_>, published: &Published) 
         })?;
         builder.add(turn)?;
     }
-    builder.finish(&published.snapshots)
+    let mut built = builder.finish(&published.snapshots)?;
+    built.successor = history.successor;
+    Ok(built)
 }
 
 struct Builder<'a> {
@@ -124,6 +134,11 @@ struct Builder<'a> {
     files: Vec<FileFacts>,
     touched: Touched,
     refusals: Vec<Refusal>,
+    lifted: Vec<Lifted>,
+    /// The states since the newest release that are no releases.
+    skipped: Vec<Skipped>,
+    /// All states that are no releases.
+    all_skipped: Vec<Skipped>,
     /// The version of the newest release.
     version: Option<Version>,
     dataset: Option<Dataset>,
@@ -153,6 +168,9 @@ impl<'a> Builder<'a> {
             files: Vec::new(),
             touched: Touched::default(),
             refusals: Vec::new(),
+            lifted: Vec::new(),
+            skipped: Vec::new(),
+            all_skipped: Vec::new(),
             version: None,
             dataset: None,
         };
@@ -175,6 +193,12 @@ impl<'a> Builder<'a> {
 
     /// Follows the next release of the repository; one that changes nothing of the list and makes no release of it is forgotten.
     fn add(&mut self, mut turn: Turn) -> Result<(), PublishError> {
+        if self.run.basis != Basis::History {
+            self.take_published_facts(&mut turn.release);
+        }
+        self.all_skipped.extend(turn.skipped.iter().cloned());
+        self.skipped.append(&mut turn.skipped);
+        let exceptions = std::mem::take(&mut turn.exceptions);
         self.require_fit(&turn)?;
         self.run.step(Step::Release {
             list_id: self.list_id,
@@ -184,7 +208,8 @@ impl<'a> Builder<'a> {
         turn.parties.forget_known(&self.base.parties);
         self.settings.clone_from(&turn.list);
         let parts = Parts::of(&self.base, turn);
-        let changes = compare_editions(&parts.old, &parts.new);
+        let mut changes = compare_editions(&parts.old, &parts.new);
+        changes.reinstated = self.reinstated(&exceptions);
         let is_change = changes_the_list(&parts);
         if !is_change && !self.every {
             return Ok(());
@@ -207,13 +232,46 @@ impl<'a> Builder<'a> {
             consequences: Consequences::between(&base, &target),
         };
         self.advance_dataset(&step)?;
-        let files = self.release_files(&step)?;
+        let files = self.release_files(&step, &exceptions)?;
         self.remember(&step, files)?;
         self.base_state = step.state;
         (self.base, self.target) = (base, target);
         drop(changes);
         self.catch_up(parts);
         Ok(())
+    }
+
+    /// Returns the entries that exceptions reinstate, each with the release that removed it.
+    fn reinstated(&self, exceptions: &[Exception]) -> BTreeMap<String, Reinstated> {
+        let ids = exceptions.iter().flat_map(|exception| &exception.reinstates);
+        let removals = ids.filter_map(|id| {
+            let last = self
+                .histories
+                .events(id)
+                .last()
+                .filter(|event| event.event == "removed")?;
+            let reinstated = Reinstated {
+                release: last.release.clone(),
+                date: last.date,
+            };
+            Some((id.clone(), reinstated))
+        });
+        removals.collect()
+    }
+
+    /// Takes the facts of a release that was published from its manifest: a tag may have been replaced by one with another date.
+    fn take_published_facts(&self, release: &mut Release) {
+        let is_published = |published: &&PublishedRelease| {
+            published.manifest.release == release.name && published.manifest.commit == release.commit
+        };
+        let Some(PublishedRelease { manifest, .. }) = self.published.iter().find(is_published) else {
+            return;
+        };
+        if let (Ok(date), Ok(time)) = (manifest.date.parse(), manifest.time.parse()) {
+            (release.date, release.time) = (date, time);
+        }
+        release.title.clone_from(&manifest.title);
+        release.body.clone_from(&manifest.body);
     }
 
     /// Brings the base to where the target is, at the cost of what changed.
@@ -275,6 +333,7 @@ impl<'a> Builder<'a> {
         let serial = self.base_state.serial + 1;
         if let Some(published) = self.published.get(self.releases.len())
             && self.releases.len() + 1 < self.published.len()
+            && !self.run.remake
             && self.is_proved(&published.manifest, parts.release())
         {
             self.records = None;
@@ -298,18 +357,104 @@ impl<'a> Builder<'a> {
     }
 
     /// Takes over the files of a release that was published, or writes those of a new one.
-    fn release_files(&mut self, step: &Move<'_>) -> Result<Vec<FileFacts>, PublishError> {
+    fn release_files(&mut self, step: &Move<'_>, exceptions: &[Exception]) -> Result<Vec<FileFacts>, PublishError> {
         let index = self.releases.len();
         if let Some(published) = self.published.get(index) {
             self.require_same(step, &published.manifest)?;
+            if self.run.remake && published.manifest.tool == self.run.tool {
+                return self.remake_release(step, published);
+            }
+            self.require_provable(&published.manifest)?;
             if let Some(dataset) = &mut self.dataset {
                 dataset.take_over(self.run, step.release, &published.manifest.files)?;
             }
+            self.skipped.clear();
             return self.keep_release(published);
         }
         self.touch(step);
-        let allowed = self.guard(step);
+        let allowed = self.guard(step, exceptions);
         self.write_release(step, allowed)
+    }
+
+    /// Makes a published release again, which must come out the same, and puts what was made in the place of what was published.
+    fn remake_release(
+        &mut self,
+        step: &Move<'_>,
+        published: &PublishedRelease,
+    ) -> Result<Vec<FileFacts>, PublishError> {
+        let manifest = &published.manifest;
+        let folder = format!("{}/releases/{}/", self.list_id, step.release.name);
+        let (announced, files) = self.write_files(step, &folder)?;
+        let is_same = |file: &&FileFacts| files.contains(file);
+        if let Some(other) = manifest.files.iter().find(|file| !is_same(file)) {
+            return Err(self.not_remade(manifest, &other.path));
+        }
+        if let Some(other) = files.iter().find(|file| !manifest.files.contains(file)) {
+            return Err(self.not_remade(manifest, &other.path));
+        }
+        if self.run.basis == Basis::History {
+            self.require_same_account(step, published)?;
+        }
+        self.skipped.clear();
+        self.keep_own_files(published)?;
+        self.files.extend(files);
+        self.arrive(manifest, &published.content)?;
+        Ok(announced)
+    }
+
+    fn not_remade(&self, manifest: &ReleaseManifest, path: &str) -> PublishError {
+        match self.run.basis {
+            Basis::History => unproved(manifest, path, "its content is another"),
+            Basis::Digests | Basis::Signed => PublishError::NotRemade {
+                path: path.to_owned(),
+                commit: manifest.commit.clone(),
+                tool: self.run.tool,
+            },
+        }
+    }
+
+    /// A release of another version of this program cannot be made again byte for byte. If nothing else proves it, only the publisher's word
+    /// lets it pass.
+    fn require_provable(&self, manifest: &ReleaseManifest) -> Result<(), PublishError> {
+        if self.run.basis != Basis::History || allowed_once(self.run.allow, KEY_GUARD).is_some() {
+            return Ok(());
+        }
+        let path = format!("{}/releases/{}/{FILE_NAME}", self.list_id, manifest.release);
+        let reason = format!(
+            "it was made by `{}`, and this is `{}` (with `--allow {KEY_GUARD}=REASON` you vouch for it yourself)",
+            manifest.tool, self.run.tool
+        );
+        Err(unproved(manifest, &path, &reason))
+    }
+
+    /// What a manifest states beside its files must follow from the history too.
+    fn require_same_account(&self, step: &Move<'_>, published: &PublishedRelease) -> Result<(), PublishError> {
+        let (manifest, release) = (&published.manifest, step.release);
+        let stated = (&manifest.title, &manifest.body, &manifest.date, &manifest.time);
+        let is_same_release = stated
+            == (
+                &release.title,
+                &release.body,
+                &release.date.to_string(),
+                &release.time.to_string(),
+            );
+        let found: BTreeSet<(&str, String)> = self
+            .guard_findings(step)
+            .into_iter()
+            .map(|found| (found.guard, found.finding))
+            .collect();
+        let allowed = manifest.allowed.iter();
+        let allowed = allowed.map(|allowance| (allowance.guard.as_str(), allowance.finding.clone()));
+        let reason = if !is_same_release {
+            "its title, text or date is another"
+        } else if !allowed.collect::<BTreeSet<_>>().iter().eq(found.iter()) {
+            "it states other exceptions than its changes need"
+        } else if manifest.skipped != self.skipped {
+            "it names other skipped states"
+        } else {
+            return Ok(());
+        };
+        Err(unproved(manifest, published.path(), reason))
     }
 
     fn touch(&mut self, step: &Move<'_>) {
@@ -355,10 +500,12 @@ impl<'a> Builder<'a> {
 
     fn keep_release(&mut self, published: &PublishedRelease) -> Result<Vec<FileFacts>, PublishError> {
         let files = &published.manifest.files;
-        for file in files.iter().chain(&published.own_files) {
+        for file in files {
+            self.require_undamaged(file)?;
             self.run.stage.keep(file)?;
         }
-        self.files.extend(files.iter().chain(&published.own_files).cloned());
+        self.files.extend(files.iter().cloned());
+        self.keep_own_files(published)?;
         self.arrive(&published.manifest, &published.content)?;
         Ok(files
             .iter()
@@ -367,40 +514,68 @@ impl<'a> Builder<'a> {
             .collect())
     }
 
+    /// Keeps the manifest of a release and its signature; a release of the days before the publication was signed gets one now.
+    fn keep_own_files(&mut self, published: &PublishedRelease) -> Result<(), PublishError> {
+        for file in &published.own_files {
+            self.require_undamaged(file)?;
+            self.run.stage.keep(file)?;
+            self.files.push(file.clone());
+        }
+        if let (Some(signer), 1) = (self.run.signer, published.own_files.len()) {
+            let comment = self.comment_of(&published.manifest);
+            let signature = sign(self.run.stage, signer, published.path(), &published.content, &comment)?;
+            self.files.push(signature);
+        }
+        Ok(())
+    }
+
+    fn comment_of(&self, manifest: &ReleaseManifest) -> String {
+        format!(
+            "gazette list={} serial={} release={}",
+            self.list_id, manifest.serial, manifest.release
+        )
+    }
+
+    fn require_undamaged(&self, file: &FileFacts) -> Result<(), PublishError> {
+        if !self.run.damaged.contains(&file.path) {
+            return Ok(());
+        }
+        Err(damage(self.run.stage.out(), &file.path))
+    }
+
     /// Returns the guards that were lifted, and keeps what the others find.
-    fn guard(&mut self, step: &Move<'_>) -> Vec<Allowance> {
+    fn guard(&mut self, step: &Move<'_>, exceptions: &[Exception]) -> Vec<Allowance> {
+        let findings = self.guard_findings(step);
+        let judged = judge(findings, exceptions, self.run.allow, self.list_id, step.release);
+        self.refusals.extend(judged.refusals);
+        self.lifted.extend(judged.lifted);
+        judged.allowed
+    }
+
+    fn guard_findings(&self, step: &Move<'_>) -> Vec<GuardFinding> {
         if !step.is_change {
             // What is as it was has been let through.
             return Vec::new();
         }
-        let findings = guard::findings(&Watched {
+        guard::findings(&Watched {
             base: step.base,
             target: step.target,
             moves: &step.moves,
             removed_before: self.histories.removed_ids(),
-        });
-        let mut allowed = Vec::new();
-        for (guard, finding) in findings {
-            match self.run.allow {
-                Some(reason) => allowed.push(Allowance {
-                    guard: guard.to_owned(),
-                    finding,
-                    reason: reason.to_owned(),
-                }),
-                None => self.refusals.push(Refusal {
-                    list_id: self.list_id.to_owned(),
-                    release: step.release.name.clone(),
-                    guard,
-                    finding,
-                }),
-            }
-        }
-        allowed
+        })
     }
 
+    /// Writes a new release, and returns its files without manifest and sums.
     fn write_release(&mut self, step: &Move<'_>, allowed: Vec<Allowance>) -> Result<Vec<FileFacts>, PublishError> {
-        let stage = self.run.stage;
         let folder = format!("{}/releases/{}/", self.list_id, step.release.name);
+        let (announced, files) = self.write_files(step, &folder)?;
+        self.write_manifest(step, &folder, files, allowed)?;
+        Ok(announced)
+    }
+
+    /// Writes the files of a release, and returns them without sums and with them.
+    fn write_files(&mut self, step: &Move<'_>, folder: &str) -> Result<(Vec<FileFacts>, Vec<FileFacts>), PublishError> {
+        let stage = self.run.stage;
         let announced = step.announced();
         let cannot = |source| self.cannot_announce(step.release)(source);
         let mut files = Vec::new();
@@ -412,7 +587,7 @@ impl<'a> Builder<'a> {
         files.push(stage.write(&format!("{folder}changes.json"), "application/json", changes.as_bytes())?);
         let delta = self.proved_delta(step)?;
         files.push(stage.write(&format!("{folder}{}", delta::FILE_NAME), delta::MEDIA_TYPE, &delta)?);
-        files.extend(self.foreign_deltas(step, &folder)?);
+        files.extend(self.foreign_deltas(step, folder)?);
         match &mut self.dataset {
             Some(dataset) if is_dataset(&step.target.list) => {
                 files.extend(dataset.write_release(self.run, step.release)?)
@@ -421,16 +596,15 @@ impl<'a> Builder<'a> {
             None => {}
         }
         files.sort();
-        let told = files.clone();
-        let list_of_sums = sums(&files, &folder);
+        let announced_files = files.clone();
+        let list_of_sums = sums(&files, folder);
         files.push(stage.write(
             &format!("{folder}SHA256SUMS"),
             "text/plain; charset=utf-8",
             list_of_sums.as_bytes(),
         )?);
         files.sort();
-        self.write_manifest(step, &folder, files, allowed)?;
-        Ok(told)
+        Ok((announced_files, files))
     }
 
     /// Writes the deltas of the formats in which the list is published, in the manner of each.
@@ -504,13 +678,11 @@ impl<'a> Builder<'a> {
             state: step.state.clone(),
             previous: self.link.clone(),
             allowed,
+            skipped: std::mem::take(&mut self.skipped),
             files,
         };
         let content = canonical(&manifest);
-        let comment = format!(
-            "gazette list={} serial={} release={}",
-            self.list_id, manifest.serial, release.name
-        );
+        let comment = self.comment_of(&manifest);
         let own_files = self
             .run
             .write_signed(&format!("{folder}{FILE_NAME}"), content.as_bytes(), &comment)?;
@@ -591,6 +763,9 @@ impl<'a> Builder<'a> {
             histories: self.histories,
             files: self.files,
             touched: self.touched,
+            lifted: self.lifted,
+            skipped: self.all_skipped,
+            successor: None,
         })
     }
 
@@ -786,6 +961,14 @@ fn out_of_order(difference: &Difference) -> Option<&str> {
     fault(&here)
         .map(|at| here[at])
         .or_else(|| fault(&gone).map(|at| gone[at]))
+}
+
+fn unproved(manifest: &ReleaseManifest, path: &str, reason: &str) -> PublishError {
+    PublishError::Unproved {
+        path: path.to_owned(),
+        commit: short(&manifest.commit).to_owned(),
+        reason: reason.to_owned(),
+    }
 }
 
 fn short(commit: &str) -> &str {

@@ -34,6 +34,26 @@ pub(crate) const DELTAS_FORMAT: &str = "gazette.deltas";
 /// The `format` of a key's statement about its successor.
 pub(super) const KEY_FORMAT: &str = "gazette.key";
 
+/// What every manifest begins to be read by: which format it is, and of which version.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Header {
+    format: String,
+    version: u64,
+}
+
+impl Header {
+    /// Fails if this is not a manifest of that format in a version that is known, with what it is.
+    pub(crate) fn require(&self, format: &str) -> Result<(), String> {
+        if self.format == format && self.version <= VERSION {
+            return Ok(());
+        }
+        let (found, version) = (&self.format, self.version);
+        Err(format!(
+            "is `{found}` version {version}, which this version of gazette does not know as `{format}`"
+        ))
+    }
+}
+
 /// A published file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FileFacts {
@@ -94,6 +114,9 @@ pub struct ReleaseManifest {
     /// Which guards were lifted, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<Allowance>,
+    /// The states between the release before and this one that are no releases, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
     /// The release's files in the order of their paths, without the manifest itself and its signature.
     pub files: Vec<FileFacts>,
 }
@@ -120,6 +143,20 @@ pub struct Allowance {
     pub finding: String,
     /// Why the release was published nevertheless.
     pub reason: String,
+    /// Who decided it; nothing if the guard was lifted by `--allow` of an older version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+}
+
+/// A state of the list that is no release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// The name that the release would have had. No other release gets it.
+    pub release: String,
+    /// The commit.
+    pub commit: String,
+    /// Why it is no release: what cannot be read, or why someone decided to skip it.
+    pub reason: String,
 }
 
 /// The manifest of the whole publication: its newest state.
@@ -143,6 +180,9 @@ pub struct PublicationManifest {
     pub time: String,
     /// The day from which the publication must no longer be taken for the newest.
     pub expires: String,
+    /// The day on which the same content was signed again with a later `expires`; nothing if that was never done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewed: Option<String>,
     /// The commit of that release.
     pub commit: String,
     /// That commit's tree.
@@ -181,6 +221,9 @@ pub struct Head {
     pub expires: String,
     /// As in the publication's manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewed: Option<String>,
+    /// As in the publication's manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// As in the publication's manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -198,6 +241,9 @@ pub struct HeadList {
     pub deltas: FileFacts,
     /// The feeds of its newest release.
     pub latest: Vec<FileFacts>,
+    /// The list that takes its place: it was renamed, or merged into that one, and gets no releases any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<String>,
 }
 
 /// The index of a list's deltas: everything that leads from any of its releases to the newest.

@@ -1,6 +1,8 @@
 //! Bytes on their way to somewhere, counted and digested.
 
+use std::fs::{self, File};
 use std::io::{self, Write};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -22,6 +24,11 @@ impl<W> Measured<W> {
         }
     }
 
+    /// Returns where the bytes went, how many there were, and their SHA-256.
+    pub(super) fn into_parts(self) -> (W, u64, String) {
+        (self.inner, self.bytes, hex(&self.hasher.finalize()))
+    }
+
     /// Returns how many bytes there were, and their SHA-256.
     pub(super) fn end(self) -> (u64, String) {
         (self.bytes, hex(&self.hasher.finalize()))
@@ -39,4 +46,14 @@ impl<W: Write> Write for Measured<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
     }
+}
+
+/// Returns the size and the SHA-256 of a file, which must not be a link.
+pub(super) fn digest_of(path: &Path) -> io::Result<(u64, String)> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a plain file"));
+    }
+    let mut measured = Measured::new(io::sink());
+    io::copy(&mut File::open(path)?, &mut measured)?;
+    Ok(measured.end())
 }

@@ -5,6 +5,7 @@
 //! `minisign` adds: one key, one text and one comment give one signature, so that a publication signed twice is the same tree.
 
 use std::fmt;
+use std::io::Read;
 
 use ct_codecs::{Base64, Decoder, Encoder};
 use thiserror::Error;
@@ -140,8 +141,17 @@ impl PublicKey {
     ///
     /// # Errors
     ///
-    /// Fails where it did not, and where the signature is not in the one form in which this program writes them.
+    /// Fails if it did not, and if the signature is not in the one form in which this program writes them.
     pub fn verify(&self, bytes: &[u8], signature: &str) -> Result<String, KeyError> {
+        self.verify_reader(&mut &*bytes, signature)
+    }
+
+    /// As [`PublicKey::verify`], for bytes that need not fit into memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`PublicKey::verify`], and if they cannot be read.
+    pub fn verify_reader(&self, bytes: &mut dyn Read, signature: &str) -> Result<String, KeyError> {
         let parts = Parts::read(signature)?;
         if parts.key != self.id {
             return Err(KeyError::OtherKey {
@@ -152,7 +162,18 @@ impl PublicKey {
         let invalid = |_| KeyError::Invalid { key: self.id };
         let key = minisign_verify::PublicKey::from_base64(&self.text).map_err(invalid)?;
         let decoded = minisign_verify::Signature::decode(signature).map_err(invalid)?;
-        key.verify(bytes, &decoded, false).map_err(invalid)?;
+        let mut verifier = key.verify_stream(&decoded).map_err(invalid)?;
+        let mut buffer = [0; 1 << 14];
+        loop {
+            let count = bytes.read(&mut buffer).map_err(|error| KeyError::NoSignature {
+                reason: format!("the signed file cannot be read: {error}"),
+            })?;
+            if count == 0 {
+                break;
+            }
+            verifier.update(&buffer[..count]);
+        }
+        verifier.finalize().map_err(invalid)?;
         Ok(parts.comment)
     }
 }

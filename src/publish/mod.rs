@@ -8,10 +8,12 @@
 //! It follows the change: histories come as iterators of [`Turn`]s, which say what a release made of a list, and nothing but that is
 //! looked at; two editions at a time are held. Nothing here knows git or YAML, and notices come from an [`Announcer`].
 
+mod basis;
 mod catalog;
 mod dataset;
 mod entries;
 mod error;
+mod exempt;
 mod guard;
 mod head;
 mod input;
@@ -25,6 +27,7 @@ pub(crate) mod names;
 mod news;
 mod pages;
 pub(crate) mod published;
+mod renew;
 mod run;
 mod sign;
 mod snapshots;
@@ -32,18 +35,27 @@ pub mod source;
 pub(crate) mod stage;
 pub mod verify;
 
-use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::feed::entries_with_losses;
 
 pub use error::PublishError;
-pub use guard::Refusal;
+pub use exempt::{AllowedOnce, KEY_GUARD, Lifted};
+pub use guard::{GuardFinding, Refusal, guard_findings, guards};
 pub use head::HEAD;
 pub use input::{Announced, Announcer, Cause, History, NoticeFile, Publication, Step, Turn};
+pub use manifest::Skipped;
+pub use renew::{Renewal, renew};
 pub use sign::Signer;
 
+use crate::feed::news::TagMaker;
+use crate::model::Config;
+
+use basis::Basis;
 use dataset::IndexedDataset;
 use keys::Keys;
 use list::BuiltList;
@@ -71,6 +83,8 @@ pub struct Outcome {
     pub signed: bool,
     /// Files of the published tree that no manifest names, in order; they were left where they were.
     pub foreign: Vec<String>,
+    /// The guards that were lifted for this run alone, in the order of lists and releases.
+    pub lifted: Vec<Lifted>,
 }
 
 /// What a run did with one list.
@@ -88,6 +102,8 @@ pub struct ListOutcome {
     pub entries: usize,
     /// What the feeds cannot carry faithfully, by format: how many entries are concerned.
     pub losses: BTreeMap<&'static str, usize>,
+    /// The states that are no releases, the oldest first.
+    pub skipped: Vec<Skipped>,
 }
 
 /// Brings the publication in `out` up to date.
@@ -98,6 +114,10 @@ pub struct ListOutcome {
 pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, PublishError> {
     let stage = Stage::begin(out)?;
     let published = Published::read(stage.out())?;
+    let key = publication.signer.and_then(Signer::key);
+    let basis = basis::prove(stage.out(), &published, key)?;
+    let remake = publication.verify_all || basis == Basis::History;
+    let damaged = require_intact(stage.out(), &published, remake)?;
     let order = publication.order.iter().enumerate();
     let run = Run {
         config: publication.config,
@@ -108,16 +128,58 @@ pub fn publish(publication: Publication<'_>, out: &Path) -> Result<Outcome, Publ
         order: order.map(|(place, name)| (name.clone(), place)).collect(),
         stage: &stage,
         tool: TOOL,
+        basis,
+        remake,
+        damaged: &damaged,
+        tags: news::published_tags(stage.out())
+            .unwrap_or_else(|| new_tags(publication.config, publication.first_base_url)),
     };
     let keys = keys::write(&run, &published)?;
     let lists = build_lists(&run, publication.lists, &published)?;
+    require_one_reason_per_guard(publication.allow, &lists)?;
     let front = write_front(&run, &lists)?;
-    let files = write_manifest(&run, &lists, keys, front)?;
+    let files = write_manifest(&run, &lists, keys, front, published.renewed)?;
     let foreign = take_over_foreign(&run, &published)?;
     run.step(Step::Ready)?;
     let outcome = outcome(&run, &lists, &files, foreign);
     stage.show(publication.durable)?;
     Ok(outcome)
+}
+
+/// Returns the files that are damaged and can be made again; any other damage stops the run.
+fn require_intact(out: &Path, published: &Published, remake: bool) -> Result<BTreeSet<String>, PublishError> {
+    let files: Vec<_> = published
+        .files()
+        .filter(|file| basis::may_be_taken_over(&file.path))
+        .collect();
+    let damaged = basis::damaged(out, &files);
+    // Pages of entries are made again in any run.
+    let is_page = |path: &str| path.split('/').nth(1) == Some("entries");
+    match damaged.iter().find(|path| !remake && !is_page(path)) {
+        None => Ok(damaged),
+        Some(path) => Err(basis::damage(out, path)),
+    }
+}
+
+/// Returns what makes the ids of news that were never published. They are made of the first address that the publication had, so that
+/// publishing again from nothing gives the same ids after a move.
+fn new_tags(config: &Config, first_base_url: Option<&str>) -> TagMaker {
+    let publisher = config.publisher.as_ref().map(|publisher| publisher.name.as_str());
+    TagMaker::new(first_base_url.or(config.base_url.as_deref()), publisher)
+}
+
+/// Returns the commits from which the lists in `out` were published, by list; none if nothing is published there.
+///
+/// # Errors
+///
+/// Fails if the published tree is damaged, or if the folder has other files.
+pub fn published_commits(out: &Path) -> Result<BTreeMap<String, BTreeSet<String>>, PublishError> {
+    let lists = Published::read(out)?.lists.into_iter();
+    let commits = lists.map(|(list, releases)| {
+        let commits = releases.into_iter().map(|release| release.manifest.commit);
+        (list, commits.collect())
+    });
+    Ok(commits.collect())
 }
 
 /// Builds the lists, several at a time, and returns them in the order of their ids.
@@ -176,6 +238,22 @@ fn build_list(
     Ok((list_id, built))
 }
 
+/// A reason that names no guard lifts one guard, and not whatever else is wrong.
+fn require_one_reason_per_guard(allow: &[AllowedOnce], lists: &[(String, BuiltList)]) -> Result<(), PublishError> {
+    let lifted = lists.iter().flat_map(|(_, built)| &built.lifted);
+    let unnamed: BTreeSet<String> = lifted
+        .map(|lifted| &lifted.guard)
+        .filter(|guard| !allow.iter().any(|allowed| allowed.guard.as_ref() == Some(guard)))
+        .cloned()
+        .collect();
+    if unnamed.len() > 1 {
+        return Err(PublishError::OneReasonForMany {
+            guards: unnamed.into_iter().collect(),
+        });
+    }
+    Ok(())
+}
+
 /// Returns all lists, or what is wrong: all refusals together, else the first error in the order of the lists.
 fn all_or_errors(
     results: Vec<Result<(String, BuiltList), PublishError>>,
@@ -232,8 +310,9 @@ fn write_manifest(
     lists: &[(String, BuiltList)],
     keys: Keys,
     front: Vec<FileFacts>,
+    renewed: Option<Date>,
 ) -> Result<Vec<FileFacts>, PublishError> {
-    let mut manifest = manifest_without_files(run, lists, &keys)?;
+    let mut manifest = manifest_without_files(run, lists, &keys, renewed)?;
     let mut files = front;
     files.extend(keys.files);
     files.extend(lists.iter().flat_map(|(_, built)| built.files.iter().cloned()));
@@ -257,6 +336,7 @@ fn manifest_without_files(
     run: &Run<'_>,
     lists: &[(String, BuiltList)],
     keys: &Keys,
+    renewed: Option<Date>,
 ) -> Result<PublicationManifest, PublishError> {
     let newest = lists
         .iter()
@@ -264,6 +344,12 @@ fn manifest_without_files(
     let Some(newest) = newest.max_by_key(|release| run.order[&release.name]) else {
         return Err(PublishError::NothingToPublish);
     };
+    // Dates of commits may run backward; what was published last must not expire before what was published earlier.
+    let dates = lists
+        .iter()
+        .flat_map(|(_, built)| built.releases.iter().map(|built| built.release.date));
+    let date = dates.max().unwrap_or(newest.date);
+    let renewed = renewed.filter(|day| *day > date);
     Ok(PublicationManifest {
         format: PUBLICATION_FORMAT.to_owned(),
         version: VERSION,
@@ -273,7 +359,8 @@ fn manifest_without_files(
         release: newest.name.clone(),
         date: newest.date.to_string(),
         time: newest.time.to_string(),
-        expires: run.expires(newest.date).to_string(),
+        expires: run.expires(renewed.unwrap_or(date)).to_string(),
+        renewed: renewed.map(|day| day.to_string()),
         commit: newest.commit.clone(),
         tree: newest.tree.clone(),
         key: keys.key.clone(),
@@ -308,6 +395,10 @@ fn outcome(run: &Run<'_>, lists: &[(String, BuiltList)], files: &[FileFacts], fo
         bytes: files.iter().map(|file| file.bytes).sum(),
         signed: run.signer.is_some(),
         foreign,
+        lifted: lists
+            .iter()
+            .flat_map(|(_, built)| built.lifted.iter().cloned())
+            .collect(),
     }
 }
 
@@ -322,5 +413,6 @@ fn list_outcome(list_id: &str, built: &BuiltList) -> ListOutcome {
         newest: built.link.release.clone(),
         entries: edition.entries.len(),
         losses: losses.filter(|(_, entries)| *entries > 0).collect(),
+        skipped: built.skipped.clone(),
     }
 }

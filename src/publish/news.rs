@@ -1,6 +1,9 @@
 //! The news of one list and of all lists: an item for each release that changed something.
 
-use crate::feed::news::{Item, ItemFacts, News, Page, PageAddress, Related, write_atom, write_json_feed};
+use std::fs;
+use std::path::Path;
+
+use crate::feed::news::{Item, ItemFacts, News, Page, PageAddress, Related, TagMaker, write_atom, write_json_feed};
 use crate::model::List;
 
 use super::error::PublishError;
@@ -17,6 +20,19 @@ const PAGE: usize = 100;
 const ATOM: &str = "feed.atom";
 const JSON_FEED: &str = "feed.json";
 
+/// What stands for all lists in the id of their news.
+const ALL_LISTS: &str = "lists";
+
+/// Returns what made the ids of the news that are published in `out`; nothing if there are none.
+///
+/// An id must never change (RFC 4287, section 4.2.6), whatever address the publication moves to.
+pub(super) fn published_tags(out: &Path) -> Option<TagMaker> {
+    let atom = fs::read_to_string(out.join(ATOM)).ok()?;
+    let (_, rest) = atom.split_once("<id>")?;
+    let (id, _) = rest.split_once("</id>")?;
+    TagMaker::of_id(id, ALL_LISTS)
+}
+
 /// Writes the news of one list into its folder.
 pub(super) fn write_of_list(run: &Run<'_>, list_id: &str, built: &BuiltList) -> Result<Vec<FileFacts>, PublishError> {
     let folder = format!("{list_id}/");
@@ -24,7 +40,7 @@ pub(super) fn write_of_list(run: &Run<'_>, list_id: &str, built: &BuiltList) -> 
     let items = built.releases.iter().rev().filter(|release| release.is_change);
     let items = items.map(|release| item(run, &folder, list_id, release, &release.release.title));
     let first = &built.releases.first().expect("a built list has a release").release;
-    let tag = run.tags().tag(first.date, &[list_id]);
+    let tag = run.tags.tag(first.date, &[list_id]);
     let fallback = &list.authority.name;
     write(
         run,
@@ -59,7 +75,7 @@ pub(super) fn write_of_all(
         let title = format!("{}: {}", title_of(list_id, list), release.release.title);
         item(run, "", list_id, release, &title)
     });
-    let tag = run.tags().tag(first, &["lists"]);
+    let tag = run.tags.tag(first, &[ALL_LISTS]);
     write(run, "", tag, title, &List::default(), title, items.collect())
 }
 
@@ -157,7 +173,7 @@ fn item(run: &Run<'_>, folder: &str, list_id: &str, release: &BuiltRelease, titl
     let mut tags = vec![list_id.to_owned()];
     tags.extend(release.classes.iter().rev().map(|class| class.as_str().to_owned()));
     Item {
-        id: run.tags().tag(facts.date, &[list_id, &facts.name]),
+        id: run.tags.tag(facts.date, &[list_id, &facts.name]),
         title: if title.is_empty() {
             facts.name.clone()
         } else {

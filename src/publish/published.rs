@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
 use crate::feed::native::sha256;
@@ -14,6 +15,7 @@ use super::keys;
 use super::manifest::{
     FILE_NAME, FileFacts, Link, PUBLICATION_FORMAT, PublicationManifest, RELEASE_FORMAT, ReleaseManifest, VERSION,
 };
+use super::minisign::EXTENSION;
 use super::snapshots::is_snapshot;
 
 /// What was published before.
@@ -21,12 +23,16 @@ use super::snapshots::is_snapshot;
 pub(super) struct Published {
     /// The releases of each list, the oldest first.
     pub(super) lists: BTreeMap<String, Vec<PublishedRelease>>,
+    /// The bytes of its manifest.
+    pub(super) content: Vec<u8>,
     /// The line of the key that signed it.
     pub(super) key: Option<String>,
     /// The files of the keys.
     pub(super) keys: Vec<FileFacts>,
     /// The full feeds of releases.
     pub(super) snapshots: Vec<FileFacts>,
+    /// The day on which it was signed again without a release.
+    pub(super) renewed: Option<Date>,
     /// The program that made it, and who published it.
     pub(super) tool: String,
     pub(super) publisher: Option<String>,
@@ -44,6 +50,14 @@ pub(super) struct PublishedRelease {
     pub(super) content: Vec<u8>,
     /// The manifest and its signature, where it has one.
     pub(super) own_files: Vec<FileFacts>,
+}
+
+impl PublishedRelease {
+    /// Returns the path of its manifest.
+    pub(super) fn path(&self) -> &str {
+        let is_manifest = |file: &&FileFacts| file.path.ends_with(FILE_NAME);
+        self.own_files.iter().find(is_manifest).map_or("", |file| &file.path)
+    }
 }
 
 impl Published {
@@ -71,11 +85,26 @@ impl Published {
             keys: keys.cloned().collect(),
             snapshots: snapshots.cloned().collect(),
             key: manifest.key,
+            renewed: manifest.renewed.and_then(|day| day.parse().ok()),
             tool: manifest.tool,
             publisher: manifest.publisher,
             files: by_path(manifest.files),
             own,
+            content,
         })
+    }
+
+    /// Returns every file that the manifest names, in the order of their paths.
+    pub(super) fn files(&self) -> impl Iterator<Item = &FileFacts> {
+        self.files.values()
+    }
+
+    /// Returns a file of the tree that only a signed publication has.
+    pub(super) fn trace_of_a_signature(&self) -> Option<String> {
+        let end = format!(".{EXTENSION}");
+        let named = self.files.keys().chain(&self.own);
+        let mut named = named.filter(|path| path.ends_with(&end) || path.starts_with(&format!("{}/", keys::FOLDER)));
+        named.next().cloned()
     }
 
     /// Returns what the manifest says of a file.

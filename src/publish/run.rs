@@ -1,20 +1,22 @@
 //! What every part of one run looks at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::feed::news::{Author, TagMaker};
 use crate::model::Config;
 
+use super::basis::Basis;
 use super::error::PublishError;
+use super::exempt::AllowedOnce;
 use super::input::{Announcer, Cause, Step};
 use super::list::days_after;
 use super::manifest::FileFacts;
 use super::sign::Signer;
 use super::stage::Stage;
 
-/// The days after which a manifest expires where `gazette.yaml` does not say it.
+/// The days after which a manifest expires if `gazette.yaml` does not set them.
 const EXPIRES_AFTER: u64 = 30;
 
 /// One run: its input without the lists, and the tree that it builds.
@@ -22,12 +24,20 @@ pub(super) struct Run<'a> {
     pub(super) config: &'a Config,
     pub(super) announcer: &'a dyn Announcer,
     pub(super) signer: Option<&'a dyn Signer>,
-    pub(super) allow: Option<&'a str>,
+    pub(super) allow: &'a [AllowedOnce],
     pub(super) watch: &'a (dyn Fn(Step<'_>) -> Result<(), Cause> + Sync),
     /// The place of each release of the repository in its history.
     pub(super) order: BTreeMap<String, usize>,
     pub(super) stage: &'a Stage,
     pub(super) tool: &'static str,
+    /// How the published tree is proved.
+    pub(super) basis: Basis,
+    /// True if every release is made again and compared.
+    pub(super) remake: bool,
+    /// The files of the published tree that do not have the digest of its manifest.
+    pub(super) damaged: &'a BTreeSet<String>,
+    /// Makes the ids of news.
+    pub(super) tags: TagMaker,
 }
 
 impl Run<'_> {
@@ -56,11 +66,6 @@ impl Run<'_> {
         }
     }
 
-    /// Returns what makes ids of news.
-    pub(super) fn tags(&self) -> TagMaker {
-        TagMaker::new(self.config.base_url.as_deref(), self.publisher().as_deref())
-    }
-
     /// Returns the address of a path of the publication on the web, where it has one.
     pub(super) fn url(&self, path: &str) -> Option<String> {
         let base = self.config.base_url.as_deref()?.trim_end_matches('/');
@@ -75,7 +80,7 @@ impl Run<'_> {
 
     /// Returns the day from which a manifest of this day has expired.
     pub(super) fn expires(&self, date: Date) -> Date {
-        days_after(date, self.config.expires_after.0.unwrap_or(EXPIRES_AFTER))
+        expiry(date, self.config.expires_after.0)
     }
 
     /// Writes a manifest and, where there is a key, its signature.
@@ -85,18 +90,45 @@ impl Run<'_> {
         content: &[u8],
         comment: &str,
     ) -> Result<Vec<FileFacts>, PublishError> {
-        let mut files = vec![self.stage.write(path, "application/json", content)?];
-        if let Some(signer) = self.signer {
-            let signature = signer.sign(content, comment);
-            let signature = signature.map_err(|source| PublishError::Signature {
-                path: path.to_owned(),
-                source,
-            })?;
-            let path = format!("{path}.{}", signer.extension());
-            files.push(self.stage.write(&path, signer.media_type(), &signature)?);
-        }
-        Ok(files)
+        write_signed(self.stage, self.signer, path, content, comment)
     }
+}
+
+/// Returns the day from which a manifest of this day has expired.
+pub(super) fn expiry(date: Date, expires_after: Option<u64>) -> Date {
+    days_after(date, expires_after.unwrap_or(EXPIRES_AFTER))
+}
+
+/// Writes a manifest and, if there is a key, its signature.
+pub(super) fn write_signed(
+    stage: &Stage,
+    signer: Option<&dyn Signer>,
+    path: &str,
+    content: &[u8],
+    comment: &str,
+) -> Result<Vec<FileFacts>, PublishError> {
+    let mut files = vec![stage.write(path, "application/json", content)?];
+    if let Some(signer) = signer {
+        files.push(sign(stage, signer, path, content, comment)?);
+    }
+    Ok(files)
+}
+
+/// Writes the signature of a manifest beside it.
+pub(super) fn sign(
+    stage: &Stage,
+    signer: &dyn Signer,
+    path: &str,
+    content: &[u8],
+    comment: &str,
+) -> Result<FileFacts, PublishError> {
+    let signature = signer.sign(content, comment);
+    let signature = signature.map_err(|source| PublishError::Signature {
+        path: path.to_owned(),
+        source,
+    })?;
+    let path = format!("{path}.{}", signer.extension());
+    stage.write(&path, signer.media_type(), &signature)
 }
 
 /// Returns the way from a folder of the publication to a path of it.

@@ -72,6 +72,18 @@ pub enum Answer {
     },
 }
 
+/// No entity tag that a server sends is kept if it is longer: it goes into the state of a copy and into every later request.
+const LONGEST_TAG: usize = 256;
+
+/// Returns true for one entity tag as [RFC 9110, section 8.8.3](https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3) has it; a `*` or
+/// a list of tags, which every file answers to, is none.
+pub fn is_entity_tag(text: &str) -> bool {
+    let opaque = text.strip_prefix("W/").unwrap_or(text);
+    let inner = opaque.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let is_tag_byte = |byte: u8| byte == 0x21 || (0x23..=0x7e).contains(&byte) || byte >= 0x80;
+    text.len() <= LONGEST_TAG && inner.is_some_and(|inner| inner.bytes().all(is_tag_byte))
+}
+
 /// Why a file of a publication could not be had.
 #[derive(Debug, Error)]
 #[non_exhaustive]

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 
 use crate::feed::{Loss, losses};
 use crate::lint::{Finding, Input, Removed, Stray, run as lint};
-use crate::model::{Edition, Release};
+use crate::model::{Edition, Exceptions, Release};
 use crate::notice::known_styles;
+use crate::publish::guards;
 use crate::store::StoreError;
 use crate::yaml::{Loaded, SourceFile};
 use jiff::civil::Date;
 
 use super::error::RepositoryError;
 use super::lists::Repository;
+use super::merging::{Base, guard_merge, lifted};
 use super::point::Point;
 use super::removed_ids::removed_ids;
 
@@ -26,27 +28,35 @@ pub struct CheckRun {
     pub findings: Vec<Finding>,
     /// Why nothing is known of ids that were once listed, where there is a history that cannot be read.
     pub unread_history: Option<StoreError>,
+    /// `exceptions.yaml`, if there is one.
+    pub exceptions: Option<Loaded>,
 }
 
 impl CheckRun {
-    /// Looks over the lists at a point; with `base`, judges the change since then as well, and ids that history removed.
-    /// Findings in files of lists that were not asked for are left out; they are read all the same, as references lead from
-    /// list to list.
+    /// Checks the lists at a point. With `base`, the change since then is judged as well: by the rules that compare, and by the guards
+    /// of every release that merging would make. Findings in files of lists that were not asked for are left out; they are read all
+    /// the same, as references lead from list to list.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the lists cannot be listed, or if git cannot be read.
     pub fn at(
         repository: &Repository,
         point: &Point,
-        base: Option<&[Edition]>,
+        base: Option<&Base>,
         as_of: Option<Date>,
     ) -> Result<Self, RepositoryError> {
         let (snapshot, refused) = repository.survey(point)?;
         let lists = repository.load_all(&snapshot)?;
         let config = repository.load_config(&snapshot)?;
-        let (removed, unread_history) = removed(repository, &lists)?;
+        let exceptions = repository.load_exceptions(&snapshot)?;
+        let (removed, unread_history) = removed(repository, &lists, base)?;
         let (losses, strays) = (feed_losses(&lists, as_of), strays(&refused));
         let styles = known_styles(&repository.templates_of(&snapshot)?);
-        let findings = lint(&Input {
+        let mut findings = lint(&Input {
             config: config.as_ref(),
-            base,
+            exceptions: exceptions.as_ref(),
+            base: base.map(|base| base.editions.as_slice()),
             removed: &removed,
             as_of,
             losses: Some(&losses),
@@ -54,11 +64,17 @@ impl CheckRun {
             strays: &strays,
             ..Input::new(&lists)
         });
-        let is_wanted = |finding: &Finding| repository.wants_file(&finding.file);
-        let findings = findings.into_iter().filter(is_wanted).collect();
+        if unread_history.is_none() {
+            leave_out_lifted(repository, point, base, &mut findings)?;
+            if let Some(base) = base {
+                add_guards(repository, point, base, &mut findings)?;
+            }
+        }
+        findings.retain(|finding| repository.wants_file(&finding.file));
         Ok(Self {
             lists,
             config,
+            exceptions,
             findings,
             unread_history,
         })
@@ -125,7 +141,7 @@ impl CheckRun {
 
     /// Returns the files that were read.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
-        let all = self.lists.iter().chain(&self.config);
+        let all = self.lists.iter().chain(&self.config).chain(&self.exceptions);
         all.flat_map(|loaded| &loaded.files)
     }
 }
@@ -155,13 +171,75 @@ fn strays(refused: &[StoreError]) -> Vec<Stray> {
     refused.iter().filter_map(stray).collect()
 }
 
-/// Returns the ids that releases removed, without those that are there now under an older listing; nothing where there is no
-/// history to look at, and why where there is one that cannot be read.
-fn removed(repository: &Repository, lists: &[Loaded]) -> Result<(Removed, Option<StoreError>), RepositoryError> {
+/// Leaves out what exceptions lift. A state that an exception once let through (an empty list, a dangling relation) stays let through.
+fn leave_out_lifted(
+    repository: &Repository,
+    point: &Point,
+    base: Option<&Base>,
+    findings: &mut Vec<Finding>,
+) -> Result<(), RepositoryError> {
+    let is_guard = |finding: &Finding| guards().any(|guard| guard == finding.rule);
+    if !findings.iter().any(is_guard) {
+        return Ok(());
+    }
+    let then = repository.exceptions(point).unwrap_or_default();
+    let before = match (base, point) {
+        (Some(base), _) => repository.exceptions(&base.point).unwrap_or_default(),
+        (None, Point::WorkingTree) => match repository.head() {
+            Ok(head) => repository.exceptions(&head).unwrap_or_default(),
+            Err(_) => Exceptions::default(),
+        },
+        (None, _) => Exceptions::default(),
+    };
+    findings.retain(|finding| {
+        let Some(list) = finding.list.as_deref().filter(|_| is_guard(finding)) else {
+            return true;
+        };
+        let is_state = matches!(finding.rule, "empty-list" | "too-few-entries" | "dangling-relation");
+        let once = then
+            .exceptions
+            .iter()
+            .any(|exception| exception.list == list && exception.guard == finding.rule);
+        let now = lifted(&then, &then, &before, list, None).contains(finding.rule);
+        !(now || (is_state && once))
+    });
+    Ok(())
+}
+
+/// Adds what the guards of `publish` find, unless a rule has found it already.
+fn add_guards(
+    repository: &Repository,
+    point: &Point,
+    base: &Base,
+    findings: &mut Vec<Finding>,
+) -> Result<(), RepositoryError> {
+    for found in guard_merge(repository, base, point)? {
+        let finding = found.as_finding(repository);
+        let is_known = |known: &Finding| known.rule == finding.rule && known.list == finding.list;
+        if found.commit.is_some() || !findings.iter().any(is_known) {
+            findings.push(finding);
+        }
+    }
+    findings.sort_by(|a, b| (&a.file, a.place.start).cmp(&(&b.file, b.place.start)));
+    Ok(())
+}
+
+/// Returns the ids that releases removed up to the base, or up to now, without those that are listed now under an older listing; nothing
+/// if there is no history to look at, and why if there is one that cannot be read.
+fn removed(
+    repository: &Repository,
+    lists: &[Loaded],
+    base: Option<&Base>,
+) -> Result<(Removed, Option<StoreError>), RepositoryError> {
     let Ok(store) = repository.git() else {
         return Ok((Removed::new(), None));
     };
-    let releases = match store.releases(repository.config()) {
+    let commit = base.and_then(|base| base.point.commit().flatten());
+    let releases = match commit {
+        Some(release) => store.releases_until(repository.config(), &release.commit),
+        None => store.releases(repository.config()),
+    };
+    let releases = match releases {
         Ok(releases) => releases.releases,
         Err(StoreError::NoCommit) => return Ok((Removed::new(), None)),
         Err(error) => return Ok((Removed::new(), Some(error))),

@@ -44,6 +44,50 @@ pub enum RepositoryError {
         /// The list.
         list: String,
     },
+    /// Two ids of a list, of today or of former days, differ only in case.
+    #[error(
+        "the ids `{id}` and `{known}` of the list `{list}` differ only in case, so that their folders would be one"
+    )]
+    CollidingIds {
+        /// The new id.
+        id: String,
+        /// The id that is or was listed.
+        known: String,
+        /// The list.
+        list: String,
+    },
+    /// A file of entries has none.
+    #[error("{path}: the file has no entry")]
+    EmptyFile {
+        /// Its path in the repository.
+        path: String,
+    },
+    /// An entry has no id.
+    #[error("{path}: an entry has no id")]
+    NoId {
+        /// The path of its file in the repository.
+        path: String,
+    },
+    /// A designation has a date that no calendar has.
+    #[error("the entry `{id}` has the date `{date}`, which no calendar has")]
+    ImpossibleDate {
+        /// The entry.
+        id: String,
+        /// The date.
+        date: String,
+    },
+    /// The newest state of a list cannot be published.
+    #[error("the newest state of `{list}` (`{release}`, commit {commit}) cannot be published: {reason}")]
+    NewestState {
+        /// The list.
+        list: String,
+        /// The name of the release that it would be.
+        release: String,
+        /// Its commit.
+        commit: String,
+        /// Why.
+        reason: String,
+    },
     /// The lists cannot be read at a point of the history.
     #[error("at {point}")]
     At {
@@ -141,7 +185,34 @@ pub enum RepositoryError {
     },
 }
 
+/// The beginning of a file that Git LFS keeps elsewhere (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md).
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
 impl RepositoryError {
+    /// Returns true if the lists themselves are at fault, as they are at one point: the next one may be sound.
+    pub(super) fn is_about_content(&self) -> bool {
+        match self {
+            Self::Store(error) => error.refused_file().is_some(),
+            Self::BrokenFile { .. }
+            | Self::NoListFile { .. }
+            | Self::DuplicateId { .. }
+            | Self::CollidingIds { .. }
+            | Self::EmptyFile { .. }
+            | Self::NoId { .. }
+            | Self::ImpossibleDate { .. } => true,
+            Self::At { source, .. } => source.is_about_content(),
+            _ => false,
+        }
+    }
+
+    /// Returns what is at fault, without where it was met.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::At { source, .. } => source.reason(),
+            other => other.to_string(),
+        }
+    }
+
     /// Returns the error for a file that cannot be read into the model.
     pub(super) fn broken_file(file: &SourceFile, problem: &Problem) -> Self {
         let position = file.position(problem.place);
@@ -149,7 +220,10 @@ impl RepositoryError {
             path: file.path.clone(),
             line: position.line,
             column: position.column,
-            problem: describe(&problem.kind),
+            problem: match file.bytes.starts_with(LFS_POINTER) {
+                true => "a pointer of Git LFS: the content of the file is not in git".to_owned(),
+                false => describe(&problem.kind),
+            },
         }
     }
 
@@ -158,6 +232,10 @@ impl RepositoryError {
         match self {
             Self::Store(error) => error.hint(),
             Self::BrokenFile { .. } | Self::NoListFile { .. } | Self::DuplicateId { .. } => Some("run `gazette check`"),
+            Self::NewestState { .. } => {
+                Some("fix it in a further commit; `gazette check --at REV` shows the findings at a revision")
+            }
+            Self::CollidingIds { .. } => Some("give the entry an id that differs in more than case"),
             Self::At { source, .. } | Self::NotAState { source, .. } => source.hint(),
             Self::NothingToCompare { .. } => Some("`gazette log` names the releases and their days"),
             Self::NoEntry { .. } => Some("`gazette log ID` shows its history"),

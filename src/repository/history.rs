@@ -1,220 +1,251 @@
-//! What each release made of each list. A file is read when it changes, and not again.
+//! What each release made of each list, without the states that cannot be published.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::record::IdKey;
-use crate::model::{Difference, Entry, List, Release, by_id};
-use crate::publish::{Cause, History, Turn};
-use crate::store::SnapshotFile;
-use crate::store::git::{ChangedFile, Releases};
-use crate::yaml::{LIST_FILE, Rows};
+use crate::model::{Exceptions, Release};
+use crate::publish::{Cause, History, Skipped, Turn};
+use crate::store::git::Releases;
+use crate::yaml::LIST_FILE;
 
 use super::error::RepositoryError;
+use super::exceptions::ExceptionsHistory;
+use super::list_walk::{ListWalk, Step, Stepped};
 use super::lists::Repository;
 
-/// A release in which a list is looked at.
-struct Step {
-    release: Release,
-    /// Whether the list is there.
-    is_there: bool,
+/// What is known of releases beside the repository: what was published, and what is undone by a later release.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The commits from which each list was published. A state that was published is never skipped.
+    pub published: BTreeMap<String, BTreeSet<String>>,
+    /// The states of each list that a later release undoes before they were published: the commit and the name of that release.
+    pub undone: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Returns the history of each list: what the releases made of it in which its folder changed, and every tag, since who tags a
-/// release says of each list that it is so on that day.
-pub fn histories<'a>(repository: &Repository, releases: &Releases) -> Result<Vec<History<'a>>, RepositoryError> {
-    let store = repository.git()?;
-    let every = releases.are_tags;
-    let mut steps: BTreeMap<String, Vec<Step>> = BTreeMap::new();
-    let mut last: BTreeMap<String, [u8; 20]> = BTreeMap::new();
-    for release in &releases.releases {
-        let trees: BTreeMap<String, [u8; 20]> = store
-            .list_trees(&release.commit, repository.layout())?
-            .into_iter()
-            .collect();
-        let changed = trees
-            .iter()
-            .filter(|(list, tree)| every || last.get(*list) != Some(tree));
-        let changed = changed.map(|(list, _)| (list, true));
-        let gone = last
-            .keys()
-            .filter(|list| !trees.contains_key(*list))
-            .map(|list| (list, false));
-        for (list, is_there) in changed.chain(gone) {
-            let release = release.clone();
-            steps.entry(list.clone()).or_default().push(Step { release, is_there });
+/// The steps of each list: the releases in which its folder changed, and every tag.
+pub(super) struct Steps {
+    pub(super) lists: BTreeMap<String, Vec<Step>>,
+    /// The tree of the list at each of its steps; nothing if it is not there.
+    pub(super) trees: BTreeMap<String, Vec<Option<[u8; 20]>>>,
+    /// The releases that are skipped for every list, with the reason.
+    pub(super) unreadable: BTreeMap<String, String>,
+}
+
+impl Steps {
+    /// Names the steps of all lists. `every` adds a step for each list in each release: who tags a release says of each list that it
+    /// is so on that day.
+    pub(super) fn of(repository: &Repository, releases: &[Release], every: bool) -> Result<Self, RepositoryError> {
+        let store = repository.git()?;
+        let mut steps = Self {
+            lists: BTreeMap::new(),
+            trees: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+        };
+        let mut last: BTreeMap<String, [u8; 20]> = BTreeMap::new();
+        for release in releases {
+            let trees: BTreeMap<String, [u8; 20]> = match store.list_trees(&release.commit, repository.layout()) {
+                Ok(trees) => trees.into_iter().collect(),
+                Err(error) if error.refused_file().is_some() => {
+                    steps.unreadable.insert(release.commit.clone(), error.to_string());
+                    for list in last.keys() {
+                        steps.add(list, release, last.get(list).copied());
+                    }
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let changed = trees
+                .iter()
+                .filter(|(list, tree)| every || last.get(*list) != Some(tree));
+            for (list, tree) in changed {
+                steps.add(list, release, Some(*tree));
+            }
+            for list in last.keys().filter(|list| !trees.contains_key(*list)) {
+                steps.add(list, release, None);
+            }
+            last = trees;
         }
-        last = trees;
+        Ok(steps)
     }
-    repository.require_wanted(steps.keys())?;
-    let wanted = steps.into_iter().filter(|(list, _)| repository.wants(list));
+
+    fn add(&mut self, list: &str, release: &Release, tree: Option<[u8; 20]>) {
+        let step = Step {
+            release: release.clone(),
+            is_there: tree.is_some(),
+            is_published: false,
+        };
+        self.lists.entry(list.to_owned()).or_default().push(step);
+        self.trees.entry(list.to_owned()).or_default().push(tree);
+    }
+}
+
+/// Returns the history of each list: what the releases made of it in which its folder changed, and every tag.
+///
+/// A state that cannot be published is skipped; the next turn names it. If it is the newest of its list, the history ends with an
+/// error.
+///
+/// # Errors
+///
+/// Fails if git or `exceptions.yaml` cannot be read, or if a list that was asked for never was.
+pub fn histories<'a>(
+    repository: &Repository,
+    releases: &Releases,
+    known: &Known,
+) -> Result<Vec<History<'a>>, RepositoryError> {
+    let every = releases.are_tags;
+    let steps = Steps::of(repository, &releases.releases, every)?;
+    repository.require_wanted(steps.lists.keys())?;
+    let exceptions = ExceptionsHistory::read(repository)?;
+    let successors = successors(repository)?;
+    let Steps { lists, unreadable, .. } = steps;
+    let wanted = lists.into_iter().filter(|(list, _)| repository.wants(list));
     wanted
-        .map(|(list, steps)| history(repository, list, steps, every))
+        .map(|(list_id, mut steps)| {
+            let published = known.published.get(&list_id);
+            let successor = successors.get(&list_id).cloned();
+            // A list that another one takes over ends with its last state; it is not emptied.
+            while successor.is_some() && steps.last().is_some_and(|step| !step.is_there) {
+                steps.pop();
+            }
+            for step in &mut steps {
+                step.is_published = published.is_some_and(|commits| commits.contains(&step.release.commit));
+            }
+            let mut turns = Turns {
+                // Each list is read by a thread of its own, and libgit2's objects belong to one thread.
+                walk: ListWalk::new(repository.reopen_at_head()?, &list_id),
+                exceptions: exceptions.reopened(repository)?,
+                file_before: Exceptions::default(),
+                undone: known.undone.get(&list_id).cloned().unwrap_or_default(),
+                unreadable: unreadable.clone(),
+                list_id: list_id.clone(),
+                skipped: Vec::new(),
+                is_newest_unreadable: false,
+            };
+            let mut steps = steps.into_iter();
+            let turns = std::iter::from_fn(move || turns.next(&mut steps));
+            Ok(History {
+                list_id,
+                every,
+                successor,
+                turns: Box::new(turns),
+            })
+        })
         .collect()
 }
 
-fn history<'a>(
-    repository: &Repository,
-    list_id: String,
-    steps: Vec<Step>,
-    every: bool,
-) -> Result<History<'a>, RepositoryError> {
-    // Each list is read by a thread of its own, and libgit2's objects belong to one thread.
-    let mut walk = Walk {
-        repository: repository.reopen_at_head()?,
-        list_id: list_id.clone(),
-        before: None,
-        settings: None,
-        entries: Places::default(),
-        parties: Places::default(),
-    };
-    let turns = steps.into_iter().map(move |step| walk.step(step).map_err(Cause::from));
-    Ok(History {
-        list_id,
-        every,
-        turns: Box::new(turns),
-    })
-}
-
-/// A list at one release, on the way to the next. It knows which ids are in which file, and not what the entries are.
-struct Walk {
-    repository: Repository,
-    list_id: String,
-    /// The commit of the release.
-    before: Option<String>,
-    /// The settings in `list.yaml`; nothing if there is no such file.
-    settings: Option<List>,
-    entries: Places,
-    parties: Places,
-}
-
-/// Which ids are in which file.
-#[derive(Default)]
-struct Places {
-    /// The ids in each file, by its path.
-    ids: BTreeMap<String, Vec<String>>,
-    /// How many files have each id.
-    counts: HashMap<String, usize>,
-}
-
-impl Places {
-    /// Puts other ids into a file; returns those that it had.
-    fn put(&mut self, path: &str, ids: Vec<String>) -> Vec<String> {
-        for id in &ids {
-            *self.counts.entry(id.clone()).or_default() += 1;
-        }
-        let before = if ids.is_empty() {
-            self.ids.remove(path)
-        } else {
-            self.ids.insert(path.to_owned(), ids)
+/// Returns the lists of the newest commit that take the place of others, by the ids of those.
+fn successors(repository: &Repository) -> Result<BTreeMap<String, String>, RepositoryError> {
+    let head = repository.head()?;
+    let lists = repository.lists_at(&[&head])?;
+    let mut found = BTreeMap::new();
+    for list in &lists {
+        let path = format!("{}/{list}/{LIST_FILE}", repository.layout().lists);
+        let commit = head
+            .commit()
+            .flatten()
+            .map(|release| release.commit.clone())
+            .unwrap_or_default();
+        let Some(file) = repository.git()?.file_at(&commit, &path)? else {
+            continue;
         };
-        let before = before.unwrap_or_default();
-        for id in &before {
-            if let Some(times) = self.counts.get_mut(id) {
-                *times -= 1;
-                if *times == 0 {
-                    self.counts.remove(id);
-                }
+        let rows = repository.rows(list, &[file], None, |rows| rows);
+        let settings = rows.ok().and_then(|rows| rows.into_iter().find_map(|rows| rows.list));
+        for former in settings.map(|settings| settings.formerly.clone()).unwrap_or_default() {
+            if !lists.contains(&former) {
+                found.insert(former, list.clone());
             }
         }
-        before
     }
-
-    /// Forgets everything; returns the ids that were there.
-    fn clear(&mut self) -> Vec<String> {
-        let places = std::mem::take(self);
-        places.ids.into_values().flatten().collect()
-    }
-
-    /// Returns a duplicate id, if there is one.
-    fn duplicate<'i>(&self, mut ids: impl Iterator<Item = &'i String>) -> Option<&'i str> {
-        ids.find(|id| self.counts.get(*id).is_some_and(|times| *times > 1))
-            .map(String::as_str)
-    }
-
-    /// Returns what changed, from what the changed files hold and held.
-    fn difference(&self, mut here: Vec<Arc<Entry>>, held: Vec<String>) -> Difference {
-        here.sort_by(|a, b| by_id(a, b));
-        let gone = held.into_iter().filter(|id| !self.counts.contains_key(id));
-        let mut gone: Vec<String> = gone.collect();
-        gone.sort_by(|a, b| IdKey(Some(a)).cmp(&IdKey(Some(b))));
-        Difference { here, gone }
-    }
+    Ok(found)
 }
 
-impl Walk {
-    fn step(&mut self, step: Step) -> Result<Turn, RepositoryError> {
-        let Step { release, is_there } = step;
-        if !is_there {
-            // What comes back is read anew.
-            self.before = None;
-            let (entries, parties) = (self.entries.clear(), self.parties.clear());
-            return Ok(Turn {
-                release,
-                list: List::default(),
-                entries: self.entries.difference(Vec::new(), entries),
-                parties: self.parties.difference(Vec::new(), parties),
-            });
-        }
-        let store = self.repository.git()?;
-        let changed = store.changed_files(self.before.as_deref(), Some(&release.commit), self.repository.layout())?;
-        let mut changed = self.repository.by_list(changed);
-        let changed = changed.remove(&self.list_id).unwrap_or_default();
-        self.before = Some(release.commit.clone());
-        self.turn(release, &changed)
-    }
+/// The turns of one list.
+struct Turns {
+    walk: ListWalk,
+    exceptions: ExceptionsHistory,
+    /// `exceptions.yaml` as it was at the turn before.
+    file_before: Exceptions,
+    undone: BTreeMap<String, String>,
+    unreadable: BTreeMap<String, String>,
+    list_id: String,
+    /// The states since the turn before that are skipped.
+    skipped: Vec<Skipped>,
+    /// True if the last step could not be read.
+    is_newest_unreadable: bool,
+}
 
-    fn turn(&mut self, release: Release, changed: &[ChangedFile]) -> Result<Turn, RepositoryError> {
-        let list_file = format!("{}/{}/{LIST_FILE}", self.repository.layout().lists, self.list_id);
-        let mut here = [Vec::new(), Vec::new()];
-        let mut held = [Vec::new(), Vec::new()];
-        for (file, rows) in changed.iter().zip(self.read(changed)?) {
-            if file.path == list_file {
-                self.settings = rows.list.map(|settings| *settings);
-                continue;
+impl Turns {
+    fn next(&mut self, steps: &mut impl Iterator<Item = Step>) -> Option<Result<Turn, Cause>> {
+        for step in steps {
+            match self.step(&step) {
+                Ok(Some(turn)) => return Some(Ok(turn)),
+                Ok(None) => {}
+                Err(error) => return Some(Err(error.into())),
             }
-            held[0].extend(self.entries.put(&file.path, ids(&rows.entries)));
-            held[1].extend(self.parties.put(&file.path, ids(&rows.parties)));
-            here[0].extend(rows.entries);
-            here[1].extend(rows.parties);
         }
-        let Some(list) = self.settings.clone() else {
-            return Err(RepositoryError::NoListFile {
-                list: self.list_id.clone(),
-            });
-        };
-        let duplicate = self.entries.duplicate(here[0].iter().map(|entry| &entry.id));
-        let duplicate = duplicate.or_else(|| self.parties.duplicate(here[1].iter().map(|party| &party.id)));
-        if let Some(id) = duplicate {
-            return Err(RepositoryError::DuplicateId {
-                id: id.to_owned(),
-                list: self.list_id.clone(),
-            });
+        let newest = self
+            .skipped
+            .pop()
+            .filter(|_| std::mem::take(&mut self.is_newest_unreadable))?;
+        Some(Err(RepositoryError::NewestState {
+            list: self.list_id.clone(),
+            release: newest.release,
+            commit: newest.commit.get(..12).unwrap_or(&newest.commit).to_owned(),
+            reason: newest.reason,
         }
-        let ([entries, parties], [held_entries, held_parties]) = (here, held);
-        Ok(Turn {
-            release,
-            list,
-            entries: self.entries.difference(entries, held_entries),
-            parties: self.parties.difference(parties, held_parties),
-        })
+        .into()))
     }
 
-    /// Reads changed files as they are now; a file that is gone has no rows.
-    fn read(&self, files: &[ChangedFile]) -> Result<Vec<Rows>, RepositoryError> {
-        let there: Vec<SnapshotFile> = files.iter().filter_map(|file| file.new.clone()).collect();
-        let mut read = self
-            .repository
-            .rows(&self.list_id, &there, None, |rows| rows)?
-            .into_iter();
-        let rows = files.iter().map(|file| match file.new {
-            Some(_) => read.next().unwrap_or_default(),
-            None => Rows::default(),
+    /// Returns the turn to which a step leads; nothing if it is skipped.
+    fn step(&mut self, step: &Step) -> Result<Option<Turn>, RepositoryError> {
+        if let Some(reason) = self.decided_skip(step) {
+            self.is_newest_unreadable = false;
+            self.skip(step, reason);
+            return Ok(None);
+        }
+        if let Some(reason) = self.unreadable.get(&step.release.commit) {
+            let reason = reason.clone();
+            self.is_newest_unreadable = true;
+            self.skip(step, reason);
+            return Ok(None);
+        }
+        match self.walk.step(step)? {
+            Stepped::Skipped(reason) => {
+                self.is_newest_unreadable = true;
+                self.skip(step, reason);
+                Ok(None)
+            }
+            Stepped::Turn(turn) => {
+                self.is_newest_unreadable = false;
+                let then = self.exceptions.at(&step.release)?;
+                let newest = self.exceptions.newest();
+                let exceptions = newest.of_release(&then, &self.file_before, &self.list_id, &step.release);
+                self.file_before = then;
+                Ok(Some(Turn {
+                    exceptions,
+                    skipped: std::mem::take(&mut self.skipped),
+                    ..*turn
+                }))
+            }
+        }
+    }
+
+    /// Returns why a state is skipped although it can be read.
+    fn decided_skip(&self, step: &Step) -> Option<String> {
+        if step.is_published {
+            return None;
+        }
+        let skips = &self.exceptions.newest().skip;
+        let decided = skips.iter().find(|skip| skip.covers(&self.list_id, &step.release));
+        let decided = decided.map(|skip| format!("{} ({})", skip.reason, skip.by));
+        let undone = self.undone.get(&step.release.commit);
+        decided.or_else(|| undone.map(|by| format!("undone by `{by}` before it was published")))
+    }
+
+    fn skip(&mut self, step: &Step, reason: String) {
+        self.skipped.push(Skipped {
+            release: step.release.name.clone(),
+            commit: step.release.commit.clone(),
+            reason,
         });
-        Ok(rows.collect())
     }
-}
-
-fn ids(entries: &[Arc<Entry>]) -> Vec<String> {
-    entries.iter().map(|entry| entry.id.clone()).collect()
 }

@@ -7,7 +7,7 @@ use crate::model::{Config, Edition};
 use crate::notice::Template;
 use crate::store::git::{ChangedFile, GitStore};
 use crate::store::{CONFIG_FILE, Layout, Snapshot, SnapshotFile, StoreError, folder};
-use crate::yaml::{LIST_FILE, Loaded, Rows, SourceFile, load_list, read_config, read_rows};
+use crate::yaml::{LIST_FILE, Loaded, Rows, SourceFile, load_list, read_config, read_exceptions, read_rows};
 
 use super::error::RepositoryError;
 use super::point::Point;
@@ -327,6 +327,16 @@ impl Repository {
     pub fn load_config(&self, snapshot: &Snapshot) -> Result<Option<Loaded>, RepositoryError> {
         let file = snapshot.config.as_ref().map(|file| self.read(file)).transpose()?;
         Ok(file.map(|file| read_config(file).1))
+    }
+
+    /// Reads `exceptions.yaml` with its places, for findings.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the object or file cannot be read.
+    pub fn load_exceptions(&self, snapshot: &Snapshot) -> Result<Option<Loaded>, RepositoryError> {
+        let file = snapshot.exceptions.as_ref().map(|file| self.read(file)).transpose()?;
+        Ok(file.map(|file| read_exceptions(file).1))
     }
 
     /// Returns the ids of the lists that some points have.

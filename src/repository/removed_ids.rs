@@ -34,10 +34,18 @@ pub fn removed_ids(repository: &Repository, releases: &[Release]) -> Result<Remo
         for (list, files) in lists {
             let side = |of: fn(&ChangedFile) -> &Option<SnapshotFile>| -> BTreeSet<&String> {
                 let files = files.iter().filter_map(|file| of(file).as_ref());
-                files.filter_map(|file| ids.get(&file.content)).flatten().collect()
+                files
+                    .filter_map(|file| ids.get(&file.content)?.as_ref())
+                    .flatten()
+                    .collect()
             };
+            let is_unreadable = |file: &SnapshotFile| ids.get(&file.content).is_some_and(Option::is_none);
             let (old, new) = (side(|file| &file.old), side(|file| &file.new));
             let of_list = removed.entry(list).or_default();
+            // What a file contained that cannot be read any more was not removed.
+            if files.iter().filter_map(|file| file.new.as_ref()).any(is_unreadable) {
+                continue;
+            }
             for id in old.difference(&new) {
                 of_list.insert((*id).clone(), release.name.clone());
             }
@@ -72,14 +80,18 @@ pub fn ids_of_history(repository: &Repository, list: &str) -> Result<BTreeSet<St
     let files: Vec<ChangedFile> = of_list
         .filter(|file| repository.list_of(&file.path) == Some(list))
         .collect();
-    Ok(ids_in(repository, files.iter())?.into_values().flatten().collect())
+    Ok(ids_in(repository, files.iter())?
+        .into_values()
+        .flatten()
+        .flatten()
+        .collect())
 }
 
 /// Reads the ids in files, each version of a file once, all in one sweep.
 fn ids_in<'a>(
     repository: &Repository,
     files: impl Iterator<Item = &'a ChangedFile>,
-) -> Result<HashMap<Content, BTreeSet<String>>, RepositoryError> {
+) -> Result<HashMap<Content, Option<BTreeSet<String>>>, RepositoryError> {
     let mut known = HashSet::new();
     let sides = files.flat_map(|file| file.old.iter().chain(&file.new));
     let files: Vec<SnapshotFile> = sides.filter(|file| known.insert(&file.content)).cloned().collect();
@@ -87,11 +99,14 @@ fn ids_in<'a>(
     Ok(files.into_iter().map(|file| file.content).zip(ids).collect())
 }
 
-/// Returns the ids of the entries in a file; what cannot be read has none.
-fn ids_of(bytes: &[u8]) -> BTreeSet<String> {
-    let documents = parse(bytes).documents;
+/// Returns the ids of the entries in a file; nothing if it cannot be read.
+fn ids_of(bytes: &[u8]) -> Option<BTreeSet<String>> {
+    let parsed = parse(bytes);
+    if !parsed.errors.is_empty() {
+        return None;
+    }
+    let documents = parsed.documents;
     let entries = documents.iter().flat_map(|document| document.elements());
-    entries
-        .filter_map(|entry| entry.get("id")?.as_text().map(str::to_owned))
-        .collect()
+    let ids = entries.filter_map(|entry| entry.get("id")?.as_text().map(str::to_owned));
+    Some(ids.collect())
 }

@@ -2,14 +2,18 @@
 
 use jiff::civil::Date;
 
+use crate::lint::Removed;
 use crate::model::Release;
-use crate::store::StoreError;
 use crate::store::git::Releases;
+use crate::store::{CONFIG_FILE, StoreError};
+
+use crate::yaml::read_config;
 
 use super::error::RepositoryError;
 use super::lists::Repository;
 use super::point::Point;
 use super::range::Range;
+use super::removed_ids::removed_ids;
 
 /// Before a date: the end of that day, even if a release has the date as its name.
 const DAY: &str = "day:";
@@ -22,6 +26,51 @@ impl Repository {
     /// Fails if there is no git repository, or if its history cannot be read.
     pub fn releases(&self) -> Result<Releases, RepositoryError> {
         Ok(self.git()?.releases(self.config())?)
+    }
+
+    /// Returns the releases up to a point, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`releases`](Self::releases).
+    pub fn releases_until(&self, point: &Point) -> Result<Vec<Release>, RepositoryError> {
+        Ok(match point.commit() {
+            None => self.releases()?.releases,
+            Some(None) => Vec::new(),
+            Some(Some(release)) => self.git()?.releases_until(self.config(), &release.commit)?.releases,
+        })
+    }
+
+    /// Returns the first address that `gazette.yaml` gave the publication (`base_url`) in a release; nothing if none gave one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if git cannot be read.
+    pub fn first_base_url(&self, releases: &Releases) -> Result<Option<String>, RepositoryError> {
+        let mut last = None;
+        for release in &releases.releases {
+            let file = self.git()?.file_at(&release.commit, CONFIG_FILE)?;
+            let content = file.as_ref().map(|file| file.content.clone());
+            if content == last {
+                continue;
+            }
+            last = content;
+            if let Some(file) = file
+                && let Some(url) = read_config(self.read(&file)?).0.base_url
+            {
+                return Ok(Some(url));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the ids that the releases up to a point removed; see [`removed_ids`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`removed_ids`] and [`releases_until`](Self::releases_until).
+    pub(super) fn removed_until(&self, point: &Point) -> Result<Removed, RepositoryError> {
+        removed_ids(self, &self.releases_until(point)?)
     }
 
     /// Returns the point that a text names: a release by its exact name, otherwise a tag or branch by its exact name, otherwise

@@ -38,16 +38,6 @@ impl<'a> Timeline<'a> {
         }
     }
 
-    /// Starts at the release before the one at a place, with what the lists said of themselves there.
-    fn before(repository: &'a Repository, releases: &[Release], place: usize) -> Result<Self, RepositoryError> {
-        let before = place.checked_sub(1).map(|last| &releases[last]);
-        let mut timeline = Self::after(repository, before.map(|release| release.commit.clone()));
-        if let Some(before) = before {
-            timeline.remember_lists(before)?;
-        }
-        Ok(timeline)
-    }
-
     /// Compares two points of the history without reading what they have in common; nothing where one of them is the working
     /// tree, which has no commit to compare.
     pub(super) fn between(
@@ -73,21 +63,16 @@ impl<'a> Timeline<'a> {
         Ok(Some(sides))
     }
 
-    /// Reads what `list.yaml` of every list says at a release.
-    fn remember_lists(&mut self, release: &Release) -> Result<(), RepositoryError> {
-        for list in self.repository.lists_at(&[&Point::Release(release.clone())])? {
-            if let Some(settings) = self.settings_at(&list, Some(release))? {
-                self.lists.insert(list, settings);
-            }
-        }
-        Ok(())
-    }
-
     /// Reads what `list.yaml` of a list says at a commit.
     fn settings_at(&self, list: &str, release: Option<&Release>) -> Result<Option<List>, RepositoryError> {
-        let Some(release) = release else { return Ok(None) };
+        self.settings_in(list, release.map(|release| release.commit.as_str()))
+    }
+
+    /// Reads the content of `list.yaml` of a list in a commit.
+    fn settings_in(&self, list: &str, commit: Option<&str>) -> Result<Option<List>, RepositoryError> {
+        let Some(commit) = commit else { return Ok(None) };
         let path = format!("{}/{list}/{LIST_FILE}", self.repository.layout().lists);
-        let Some(file) = self.repository.git()?.file_at(&release.commit, &path)? else {
+        let Some(file) = self.repository.git()?.file_at(commit, &path)? else {
             return Ok(None);
         };
         let rows = self.repository.rows(list, &[file], None, |held| held)?;
@@ -110,13 +95,17 @@ impl<'a> Timeline<'a> {
         Ok(sides)
     }
 
-    /// Goes on to a release and returns what it changed in meaning, by list.
-    fn changes(&self, release: &Release) -> Result<BTreeMap<String, ChangeSet>, RepositoryError> {
-        let sides = self.step(release)?;
-        let changes = sides
-            .into_iter()
-            .map(|(list, (old, new))| (list, compare_editions(&old, &new)));
-        Ok(changes.filter(|(_, changes)| !changes.is_empty()).collect())
+    /// Goes on to a release and returns the two states of what the changed files of one list hold; nothing if none changed.
+    fn step_of(&self, list: &str, release: &Release) -> Result<Option<(Edition, Edition)>, RepositoryError> {
+        let store = self.repository.git()?;
+        let (changed, _) =
+            store.changes_between(self.commit.as_deref(), Some(&release.commit), self.repository.layout())?;
+        let Some(files) = self.repository.by_list(changed).remove(list) else {
+            return Ok(None);
+        };
+        let (old, mut new) = self.sides(list, &files)?;
+        new.release = Some(release.clone());
+        Ok(Some((old, new)))
     }
 
     /// Collects what the changed files of a list had and have. Both sides are read together: in a pack, a file is mostly next to
@@ -153,6 +142,8 @@ pub struct Event {
     pub list: String,
     /// What changed in this entry, and the programmes of the list that were renamed.
     pub changes: ChangeSet,
+    /// The commit from which the changes are counted.
+    base: Option<String>,
 }
 
 /// Returns every release that changed an entry with this id, in the lists that were asked for, oldest first.
@@ -163,17 +154,17 @@ pub struct Event {
 pub fn life(repository: &Repository, id: &str) -> Result<Vec<Event>, RepositoryError> {
     let releases = repository.releases()?.releases;
     let touched = touched(repository, &releases)?;
-    let touching = touched
-        .iter()
-        .enumerate()
-        .filter(|(_, lists)| lists.iter().any(|list| list.has(id)));
     let mut events = Vec::new();
-    for (place, _) in touching {
-        events.extend(events_of(repository, &releases, place, id)?);
+    for (place, of_release) in touched.iter().enumerate() {
+        for list in of_release.lists.iter().filter(|list| list.has(id)) {
+            let before = place.checked_sub(1).map(|before| releases[before].commit.as_str());
+            let base = of_release.skips.base(&list.list, before);
+            events.extend(event_of(repository, base, &releases[place], &list.list, id)?);
+        }
     }
     for event in &mut events {
         if may_be_linked(&event.changes) {
-            event.changes.links = links(repository, &releases, event, id)?;
+            event.changes.links = links(repository, event, id)?;
         }
     }
     if events.is_empty() {
@@ -182,30 +173,34 @@ pub fn life(repository: &Repository, id: &str) -> Result<Vec<Event>, RepositoryE
     Ok(events)
 }
 
-/// Returns what a release made of the entry with this id, by list.
-fn events_of(
+/// Returns what a release made of the entry with this id in one list, since the commit `base`.
+fn event_of(
     repository: &Repository,
-    releases: &[Release],
-    place: usize,
+    base: Option<&str>,
+    release: &Release,
+    list: &str,
     id: &str,
-) -> Result<Vec<Event>, RepositoryError> {
-    let mut timeline = Timeline::before(repository, releases, place)?;
+) -> Result<Option<Event>, RepositoryError> {
+    let mut timeline = Timeline::after(repository, base.map(str::to_owned));
+    if let Some(settings) = timeline.settings_in(list, base)? {
+        timeline.lists.insert(list.to_owned(), settings);
+    }
     timeline.word = Some(id.to_owned());
-    let release = &releases[place];
-    let sides = timeline.step(release)?.into_iter();
-    let events = sides.filter_map(|(list, (old, new))| {
-        let mut changes = compare_editions(&old, &new);
-        changes.changes.retain(|change| change.id() == id);
-        changes
-            .renames
-            .retain(|rename| rename.entries.iter().any(|entry| entry == id));
-        (!changes.changes.is_empty() || !changes.renames.is_empty()).then(|| Event {
-            release: release.clone(),
-            list,
-            changes,
-        })
-    });
-    Ok(events.collect())
+    let Some((old, new)) = timeline.step_of(list, release)? else {
+        return Ok(None);
+    };
+    let mut changes = compare_editions(&old, &new);
+    changes.changes.retain(|change| change.id() == id);
+    changes
+        .renames
+        .retain(|rename| rename.entries.iter().any(|entry| entry == id));
+    let is_any = !changes.changes.is_empty() || !changes.renames.is_empty();
+    Ok(is_any.then(|| Event {
+        release: release.clone(),
+        list: list.to_owned(),
+        changes,
+        base: base.map(str::to_owned),
+    }))
 }
 
 fn may_be_linked(changes: &ChangeSet) -> bool {
@@ -216,16 +211,12 @@ fn may_be_linked(changes: &ChangeSet) -> bool {
 }
 
 /// Looks at all that a release changed in the list: what an entry is linked to need not speak of it.
-fn links(repository: &Repository, releases: &[Release], event: &Event, id: &str) -> Result<Vec<Link>, RepositoryError> {
-    let place = releases.iter().position(|release| release.name == event.release.name);
-    let Some(before) = place
-        .and_then(|place| place.checked_sub(1))
-        .map(|before| &releases[before])
-    else {
+fn links(repository: &Repository, event: &Event, id: &str) -> Result<Vec<Link>, RepositoryError> {
+    if event.base.is_none() {
         return Ok(Vec::new());
-    };
-    let changes = Timeline::after(repository, Some(before.commit.clone())).changes(&event.release)?;
-    let links = changes.get(&event.list).map(|changes| changes.links.clone());
+    }
+    let sides = Timeline::after(repository, event.base.clone()).step_of(&event.list, &event.release)?;
+    let links = sides.map(|(old, new)| compare_editions(&old, &new).links);
     let own = |link: &Link| link.added == id || link.removed == id;
     Ok(links.unwrap_or_default().into_iter().filter(own).collect())
 }

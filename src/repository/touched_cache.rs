@@ -13,12 +13,12 @@ use std::path::{Path, PathBuf};
 use crate::data::hex;
 use crate::diff::{Summary, Touched, touch_editions};
 use crate::model::Release;
-use crate::store::git::GitStore;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::error::RepositoryError;
 use super::lists::Repository;
+use super::skips::{Skips, find_skips};
 use super::walk::walk;
 
 /// What a release touched in one list.
@@ -63,36 +63,62 @@ impl TouchedList {
     }
 }
 
+/// What a release touched, list by list, and the lists that are skipped.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchedRelease {
+    /// What it touched, in the order of the ids of the lists.
+    pub lists: Vec<TouchedList>,
+    #[serde(flatten)]
+    pub(super) skips: Skips,
+}
+
+impl TouchedRelease {
+    /// Returns the lists whose state cannot be published, each with the reason.
+    pub fn skipped(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.skips
+            .skipped
+            .iter()
+            .map(|(list, reason)| (list.as_str(), reason.as_str()))
+    }
+}
+
 /// Returns for each release, in the order given, what it touched in the lists that were asked for.
 ///
 /// # Errors
 ///
-/// Fails if a file of the history cannot be read into the model.
-pub fn touched(repository: &Repository, releases: &[Release]) -> Result<Vec<Vec<TouchedList>>, RepositoryError> {
-    let cache = TouchedCache::of(repository.git()?, &repository.layout().lists);
+/// Fails if git cannot be read. A state that cannot be published is skipped.
+pub fn touched(repository: &Repository, releases: &[Release]) -> Result<Vec<TouchedRelease>, RepositoryError> {
+    let cache = TouchedCache::of(repository)?;
     let mut known = cache.read();
     let keys: Vec<Key> = keys(releases).collect();
     let from = keys
         .iter()
         .position(|key| !known.contains_key(key))
         .unwrap_or(keys.len());
-    let mut lists: Vec<Vec<TouchedList>> = keys[..from].iter().filter_map(|key| known.remove(key)).collect();
+    let mut touched: Vec<TouchedRelease> = keys[..from].iter().filter_map(|key| known.remove(key)).collect();
     if from < keys.len() {
-        let news = walk(repository, releases, from, |place, list, old, new| {
+        let mut skips: Vec<Skips> = touched.iter().map(|release| release.skips.clone()).collect();
+        let new = find_skips(repository, releases, &skips)?;
+        skips.extend(new.iter().cloned());
+        let news = walk(repository, releases, &skips, from, |place, list, old, new| {
             Some((place, TouchedList::new(list, touch_editions(old, new)?)))
         })?;
-        lists.resize_with(keys.len(), Vec::new);
+        touched.extend(new.into_iter().map(|skips| TouchedRelease {
+            lists: Vec::new(),
+            skips,
+        }));
         for (place, list) in news {
-            lists[place].push(list);
+            touched[place].lists.push(list);
         }
         if repository.wants_all() {
-            cache.write(&keys, &lists);
+            cache.write(&keys, &touched);
         }
     }
-    for of_release in &mut lists {
-        of_release.retain(|touched| repository.wants(&touched.list));
+    for release in &mut touched {
+        release.lists.retain(|touched| repository.wants(&touched.list));
+        release.skips.skipped.retain(|list, _| repository.wants(list));
     }
-    Ok(lists)
+    Ok(touched)
 }
 
 /// The commits of the release before and of the release.
@@ -108,6 +134,8 @@ struct TouchedCache {
     path: PathBuf,
     /// The path of the lists in git's trees.
     lists: String,
+    /// A digest of the states that are skipped by decision.
+    skip: String,
 }
 
 /// The first line of the file: of what the rest is, and that it is whole.
@@ -117,6 +145,7 @@ struct Head {
     version: u64,
     gazette: String,
     lists: String,
+    skip: String,
     sha256: String,
 }
 
@@ -125,18 +154,21 @@ struct Head {
 struct Line {
     before: Option<String>,
     commit: String,
-    lists: Vec<TouchedList>,
+    touched: TouchedRelease,
 }
 
 /// Counts up when what a line says, or how lists are compared, becomes another.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 
 impl TouchedCache {
-    fn of(store: &GitStore, lists: &str) -> Self {
-        Self {
+    fn of(repository: &Repository) -> Result<Self, RepositoryError> {
+        let (store, layout) = (repository.git()?, repository.layout());
+        let skip = repository.exceptions(&repository.head()?)?.skip;
+        Ok(Self {
             path: store.cache_folder().join("touched.jsonl"),
-            lists: format!("{}/{lists}", store.prefix()),
-        }
+            lists: format!("{}/{} {:?}", store.prefix(), layout.lists, layout.former_lists),
+            skip: hex(&Sha256::digest(format!("{skip:?}"))),
+        })
     }
 
     fn head(&self, rest: &[u8]) -> Head {
@@ -145,16 +177,17 @@ impl TouchedCache {
             version: VERSION,
             gazette: env!("CARGO_PKG_VERSION").to_owned(),
             lists: self.lists.clone(),
+            skip: self.skip.clone(),
             sha256: hex(&Sha256::digest(rest)),
         }
     }
 
     /// Returns what is remembered; nothing where the file is not there or not what was written here.
-    fn read(&self) -> HashMap<Key, Vec<TouchedList>> {
+    fn read(&self) -> HashMap<Key, TouchedRelease> {
         self.lines().unwrap_or_default()
     }
 
-    fn lines(&self) -> Option<HashMap<Key, Vec<TouchedList>>> {
+    fn lines(&self) -> Option<HashMap<Key, TouchedRelease>> {
         let bytes = fs::read(&self.path).ok()?;
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let (head, rest) = (&bytes[..end], &bytes[end + 1..]);
@@ -164,22 +197,22 @@ impl TouchedCache {
         }
         let lines = serde_json::Deserializer::from_slice(rest).into_iter::<Line>();
         lines
-            .map(|line| line.ok().map(|line| ((line.before, line.commit), line.lists)))
+            .map(|line| line.ok().map(|line| ((line.before, line.commit), line.touched)))
             .collect()
     }
 
     /// Writes the file. Where that cannot be done, the next walk is as long as this one, and nothing else is lost.
-    fn write(&self, keys: &[Key], lists: &[Vec<TouchedList>]) {
-        let _ = self.try_to_write(keys, lists);
+    fn write(&self, keys: &[Key], touched: &[TouchedRelease]) {
+        let _ = self.try_to_write(keys, touched);
     }
 
-    fn try_to_write(&self, keys: &[Key], lists: &[Vec<TouchedList>]) -> io::Result<()> {
+    fn try_to_write(&self, keys: &[Key], touched: &[TouchedRelease]) -> io::Result<()> {
         let mut rest = Vec::new();
-        for ((before, commit), lists) in keys.iter().zip(lists) {
+        for ((before, commit), touched) in keys.iter().zip(touched) {
             let line = Line {
                 before: before.clone(),
                 commit: commit.clone(),
-                lists: lists.clone(),
+                touched: touched.clone(),
             };
             serde_json::to_writer(&mut rest, &line)?;
             rest.push(b'\n');

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::error::RepositoryError;
 use super::lists::{Repository, add_rows};
+use super::skips::Skips;
 
 /// The changed files of this many releases are listed at a time.
 const RELEASES_PER_BATCH: usize = 500;
@@ -47,13 +48,14 @@ impl Step {
 pub(super) fn walk<T: Send>(
     repository: &Repository,
     releases: &[Release],
+    skips: &[Skips],
     from: usize,
     summarise: impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync,
 ) -> Result<Vec<T>, RepositoryError> {
     let mut found = Vec::new();
     for start in (from..releases.len()).step_by(RELEASES_PER_BATCH) {
         let end = releases.len().min(start + RELEASES_PER_BATCH);
-        let mut rest = steps(repository, releases, start..end)?.into_iter().peekable();
+        let mut rest = steps(repository, releases, skips, start..end)?.into_iter().peekable();
         while rest.peek().is_some() {
             let mut sweep: Vec<Step> = Vec::new();
             let mut files = 0;
@@ -72,6 +74,7 @@ pub(super) fn walk<T: Send>(
 fn steps(
     repository: &Repository,
     releases: &[Release],
+    skips: &[Skips],
     range: std::ops::Range<usize>,
 ) -> Result<Vec<Step>, RepositoryError> {
     let before = range.start.checked_sub(1).map(|last| releases[last].commit.as_str());
@@ -82,8 +85,17 @@ fn steps(
     let changes = repository.git()?.changes(before, &commits, repository.layout())?;
     let mut steps = Vec::new();
     for (place, files) in range.zip(changes) {
-        let by_list = repository.by_list(files).into_iter();
-        let wanted = by_list.filter(|(list, _)| repository.wants(list));
+        let mut by_list = repository.by_list(files);
+        by_list.retain(|list, _| !skips[place].skipped.contains_key(list));
+        for (list, from) in &skips[place].counted_from {
+            let store = repository.git()?;
+            let files = store.changed_files(from.as_deref(), Some(&releases[place].commit), repository.layout());
+            let files = repository.by_list(files?).remove(list).unwrap_or_default();
+            by_list.insert(list.clone(), files);
+        }
+        let wanted = by_list
+            .into_iter()
+            .filter(|(list, files)| repository.wants(list) && !files.is_empty());
         steps.extend(wanted.map(|(list, files)| Step { place, list, files }));
     }
     Ok(steps)

@@ -235,6 +235,7 @@ impl StoreError {
     pub fn refused_file(&self) -> Option<&str> {
         match self {
             Self::Link { path }
+            | Self::Submodule { path }
             | Self::NotAFileOrFolder { path }
             | Self::NonUtf8Name { path }
             | Self::OtherExtension { path }

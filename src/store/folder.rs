@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::yaml::SourceFile;
 
 use super::error::StoreError;
-use super::layout::{CONFIG_FILE, Layout};
+use super::layout::{CONFIG_FILE, EXCEPTIONS_FILE, Layout};
 use super::snapshot::{Content, Snapshot, SnapshotFile};
 
 /// Names the files of a folder. Files whose names begin with a dot are left out, as git and editors keep theirs there.
@@ -34,6 +34,7 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Snapshot, StoreError> {
 pub fn survey(root: &Path, layout: &Layout) -> Result<(Snapshot, Vec<StoreError>), StoreError> {
     let mut refused = Vec::new();
     let mut files: Vec<SnapshotFile> = config_file(root)?.into_iter().collect();
+    files.extend(settings_file(root, EXCEPTIONS_FILE)?);
     if !root.join(&layout.lists).is_dir() {
         return Err(StoreError::NoLists {
             folder: layout.lists.clone(),
@@ -61,9 +62,18 @@ pub fn survey(root: &Path, layout: &Layout) -> Result<(Snapshot, Vec<StoreError>
 ///
 /// Refuses a symbolic link.
 pub fn config_file(root: &Path) -> Result<Option<SnapshotFile>, StoreError> {
+    settings_file(root, CONFIG_FILE)
+}
+
+/// Names a file at the root of the repository in a folder; nothing if there is none.
+///
+/// # Errors
+///
+/// Refuses a symbolic link.
+pub fn settings_file(root: &Path, name: &str) -> Result<Option<SnapshotFile>, StoreError> {
     let (mut files, mut refused) = (Vec::new(), Vec::new());
-    if root.join(CONFIG_FILE).exists() {
-        add(root, CONFIG_FILE, &mut files, &mut refused)?;
+    if root.join(name).exists() {
+        add(root, name, &mut files, &mut refused)?;
     }
     refused.pop().map_or(Ok(files.pop()), Err)
 }

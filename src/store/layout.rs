@@ -10,6 +10,9 @@ use super::snapshot::{Snapshot, SnapshotFile};
 /// The name of the repository's own settings.
 pub const CONFIG_FILE: &str = "gazette.yaml";
 
+/// The name of the repository's exceptions.
+pub const EXCEPTIONS_FILE: &str = "exceptions.yaml";
+
 /// Where a repository keeps its lists and templates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -17,6 +20,8 @@ pub struct Layout {
     pub lists: String,
     /// The folder of the repository's own templates.
     pub templates: String,
+    /// Where the lists were before they moved, from the root of the git repository.
+    pub former_lists: Vec<String>,
 }
 
 impl Default for Layout {
@@ -24,6 +29,7 @@ impl Default for Layout {
         Self {
             lists: "lists".to_owned(),
             templates: "templates".to_owned(),
+            former_lists: Vec::new(),
         }
     }
 }
@@ -40,12 +46,25 @@ impl Layout {
         Self {
             lists: folder(&config.lists, default.lists),
             templates: folder(&config.templates, default.templates),
+            former_lists: config
+                .former_lists
+                .iter()
+                .map(|path| path.trim_matches('/').to_owned())
+                .collect(),
         }
     }
 
     /// True for a YAML file that lies beside the folders of the lists and belongs to none.
     pub(super) fn is_outside_lists(&self, path: &str) -> bool {
         below(path, &self.lists).is_some_and(|inside| !inside.contains('/') && inside.ends_with(".yaml"))
+    }
+
+    /// Refuses a file that looks like an entry of a list and is not read, because of its extension.
+    pub(super) fn refused_extension(&self, path: &str) -> Option<StoreError> {
+        below(path, &self.lists).filter(|inside| inside.contains('/'))?;
+        let mut refused = Vec::new();
+        refuse_lookalikes(path, &mut refused);
+        refused.pop()
     }
 
     /// Sorts files, given with their paths in the repository, into a snapshot. Names that differ only in case, and files of lists
@@ -56,6 +75,8 @@ impl Layout {
         for file in files {
             if file.path == CONFIG_FILE {
                 snapshot.config = Some(file);
+            } else if file.path == EXCEPTIONS_FILE {
+                snapshot.exceptions = Some(file);
             } else if let Some(inside) = below(&file.path, &self.lists) {
                 let Some((list, _)) = inside.split_once('/') else {
                     continue;

@@ -14,6 +14,6 @@ mod snapshot;
 pub(crate) mod swap;
 
 pub use error::StoreError;
-pub use layout::{CONFIG_FILE, Layout};
+pub use layout::{CONFIG_FILE, EXCEPTIONS_FILE, Layout};
 pub use replace::{FileEdit, replace_files};
 pub use snapshot::{Content, Snapshot, SnapshotFile};

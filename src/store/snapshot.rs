@@ -14,6 +14,8 @@ use super::error::StoreError;
 pub struct Snapshot {
     /// `gazette.yaml`, if there is one.
     pub config: Option<SnapshotFile>,
+    /// `exceptions.yaml`, if there is one.
+    pub exceptions: Option<SnapshotFile>,
     /// The YAML files of each list, under the list's id, in the order of their paths.
     pub lists: BTreeMap<String, Vec<SnapshotFile>>,
     /// The repository's own templates, in the order of their paths.

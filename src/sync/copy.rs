@@ -129,6 +129,19 @@ pub(super) fn read_list(dest: &Path, list_id: &str, link: &Link) -> Option<HeldL
     })
 }
 
+/// Returns the files in the folder of a copy that `sync` did not write, in order.
+pub(super) fn foreign_files(state: &CopyState, dest: &Path) -> Vec<String> {
+    let files = files_below(dest).unwrap_or_default();
+    // An early version of the copy does not name its files: what is in the folder of a list is the list's.
+    let is_early = state.files.is_empty();
+    let is_of_list = |path: &String| {
+        path.split_once('/')
+            .is_some_and(|(list_id, _)| state.lists.contains_key(list_id))
+    };
+    let is_ours = |path: &String| path == STATE || state.files.contains_key(path) || (is_early && is_of_list(path));
+    files.into_iter().filter(|path| !is_ours(path)).collect()
+}
+
 /// Returns the paths of a list's files in the copy, from the copy's root.
 pub(super) fn files_of(dest: &Path, list_id: &str) -> Vec<String> {
     let files = files_below(&dest.join(list_id)).unwrap_or_default();

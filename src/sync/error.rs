@@ -158,6 +158,20 @@ pub enum SyncError {
         /// The folder.
         dest: PathBuf,
     },
+    /// Somebody put a file where the copy needs one.
+    #[error(
+        "`{path}` is in the way: it is in the folder of the copy, `sync` did not write it, and the new copy needs its place; move it elsewhere"
+    )]
+    InTheWay {
+        /// The file, relative to the folder of the copy.
+        path: String,
+    },
+    /// The place where fetched files are kept is not a folder of its own.
+    #[error("`{}` is a link or a file, not the folder for what is fetched; remove it", folder.display())]
+    FetchFolder {
+        /// The path.
+        folder: PathBuf,
+    },
     /// The copy could not be written.
     #[error(transparent)]
     Write(#[from] PublishError),
@@ -176,5 +190,21 @@ impl SyncError {
                     ..
                 }
         )
+    }
+}
+
+pub(super) fn cannot(path: &str) -> impl FnOnce(SourceError) -> SyncError {
+    let path = path.to_owned();
+    move |source| SyncError::Source { path, source }
+}
+
+pub(super) fn missing(path: &str) -> SyncError {
+    SyncError::Missing { path: path.to_owned() }
+}
+
+pub(super) fn faulty(path: &str, reason: &str) -> SyncError {
+    SyncError::Faulty {
+        path: path.to_owned(),
+        reason: reason.to_owned(),
     }
 }

@@ -4,7 +4,7 @@
 //! .<name>.gazette-fetched/<sha256>   a file of the publication, whole or its beginning
 //! ```
 //!
-//! A file is named by the digest that it must have, and is believed only where it has it. All of them go when the copy is whole.
+//! A file is named by the digest that it must have, and is believed only if it has it. All of them go when the copy is whole.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -14,8 +14,7 @@ use crate::feed::native::sha256;
 use crate::publish::manifest::FileFacts;
 use crate::publish::source::Source;
 
-use super::error::SyncError;
-use super::{cannot, faulty, missing};
+use super::error::{SyncError, cannot, faulty, missing};
 
 /// The files that were fetched for one copy. The run that has the copy's lock has them alone.
 pub(super) struct Fetched {
@@ -52,10 +51,10 @@ impl Fetched {
     /// Returns a file's content, of which only what is not here yet is fetched.
     pub(super) fn get(&self, source: &dyn Source, wanted: Wanted<'_>) -> Result<Vec<u8>, SyncError> {
         if !is_digest(wanted.sha256) {
-            return Err(faulty(wanted.path, "is said to have a SHA-256 that is none"));
+            return Err(faulty(wanted.path, "is named with a SHA-256 that is not one"));
         }
         let place = self.folder.join(wanted.sha256);
-        let (mut file, here) = self.open(&place, wanted.bytes).map_err(unwritable)?;
+        let (mut file, here) = self.open(&place, wanted.bytes)?;
         if here < wanted.bytes {
             let read = source.read(wanted.path, wanted.bytes, here, &mut file);
             if !read.map_err(cannot(wanted.path))? {
@@ -71,16 +70,21 @@ impl Fetched {
         proved.map(|()| content)
     }
 
-    /// Opens the place of a file behind what of it is here.
-    fn open(&self, place: &Path, bytes: u64) -> io::Result<(File, u64)> {
-        fs::create_dir_all(&self.folder)?;
-        let file = OpenOptions::new().create(true).append(true).open(place)?;
-        let here = file.metadata()?.len();
-        if here <= bytes {
-            return Ok((file, here));
+    /// Opens the place of a file behind what of it is here. The folder is one that others may be able to write to: links in it are not
+    /// followed.
+    fn open(&self, place: &Path, bytes: u64) -> Result<(File, u64), SyncError> {
+        match fs::symlink_metadata(&self.folder) {
+            Ok(metadata) if !metadata.is_dir() => {
+                return Err(SyncError::FetchFolder {
+                    folder: self.folder.clone(),
+                });
+            }
+            _ => fs::create_dir_all(&self.folder).map_err(unwritable)?,
         }
-        file.set_len(0)?;
-        Ok((file, 0))
+        if fs::symlink_metadata(place).is_ok_and(|metadata| !metadata.is_file()) {
+            fs::remove_file(place).map_err(unwritable)?;
+        }
+        open_behind(place, bytes).map_err(unwritable)
     }
 
     /// Throws everything away: the copy is whole.
@@ -88,6 +92,16 @@ impl Fetched {
         // What cannot be removed now the next run removes.
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+fn open_behind(place: &Path, bytes: u64) -> io::Result<(File, u64)> {
+    let file = OpenOptions::new().create(true).append(true).open(place)?;
+    let here = file.metadata()?.len();
+    if here <= bytes {
+        return Ok((file, here));
+    }
+    file.set_len(0)?;
+    Ok((file, 0))
 }
 
 fn prove(wanted: Wanted<'_>, content: &[u8]) -> Result<(), SyncError> {

@@ -1,29 +1,30 @@
 //! A publication on a web server.
 //!
-//! Nothing that a server says is believed: an answer is as long as it may be or it is none, a redirection stays on the same
-//! host and scheme, and whoever is asked too often in vain is given up. Whether the bytes are the published ones others decide.
+//! A server is not believed: an answer that is longer than it may be is dropped, a redirection stays on the same host and scheme, an
+//! entity tag is kept only if it is one, a server that fails too often is given up, and so is one that takes too long for everything
+//! together. Whether the bytes are the published ones is decided by the caller.
 //!
-//! An answer that breaks off is not thrown away: the next try asks for the rest (`Range`). A server that does not know ranges
-//! sends everything again, of which the known beginning is passed over.
+//! An answer that breaks off is not thrown away: the next try asks for the rest (`Range`). A server without ranges sends everything
+//! again, and the known beginning of that is skipped.
 
 use std::io::{Read, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ureq::http::{Response, StatusCode, header};
 use ureq::{Agent, Body};
 
 use crate::publish::published::is_inner_path;
-use crate::publish::source::{Answer, Source, SourceError};
+use crate::publish::source::{Answer, Source, SourceError, is_entity_tag};
 
-/// How often a file is asked for in vain before it is given up.
+/// After so many failed tries a file is given up.
 const TRIES: u32 = 4;
 
-/// A try that brought so many bytes was not in vain, though it broke off: what is long and slow comes in the end.
+/// A try that brought so many bytes did not fail, though it broke off: a long file over a slow line arrives in the end.
 const PROGRESS: u64 = 1 << 16;
 
-/// No server makes us wait longer than this before it is asked again, whatever it says (`Retry-After`).
+/// No server makes us wait longer than this before it is asked again, whatever its `Retry-After` states.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// How many redirections are followed for one file.
@@ -38,6 +39,8 @@ pub struct Server {
     /// The path of the publication; ends in `/`.
     root: String,
     pause: Duration,
+    /// When the whole work must be done, and how long that is from its start.
+    deadline: Option<(Instant, Duration)>,
     received: AtomicU64,
 }
 
@@ -46,10 +49,10 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Fails where the address is none of `http` or `https`.
+    /// Fails if the address is not one of `http` or `https`.
     pub fn new(address: &str) -> Result<Self, SourceError> {
         let (origin, root) = origin_and_path(address).ok_or_else(|| SourceError::Server {
-            reason: format!("`{address}` is no address of http or https"),
+            reason: format!("`{address}` is not an address of http or https"),
         })?;
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -64,6 +67,7 @@ impl Server {
             origin: origin.to_owned(),
             root: format!("{}/", root.trim_end_matches('/')),
             pause: Duration::from_millis(500),
+            deadline: None,
             received: AtomicU64::new(0),
         })
     }
@@ -75,8 +79,32 @@ impl Server {
         self
     }
 
+    /// Sets how long all requests together may take, counted from now. A server that sends a byte a minute is given up then, however
+    /// well it behaves otherwise.
+    #[must_use]
+    pub fn with_deadline(mut self, within: Duration) -> Self {
+        self.deadline = Some((Instant::now() + within, within));
+        self
+    }
+
+    /// Returns how long the next request may take.
+    fn time_left(&self) -> Result<Option<Duration>, Failure> {
+        let Some((end, within)) = self.deadline else {
+            return Ok(None);
+        };
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            let reason = format!(
+                "the publication could not be fetched within {} seconds (`--timeout`)",
+                within.as_secs()
+            );
+            return Err(refused(&reason));
+        }
+        Ok(Some(left))
+    }
+
     /// Asks for a file until it is there or there is no hope. `Asked::came` counts on from try to try.
-    fn ask(&self, asked: &mut Asked<'_>) -> Result<Said, SourceError> {
+    fn ask(&self, asked: &mut Asked<'_>) -> Result<Reply, SourceError> {
         if !is_inner_path(asked.path) || !asked.path.bytes().all(is_plain) {
             return Err(SourceError::Outside);
         }
@@ -86,7 +114,7 @@ impl Server {
             // A server that failed to send the rest is asked for everything.
             let ranged = before > 0 && in_vain < 2;
             let failure = match self.try_once(asked, ranged) {
-                Ok(said) => return Ok(said),
+                Ok(reply) => return Ok(reply),
                 Err(failure) => failure,
             };
             let Failure::Passing { reason, pause } = failure else {
@@ -97,14 +125,16 @@ impl Server {
                 return Err(SourceError::Server { reason });
             }
             let ours = self.pause * 2u32.pow(in_vain - 1);
-            sleep(pause.unwrap_or(ours).min(LONGEST_PAUSE));
+            let left = self.time_left()?.unwrap_or(LONGEST_PAUSE);
+            sleep(pause.unwrap_or(ours).min(LONGEST_PAUSE).min(left));
         }
     }
 
-    fn try_once(&self, asked: &mut Asked<'_>, ranged: bool) -> Result<Said, Failure> {
+    fn try_once(&self, asked: &mut Asked<'_>, ranged: bool) -> Result<Reply, Failure> {
         let mut address = format!("{}{}{}", self.origin, self.root, asked.path);
         for _ in 0..=MOST_REDIRECTIONS {
-            let mut request = self.agent.get(&address);
+            let request = self.agent.get(&address).config().timeout_global(self.time_left()?);
+            let mut request = request.build();
             if let Some(tag) = asked.tag {
                 request = request.header(header::IF_NONE_MATCH, tag);
             }
@@ -127,40 +157,56 @@ impl Server {
     fn redirected(&self, from: &str, response: &Response<Body>) -> Result<String, Failure> {
         let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
         let to = to.ok_or_else(|| refused("it is redirected to nowhere"))?;
-        if to.starts_with('/') && !to.starts_with("//") {
-            return Ok(format!("{}{to}", self.origin));
-        }
-        match origin_and_path(to) {
-            Some((origin, _)) if origin == self.origin => Ok(to.to_owned()),
+        let to = resolved(from, to);
+        match origin_and_path(&to) {
+            Some((origin, _)) if origin == self.origin => Ok(to),
             _ => Err(refused(&format!(
                 "`{from}` is redirected to `{to}`, which is another host or scheme; give that address yourself if you trust it"
             ))),
         }
     }
 
-    fn answer(&self, mut response: Response<Body>, asked: &mut Asked<'_>, ranged: bool) -> Result<Said, Failure> {
+    fn get_tagged(&self, path: &str, at_most: u64, tag: Option<&str>) -> Result<Answer, SourceError> {
+        let mut content = Vec::new();
+        let mut asked = Asked {
+            path,
+            at_most,
+            tag,
+            came: 0,
+            out: &mut content,
+        };
+        Ok(match self.ask(&mut asked)? {
+            Reply::Absent => Answer::Absent,
+            Reply::Same => Answer::Same,
+            Reply::Whole { tag } => Answer::New { content, tag },
+        })
+    }
+
+    fn answer(&self, mut response: Response<Body>, asked: &mut Asked<'_>, ranged: bool) -> Result<Reply, Failure> {
         let status = response.status();
         let known = match status {
             StatusCode::OK => asked.came,
             StatusCode::PARTIAL_CONTENT if ranged && is_the_rest(&response, asked.came) => 0,
-            StatusCode::NOT_MODIFIED if asked.tag.is_some() => return Ok(Said::Same),
-            StatusCode::NOT_FOUND | StatusCode::GONE => return Ok(Said::Absent),
+            StatusCode::NOT_MODIFIED if asked.tag.is_some() => return Ok(Reply::Same),
+            StatusCode::NOT_FOUND | StatusCode::GONE => return Ok(Reply::Absent),
             // There are no more bytes than have come.
-            StatusCode::RANGE_NOT_SATISFIABLE if ranged => return Ok(Said::Whole { tag: None }),
+            StatusCode::RANGE_NOT_SATISFIABLE if ranged => return Ok(Reply::Whole { tag: None }),
             StatusCode::PARTIAL_CONTENT => {
                 return Err(passing("the server sends another part than was asked for".into()));
             }
             StatusCode::TOO_MANY_REQUESTS => return Err(busy(&response)),
             _ if status.is_server_error() => return Err(busy(&response)),
-            _ => return Err(refused(&format!("the server says {status}"))),
+            _ => return Err(refused(&format!("the server answers {status}"))),
         };
-        let tag = text(&response, header::ETAG).map(str::to_owned);
+        let tag = text(&response, header::ETAG)
+            .filter(|tag| is_entity_tag(tag))
+            .map(str::to_owned);
         let before = asked.came;
         let body = response.body_mut().with_config().limit(u64::MAX).reader();
         let copied = asked.copy(body, known);
         self.received
             .fetch_add(known + (asked.came - before), Ordering::Relaxed);
-        copied.map(|()| Said::Whole { tag })
+        copied.map(|()| Reply::Whole { tag })
     }
 }
 
@@ -200,8 +246,8 @@ impl Asked<'_> {
     }
 }
 
-/// What a server says of a file.
-enum Said {
+/// What a server answers about a file.
+enum Reply {
     Absent,
     Same,
     /// All bytes are there.
@@ -219,23 +265,16 @@ impl Source for Server {
             came: from,
             out,
         };
-        Ok(matches!(self.ask(&mut asked)?, Said::Whole { .. }))
+        Ok(matches!(self.ask(&mut asked)?, Reply::Whole { .. }))
     }
 
     fn get_if_new(&self, path: &str, at_most: u64, tag: Option<&str>) -> Result<Answer, SourceError> {
-        let mut content = Vec::new();
-        let mut asked = Asked {
-            path,
-            at_most,
-            tag,
-            came: 0,
-            out: &mut content,
-        };
-        Ok(match self.ask(&mut asked)? {
-            Said::Absent => Answer::Absent,
-            Said::Same => Answer::Same,
-            Said::Whole { tag } => Answer::New { content, tag },
-        })
+        let first = self.get_tagged(path, at_most, tag);
+        match (&first, tag) {
+            // A server may refuse the tag and not the file: it is asked again without it.
+            (Ok(Answer::Absent) | Err(SourceError::Server { .. }), Some(_)) => self.get_tagged(path, at_most, None),
+            _ => first,
+        }
     }
 
     fn received(&self) -> u64 {
@@ -273,7 +312,7 @@ fn passing(reason: String) -> Failure {
 fn busy(response: &Response<Body>) -> Failure {
     let seconds = text(response, header::RETRY_AFTER).and_then(|after| after.trim().parse().ok());
     Failure::Passing {
-        reason: format!("the server says {}", response.status()),
+        reason: format!("the server answers {}", response.status()),
         pause: seconds.map(Duration::from_secs),
     }
 }
@@ -295,6 +334,40 @@ fn is_the_rest(response: &Response<Body>, came: u64) -> bool {
     range.starts_with(&format!("bytes {came}-")) && !is_packed
 }
 
+/// Returns the address to which a reference in an answer from `from` leads (RFC 3986, section 5.2; for addresses of http and https).
+fn resolved(from: &str, to: &str) -> String {
+    if to.contains("://") {
+        return to.to_owned();
+    }
+    let scheme = from.split("://").next().unwrap_or_default();
+    if let Some(rest) = to.strip_prefix("//") {
+        return format!("{scheme}://{rest}");
+    }
+    let (origin, path) = origin_and_path(from.split(['?', '#']).next().unwrap_or(from)).unwrap_or((from, "/"));
+    let (to, query) = to.split_at(to.find(['?', '#']).unwrap_or(to.len()));
+    let path = match to {
+        "" => path.to_owned(),
+        to if to.starts_with('/') => to.to_owned(),
+        to => format!("{}/{to}", path.rsplit_once('/').map_or("", |(folder, _)| folder)),
+    };
+    format!("{origin}{}{query}", without_dots(&path))
+}
+
+/// Removes `.` and `..` from a path that begins with `/`.
+fn without_dots(path: &str) -> String {
+    let mut parts = Vec::new();
+    let is_folder = path.ends_with('/') || path.ends_with("/.") || path.ends_with("/..");
+    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        if part == ".." {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    let end = if is_folder && !parts.is_empty() { "/" } else { "" };
+    format!("/{}{end}", parts.join("/"))
+}
+
 /// Published paths are made of these.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte)
@@ -314,7 +387,26 @@ fn origin_and_path(address: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::origin_and_path;
+    use super::{origin_and_path, resolved};
+
+    #[test]
+    fn references_lead_where_rfc_3986_says() {
+        let from = "https://a.example/b/c/head.json";
+        let cases = [
+            ("g", "https://a.example/b/c/g"),
+            ("./g", "https://a.example/b/c/g"),
+            ("../g", "https://a.example/b/g"),
+            ("../../../g", "https://a.example/g"),
+            ("/g", "https://a.example/g"),
+            ("g?y", "https://a.example/b/c/g?y"),
+            ("..", "https://a.example/b/"),
+            ("//b.example/g", "https://b.example/g"),
+            ("http://b.example/g", "http://b.example/g"),
+        ];
+        for (to, expected) in cases {
+            assert_eq!(resolved(from, to), expected, "{to}");
+        }
+    }
 
     #[test]
     fn addresses_are_split_at_the_end_of_the_host() {

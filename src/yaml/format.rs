@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::data::{Node, Value};
 use crate::model::record::Record;
 use crate::model::schema::{FieldSchema, Schema, Shape};
-use crate::model::{Config, Entry, List};
+use crate::model::{Config, Entry, Exceptions, List};
 
 use super::comments::{Comments, attach};
 use super::parse::{SyntaxError, parse, text_of};
@@ -19,6 +19,8 @@ use super::print::print_with;
 pub enum FileRole {
     /// `gazette.yaml`.
     Config,
+    /// `exceptions.yaml`.
+    Exceptions,
     /// `list.yaml`.
     List,
     /// Entries, one or several.
@@ -29,6 +31,7 @@ impl FileRole {
     pub(super) fn schema(self) -> &'static Schema {
         match self {
             Self::Config => Config::SCHEMA,
+            Self::Exceptions => Exceptions::SCHEMA,
             Self::List => List::SCHEMA,
             Self::Entries => Entry::SCHEMA,
         }

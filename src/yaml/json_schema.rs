@@ -16,7 +16,7 @@ pub fn json_schema(role: FileRole) -> Value {
     let root = reference(role.schema());
     let content = match role {
         FileRole::Entries => json!({ "anyOf": [root, { "type": "array", "items": root }] }),
-        FileRole::Config | FileRole::List => root,
+        FileRole::Config | FileRole::Exceptions | FileRole::List => root,
     };
     let Value::Object(mut document) = content else {
         unreachable!("the content was made as an object above")
@@ -33,6 +33,7 @@ pub fn json_schema(role: FileRole) -> Value {
 fn title(role: FileRole) -> &'static str {
     match role {
         FileRole::Config => "gazette.yaml",
+        FileRole::Exceptions => "exceptions.yaml",
         FileRole::List => "list.yaml",
         FileRole::Entries => "entries of a designation list",
     }

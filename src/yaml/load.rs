@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::data::{Node, Place, Value};
 use crate::model::record::{Complaint, Fault, Field, Form};
-use crate::model::{Config, Entry, List, NameType, sort_by_id};
+use crate::model::{Config, Entry, Exceptions, List, NameType, sort_by_id};
 
 use super::parse::{SyntaxFault, parse};
 use super::source::SourceFile;
@@ -201,6 +201,19 @@ fn entries_alone(read: Vec<LoadedEntry>) -> Vec<Arc<Entry>> {
 
 /// Reads `gazette.yaml`.
 pub fn read_config(file: SourceFile) -> (Config, Loaded) {
+    let (mut config, loaded) = read_settings::<Config>(file);
+    config.canonicalise();
+    (config, loaded)
+}
+
+/// Reads `exceptions.yaml`.
+pub fn read_exceptions(file: SourceFile) -> (Exceptions, Loaded) {
+    let (mut exceptions, loaded) = read_settings::<Exceptions>(file);
+    exceptions.canonicalise();
+    (exceptions, loaded)
+}
+
+fn read_settings<T: Field>(file: SourceFile) -> (T, Loaded) {
     let mut loaded = Loaded {
         files: vec![file],
         ..Loaded::default()
@@ -208,10 +221,9 @@ pub fn read_config(file: SourceFile) -> (Config, Loaded) {
     let mut read = FileRead::new(0, &loaded.files[0], Role::List);
     loaded.problems.append(&mut read.problems);
     let node = read.documents.into_iter().next().unwrap_or_default();
-    let mut config: Config = read_shape(0, &node, &mut loaded.problems);
-    config.canonicalise();
+    let settings = read_shape(0, &node, &mut loaded.problems);
     loaded.list_node = node;
-    (config, loaded)
+    (settings, loaded)
 }
 
 /// Returns an entry as it is written to its file: a single name is the primary one and need not say so.

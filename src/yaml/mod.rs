@@ -14,7 +14,8 @@ mod update;
 pub use format::{FileRole, format};
 pub use json_schema::json_schema;
 pub use load::{
-    LIST_FILE, Loaded, LoadedEntry, Problem, ProblemKind, Rows, entry_node, load_list, read_config, read_rows,
+    LIST_FILE, Loaded, LoadedEntry, Problem, ProblemKind, Rows, entry_node, load_list, read_config, read_exceptions,
+    read_rows,
 };
 pub use parse::{MAX_DEPTH, MAX_FILE_BYTES, Parsed, SyntaxError, SyntaxFault, parse, parse_fully};
 pub use place::{FileLayout, MOST_IN_FILE, MOST_IN_FOLDER, overfull_folder};

@@ -18,13 +18,14 @@ use std::sync::Arc;
 use gazette::feed::{Loss, losses};
 use gazette::lint::{Finding, Input, RULES, Removed, Severity, Stray, fix, run};
 use gazette::model::{Edition, Entry, Release};
-use gazette::yaml::{Loaded, SourceFile, load_list, read_config};
+use gazette::yaml::{Loaded, SourceFile, load_list, read_config, read_exceptions};
 
 /// A repository as it is looked at.
 #[derive(Default)]
 struct Tree {
     lists: Vec<Loaded>,
     config: Option<Loaded>,
+    exceptions: Option<Loaded>,
     base: Option<Vec<Edition>>,
     removed: Removed,
     as_of: Option<jiff::civil::Date>,
@@ -48,6 +49,10 @@ impl Tree {
             let path = "gazette.yaml".to_owned();
             read_config(SourceFile { path, bytes }).1
         });
+        let exceptions = fs::read(folder.join("exceptions.yaml")).ok().map(|bytes| {
+            let path = "exceptions.yaml".to_owned();
+            read_exceptions(SourceFile { path, bytes }).1
+        });
         let base = folder.join("base").is_dir().then(|| {
             let lists = lists_of(files_below(&folder.join("base"), "lists"));
             lists.into_iter().map(edition).collect()
@@ -58,6 +63,7 @@ impl Tree {
             strays: text("strays.txt").lines().map(stray).collect(),
             lists,
             config,
+            exceptions,
             base,
             removed: removed(&text("removed.txt")),
             as_of: text("as-of.txt").trim().parse().ok(),
@@ -66,6 +72,7 @@ impl Tree {
 
     fn findings(&self) -> Vec<Finding> {
         run(&Input {
+            exceptions: self.exceptions.as_ref(),
             lists: &self.lists,
             config: self.config.as_ref(),
             base: self.base.as_deref(),

@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod action;
+mod broken_history;
 mod editing;
 #[cfg(unix)]
 mod examples;
@@ -13,3 +14,4 @@ mod ownership;
 mod publishing;
 mod reviewing;
 mod stopping;
+mod urgent;

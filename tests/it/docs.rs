@@ -10,7 +10,7 @@ use gazette::feed::{Carries, FORMATS, How};
 use gazette::lint::{Needs, RULES, Rule};
 use gazette::model::record::Record;
 use gazette::model::schema::{Schema, Shape};
-use gazette::model::{Config, Entry, List};
+use gazette::model::{Config, Entry, Exceptions, List};
 use gazette::report::{changes, findings};
 use gazette::yaml::{FileRole, json_schema};
 
@@ -33,7 +33,7 @@ fn hold_in_step(file: &str, begin: &str, end: &str, expected: &str) {
 #[test]
 fn the_records_of_the_format_are_those_of_the_code() {
     let mut seen: Vec<&'static Schema> = Vec::new();
-    for schema in [Entry::SCHEMA, List::SCHEMA, Config::SCHEMA] {
+    for schema in [Entry::SCHEMA, List::SCHEMA, Config::SCHEMA, Exceptions::SCHEMA] {
         collect(schema, &mut seen);
     }
     let records: String = seen.iter().map(|schema| section(schema)).collect();
@@ -47,6 +47,7 @@ fn the_schemas_are_those_of_the_code() {
         ("entry", json_schema(FileRole::Entries)),
         ("list", gazette::notice::list_schema()),
         ("gazette", json_schema(FileRole::Config)),
+        ("exceptions", json_schema(FileRole::Exceptions)),
         ("changes", changes::json_schema()),
         ("findings", findings::json_schema()),
     ] {
@@ -167,6 +168,7 @@ fn the_rules_of_the_manual_are_those_of_the_code() {
 
 fn marks(rule: &Rule) -> &'static str {
     match (rule.locked, rule.needs) {
+        _ if rule.guard => "guard",
         (true, _) => "locked",
         (false, Needs::Nothing) => "",
         (false, Needs::Base) => "base",

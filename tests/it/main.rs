@@ -10,6 +10,7 @@ mod ftm;
 mod hostile;
 mod import;
 mod kill;
+mod launder;
 mod layering;
 mod made;
 mod notice;

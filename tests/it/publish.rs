@@ -13,7 +13,8 @@ use gazette::feed::native::sha256;
 use gazette::model::record::Field;
 use gazette::model::{Config, Edition, Entry, List, Release};
 use gazette::publish::{
-    Announced, Announcer, Cause, History, NoticeFile, Outcome, Publication, PublishError, Signer, Step, publish,
+    AllowedOnce, Announced, Announcer, Cause, History, KEY_GUARD, NoticeFile, Outcome, Publication, PublishError,
+    Signer, Step, guards, publish,
 };
 use gazette::yaml::parse;
 use serde_json::Value;
@@ -121,6 +122,8 @@ pub(crate) struct Press<'a> {
     /// Whether releases in which nothing changed are releases.
     pub(crate) every: bool,
     pub(crate) signer: Option<&'a dyn Signer>,
+    /// Whether published releases are made again.
+    pub(crate) verify_all: bool,
 }
 
 impl<'a> Press<'a> {
@@ -132,6 +135,7 @@ impl<'a> Press<'a> {
             allow: None,
             every: false,
             signer: None,
+            verify_all: false,
         }
     }
 
@@ -148,14 +152,26 @@ impl<'a> Press<'a> {
             every: self.every,
             ..History::of_editions(list_id, editions.iter().cloned())
         });
+        let allow: Vec<AllowedOnce> = guards()
+            .chain([KEY_GUARD])
+            .filter_map(|guard| {
+                Some(AllowedOnce {
+                    guard: Some(guard.to_owned()),
+                    reason: self.allow?.to_owned(),
+                    by: String::new(),
+                })
+            })
+            .collect();
         let publication = Publication {
             config: &self.config,
             order: &self.order,
             lists: lists.collect(),
             announcer: &Herald,
             signer: self.signer,
-            allow: self.allow,
+            allow: &allow,
+            first_base_url: None,
             watch,
+            verify_all: self.verify_all,
             durable: false,
         };
         publish(publication, out)
@@ -593,7 +609,7 @@ fn guards_stop_what_is_probably_a_mistake() {
         (
             "removals of a long list",
             vec![edition("x", 1, LIST, parties(100)), edition("x", 2, LIST, parties(89))],
-            vec!["shrink"],
+            vec!["list-shrank"],
         ),
         (
             "a tenth of a long list",
@@ -603,22 +619,22 @@ fn guards_stop_what_is_probably_a_mistake() {
         (
             "nothing left",
             vec![edition("x", 1, LIST, parties(3)), edition("x", 2, LIST, parties(0))],
-            vec!["empty"],
+            vec!["empty-list"],
         ),
         (
             "nothing at first",
             vec![edition("x", 1, LIST, parties(0))],
-            vec!["empty"],
+            vec!["empty-list"],
         ),
         (
             "a bound of the list",
             vec![edition("x", 1, strict, parties(3)), edition("x", 2, strict, parties(2))],
-            vec!["shrink"],
+            vec!["list-shrank"],
         ),
         (
             "two bounds",
             vec![edition("x", 1, strict, parties(1)), edition("x", 2, strict, parties(3))],
-            vec!["entries", "grow"],
+            vec!["too-few-entries", "list-grew"],
         ),
         (
             "an id again",
@@ -627,12 +643,12 @@ fn guards_stop_what_is_probably_a_mistake() {
                 edition("x", 2, LIST, parties(2)),
                 edition("x", 3, LIST, parties(3)),
             ],
-            vec!["reused-id"],
+            vec!["id-reused"],
         ),
         (
             "a relation to nothing",
             vec![edition("x", 1, LIST, vec![dangling])],
-            vec!["dangling"],
+            vec!["dangling-relation"],
         ),
     ];
     for (what, editions, expected) in cases {
@@ -651,7 +667,7 @@ fn a_guard_that_is_lifted_is_told_in_the_manifest_for_ever() {
     press.allow = Some("programme P ended");
     press.run(&out).unwrap();
     let allowed = &json(&tree(&out), "x/releases/2020-01-02/manifest.json")["allowed"];
-    assert_eq!(allowed[0]["guard"], "shrink");
+    assert_eq!(allowed[0]["guard"], "list-shrank");
     assert_eq!(allowed[0]["finding"], "it removes 20 of 100 entries, more than 10 %");
     assert_eq!(allowed[0]["reason"], "programme P ended");
     // What was published once needs no leave again.

@@ -17,7 +17,7 @@ use crate::publish::{Press, folder, history, made_history, tree};
 use crate::sign::key;
 
 /// Publishes two lists, signed, in every format.
-fn published(key: Option<&SecretKey>, out: &Path) {
+pub(crate) fn published(key: Option<&SecretKey>, out: &Path) {
     let mut press = Press::new([("x", history("x")), ("made", made())]);
     press.config.publication.retention.0 = Some(1);
     press.signer = key.map(|key| key as _);
@@ -34,7 +34,7 @@ fn made() -> Vec<gazette::model::Edition> {
     editions
 }
 
-fn check(out: &Path, key: Option<&PublicKey>) -> Report {
+pub(crate) fn check(out: &Path, key: Option<&PublicKey>) -> Report {
     verify(&Folder::new(out), key, None).unwrap()
 }
 
@@ -121,7 +121,7 @@ fn what_is_missing_or_too_much_is_named() {
 }
 
 /// Changes a file and everything that names it, as somebody does who has the web server and not the key.
-fn forge(out: &Path, path: &str, change: &dyn Fn(&str) -> String) {
+pub(crate) fn forge(out: &Path, path: &str, change: &dyn Fn(&str) -> String) {
     let file = out.join(path);
     let old = fs::read_to_string(&file).unwrap();
     let new = change(&old);
@@ -326,4 +326,81 @@ fn manifests_that_are_none_are_faults_and_no_more() {
         fs::write(out.join("manifest.json"), case).unwrap();
         assert!(!check(&out, None).faults.is_empty(), "{number}");
     }
+}
+
+#[test]
+fn a_release_that_lost_its_signature_is_found_though_the_publication_is_signed() {
+    let folder = folder();
+    let out = folder.path().join("public");
+    let key = key();
+    published(Some(&key), &out);
+    let path = "x/releases/2020-01-02/manifest.json";
+    fs::remove_file(out.join(format!("{path}.minisig"))).unwrap();
+    // The publisher's own key signs the manifest that does not name the signature: nothing but this check would see it.
+    let mut manifest: Value = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
+    let files = manifest["files"].as_array_mut().unwrap();
+    files.retain(|file| file["path"] != format!("{path}.minisig"));
+    let content = format!("{manifest}\n");
+    fs::write(
+        out.join("manifest.json.minisig"),
+        key.sign_bytes(content.as_bytes(), "a test"),
+    )
+    .unwrap();
+    fs::write(out.join("manifest.json"), content).unwrap();
+    let report = check(&out, Some(key.public()));
+    assert!(faulty(&report).contains(path), "{report:?}");
+}
+
+/// A publication of which the manifest names any number of files that do not exist.
+struct Names {
+    asked: std::cell::Cell<usize>,
+    manifest: Vec<u8>,
+}
+
+impl Source for Names {
+    fn read(&self, path: &str, _: u64, _: u64, out: &mut dyn std::io::Write) -> Result<bool, SourceError> {
+        self.asked.set(self.asked.get() + 1);
+        if path != "manifest.json" {
+            return Ok(false);
+        }
+        out.write_all(&self.manifest)?;
+        Ok(true)
+    }
+
+    fn list(&self) -> Result<Option<Vec<String>>, SourceError> {
+        Ok(None)
+    }
+}
+
+#[test]
+fn a_manifest_of_files_that_do_not_exist_is_given_up() {
+    let folder = folder();
+    let out = folder.path().join("public");
+    published(None, &out);
+    let mut manifest: Value = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
+    let one = manifest["files"][0].clone();
+    let named = (0..20_000).map(|number| {
+        let mut file = one.clone();
+        file["path"] = format!("a/{number:08}").into();
+        file
+    });
+    manifest["files"] = Value::Array(named.collect());
+    let source = Names {
+        asked: std::cell::Cell::new(0),
+        manifest: format!("{manifest}\n").into_bytes(),
+    };
+    let report = verify(&source, None, None).unwrap();
+    assert!(!report.faults.is_empty());
+    assert!(source.asked.get() < 1_100, "{}", source.asked.get());
+}
+
+#[test]
+fn a_large_manifest_that_nobody_signed_is_not_read() {
+    let source = Names {
+        asked: std::cell::Cell::new(0),
+        manifest: vec![b'['; (64 << 20) + 1],
+    };
+    let report = verify(&source, None, None).unwrap();
+    assert_eq!(faulty(&report), BTreeSet::from(["manifest.json"]));
+    assert!(report.faults[0].what.contains("--key"), "{report:?}");
 }

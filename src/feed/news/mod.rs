@@ -150,6 +150,18 @@ impl TagMaker {
         }
     }
 
+    /// Returns the maker that made this id of something with this name; nothing if it is not such an id.
+    pub fn of_id(id: &str, name: &str) -> Option<Self> {
+        let (authority, rest) = id.strip_prefix("tag:")?.split_once(',')?;
+        let (date, path) = rest.split_once(':')?;
+        date.parse::<Date>().ok()?;
+        let prefix = path.strip_suffix(name)?;
+        (prefix.is_empty() || prefix.ends_with('/')).then(|| Self {
+            authority: authority.to_owned(),
+            prefix: prefix.to_owned(),
+        })
+    }
+
     /// Returns the tag URI of something that came to be on this day.
     pub fn tag(&self, date: Date, path: &[&str]) -> String {
         let path: Vec<String> = path.iter().map(|part| specific(part)).collect();
@@ -200,6 +212,21 @@ mod tests {
             let tag = TagMaker::new(Some(url), Some("Ministry")).tag(day, &["us", "2019-09-13"]);
             assert_eq!(tag, "tag:lists.example.org,2019-09-13:us/2019-09-13");
         }
+    }
+
+    #[test]
+    fn a_published_id_gives_its_maker_back() {
+        for (url, publisher) in [
+            (Some("https://lists.example.org"), None),
+            (None, Some("A B")),
+            (None, None),
+        ] {
+            let maker = TagMaker::new(url, publisher);
+            let id = maker.tag(date(2019, 9, 13), &["lists"]);
+            assert_eq!(TagMaker::of_id(&id, "lists"), Some(maker));
+        }
+        assert_eq!(TagMaker::of_id("https://lists.example.org/feed", "lists"), None);
+        assert_eq!(TagMaker::of_id("tag:x,2019-09-13:nolists", "lists"), None);
     }
 
     #[test]

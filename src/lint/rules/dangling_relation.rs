@@ -11,6 +11,7 @@ use crate::model::{Relation, RelationType, Target};
 pub(super) const RULE: Rule = Rule {
     id: "dangling-relation",
     severity: Severity::Error,
+    guard: true,
     explanation: "\
 ## What it finds
 

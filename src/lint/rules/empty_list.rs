@@ -7,6 +7,7 @@ use crate::lint::scope::ListScope;
 pub(super) const RULE: Rule = Rule {
     id: "empty-list",
     severity: Severity::Error,
+    guard: true,
     explanation: "\
 ## What it finds
 
@@ -24,8 +25,8 @@ An empty list takes everybody off it. It is far more often a lost folder than an
 
 ## How to fix it
 
-Bring the entries back. If the authority no longer lists anyone, remove the list's folder, or switch the rule off for the list
-and set `limits: {entries: 0}`.
+Bring the entries back. If the authority really lists no one any more, set `limits: {entries: 0}` in `list.yaml`, or retire the list
+(`docs/urgent.md`).
 ",
     check: Check::List(check),
     ..Rule::PLAIN
@@ -33,11 +34,12 @@ and set `limits: {entries: 0}`.
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
     let is_list = !list.loaded.list_node.is_null();
-    if is_list && list.loaded.entries.is_empty() && !list.has_unread_text() {
+    let is_meant = list.loaded.list.limits.may_be_empty();
+    if is_list && !is_meant && list.loaded.entries.is_empty() && !list.has_unread_text() {
         let message = format!("the list `{}` has no entries", list.loaded.id);
         out.add(
             list.finding("", message)
-                .remedy("bring the entries back, or remove the folder of the list"),
+                .remedy("bring the entries back, or set `limits: {entries: 0}`"),
         );
     }
 }

@@ -8,6 +8,7 @@ use crate::lint::text::shown;
 pub(super) const RULE: Rule = Rule {
     id: "id-reused",
     severity: Severity::Error,
+    guard: true,
     needs: Needs::Removed,
     explanation: "\
 ## What it finds
@@ -27,8 +28,8 @@ id: 38499
 
 ## How to fix it
 
-Give the entry an id that was never used. Where it is the same party listed again, keep the rule of the authority: OFAC gives a new id; if
-yours keeps the old one, allow the finding at its place.
+Give the entry an id that was never used. If it is the same party, add an exception for `id-reused` to `exceptions.yaml` in the same
+change, with `reinstates` if the removal was a mistake (`docs/urgent.md`).
 ",
     check: Check::Entry(check),
     ..Rule::PLAIN
@@ -46,10 +47,8 @@ fn check(entry: &EntryScope<'_>, out: &mut Sink) {
             shown(id),
             shown(release)
         );
-        out.add(
-            entry
-                .finding(message)
-                .remedy("give the entry an id that was never used"),
-        );
+        out.add(entry.finding(message).remedy(
+            "give the entry a new id; if it is the same party, add an exception for `id-reused` to `exceptions.yaml`",
+        ));
     }
 }

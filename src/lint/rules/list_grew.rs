@@ -6,7 +6,8 @@ use crate::lint::scope::ListScope;
 
 pub(super) const RULE: Rule = Rule {
     id: "list-grew",
-    severity: Severity::Warning,
+    severity: Severity::Error,
+    guard: true,
     needs: Needs::Base,
     explanation: "\
 ## What it finds
@@ -27,7 +28,7 @@ limits:
 
 ## How to fix it
 
-Look at what was added. Where the authority added so many, raise the bound in the same change and say why.
+Look at what was added. If the authority added so many, add an exception for `list-grew` to `exceptions.yaml` in the same change.
 ",
     check: Check::List(check),
     ..Rule::PLAIN
@@ -37,18 +38,15 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     let Some(base) = list.base.filter(|base| !base.entries.is_empty()) else {
         return;
     };
-    let Some(allowed) = list.loaded.list.limits.grow.0 else {
-        return;
-    };
     let new = list.entries.keys().filter(|id| base.entry(id).is_none()).count();
-    if new as u64 * 100 > allowed.saturating_mul(base.entries.len() as u64) {
+    if let Some(allowed) = list.loaded.list.limits.grow_exceeded(new, base.entries.len()) {
         let message = format!(
             "{new} entries are new beside {}, at most {allowed} percent may be",
             base.entries.len()
         );
         out.add(
             list.finding("limits", message)
-                .remedy("look at what was added, or raise `grow` under `limits`"),
+                .remedy("look at what was added, or add an exception for `list-grew` to `exceptions.yaml`"),
         );
     }
 }

@@ -7,11 +7,13 @@ use crate::lint::scope::ListScope;
 pub(super) const RULE: Rule = Rule {
     id: "list-shrank",
     severity: Severity::Error,
+    guard: true,
     needs: Needs::Base,
     explanation: "\
 ## What it finds
 
-A list that lost more of its entries since the base revision than `limits: {shrink: …}` allows, in percent; 10 where nothing is said.
+A list that lost more of its entries since the base revision than `limits: {shrink: …}` allows, in percent. Without the bound it is
+10 percent, and up to 10 removals are always allowed.
 
 ## Why it matters
 
@@ -26,7 +28,7 @@ limits:
 
 ## How to fix it
 
-Bring the entries back. Where the authority removed so many, raise the bound in the same change and say why.
+Bring the entries back. If the authority removed so many, add an exception for `list-shrank` to `exceptions.yaml` in the same change.
 ",
     check: Check::List(check),
     ..Rule::PLAIN
@@ -39,19 +41,17 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     else {
         return;
     };
-    let allowed = list.loaded.list.limits.shrink.0.unwrap_or(10);
     let gone = base
         .entries
         .iter()
         .filter(|entry| !list.entries.contains_key(entry.id.as_str()))
         .count();
-    // One entry more or less says nothing of a short list.
-    if gone > 1 && gone as u64 * 100 > allowed.saturating_mul(base.entries.len() as u64) {
+    if let Some(allowed) = list.loaded.list.limits.shrink_exceeded(gone, base.entries.len()) {
         let message = format!(
             "{gone} of {} entries are gone, at most {allowed} percent may be",
             base.entries.len()
         );
-        let remedy = "bring them back, or raise `shrink` under `limits` and say why";
+        let remedy = "bring them back, or add an exception for `list-shrank` to `exceptions.yaml`";
         out.add(list.finding("limits", message).remedy(remedy));
     }
 }

@@ -38,7 +38,7 @@ Decide between the two, and take out the marks; `git status` names all such file
 };
 
 fn check(scope: &Scope<'_>, out: &mut Sink) {
-    let lists = scope.input.lists.iter().chain(scope.input.config).enumerate();
+    let lists = scope.input.loaded().enumerate();
     for (list, loaded) in lists {
         for (file, source) in loaded.files.iter().enumerate() {
             if let Some(place) = mark(&source.bytes) {

@@ -20,6 +20,7 @@ rules! {
     bad_check_digit,
     bad_date,
     bad_email,
+    bad_exception,
     bad_id,
     bad_language,
     bad_lint_setting,

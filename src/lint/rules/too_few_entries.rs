@@ -7,6 +7,7 @@ use crate::lint::scope::ListScope;
 pub(super) const RULE: Rule = Rule {
     id: "too-few-entries",
     severity: Severity::Error,
+    guard: true,
     explanation: "\
 ## What it finds
 
@@ -32,11 +33,11 @@ Bring the entries back, or lower the bound if the authority really removed so ma
 };
 
 fn check(list: &ListScope<'_>, out: &mut Sink) {
-    let Some(least) = list.loaded.list.limits.entries.0 else {
+    let count = list.loaded.entries.len();
+    let Some(least) = list.loaded.list.limits.entries_missing(count) else {
         return;
     };
-    let count = list.loaded.entries.len() as u64;
-    if count < least && count > 0 && !list.has_unread_text() {
+    if !list.has_unread_text() {
         let message = format!("the number of entries is {count}, the least is {least}");
         out.add(
             list.finding("limits", message)

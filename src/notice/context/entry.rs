@@ -79,7 +79,7 @@ pub(super) fn entry_view<'a>(entry: &'a Entry, input: &NoticeInput<'a>) -> Entry
         kind: entry.kind.as_str(),
         name: entry.primary_name(),
         aliases: aliases(entry),
-        facts: facts(entry),
+        facts: reinstated(entry, input).into_iter().chain(facts(entry)).collect(),
         designations: entry
             .designations
             .iter()
@@ -120,6 +120,15 @@ fn alias_label(kind: &NameType) -> &'static str {
         NameType::Nka => "n.k.a.",
         _ => "a.k.a.",
     }
+}
+
+/// Returns the statement that an entry is listed again because its removal was a mistake.
+fn reinstated(entry: &Entry, input: &NoticeInput<'_>) -> Option<FactView> {
+    let reinstated = input.changes.reinstated.get(&entry.id)?;
+    Some(FactView {
+        label: "reinstated".to_owned(),
+        values: vec![format!("removed in error on {}", reinstated.date.strftime("%-d %B %Y"))],
+    })
 }
 
 /// Returns what a reader wants to see of a party beside its names and designations: the fields that the model declares as facts.

@@ -96,7 +96,7 @@ impl Pages {
                     run.step(Step::Entries { list_id, written })?;
                 }
                 match kept {
-                    Some(files) if files.iter().all(|file| run.stage.is_there(file) == Some(true)) => keep(run, files),
+                    Some(files) if !files.iter().any(|file| run.damaged.contains(&file.path)) => keep(run, files),
                     _ => self.write_entry(run, list_id, built, entry, is_listed),
                 }
             })
@@ -108,7 +108,7 @@ impl Pages {
     /// not as it was.
     fn can_keep(&self, run: &Run<'_>, built: &BuiltList, published: &Published) -> bool {
         let is_same_maker = published.tool == run.tool && published.publisher == run.publisher();
-        is_same_maker && self.lists_are_same && !built.touched.title
+        !run.remake && is_same_maker && self.lists_are_same && !built.touched.title
     }
 
     /// Makes some of the pages that would be kept, and compares.

@@ -82,7 +82,7 @@ impl Check<'_> {
     }
 
     fn linked(&mut self, list_id: &str, link: &Link) -> Option<ReleaseManifest> {
-        let Some(content) = self.kept.get(&link.path).cloned() else {
+        let Some(content) = self.kept.get(&link.path) else {
             // A file that is named and damaged has been told.
             if !self.facts.contains_key(&link.path) {
                 self.fault(&link.path, "the chain leads to it and the manifest does not name it");
@@ -130,7 +130,7 @@ impl Check<'_> {
 
     fn index(&mut self, list_id: &str, chain: &[(Link, ReleaseManifest)]) {
         let path = format!("{list_id}/{DELTAS}");
-        let Some(content) = self.kept.get(&path).cloned() else {
+        let Some(content) = self.kept.get(&path) else {
             if !self.facts.contains_key(&path) {
                 self.fault(&path, "no manifest names it");
             }
@@ -175,7 +175,7 @@ impl Check<'_> {
         for (link, manifest) in chain {
             let path = format!("{}{}", folder_of(link), delta::FILE_NAME);
             // A delta that is missing or damaged has been told, and nothing after it can be applied.
-            let Some(content) = self.kept.remove(&path) else {
+            let Some(content) = self.kept.get(&path) else {
                 if !self.facts.contains_key(&path) {
                     self.fault(&path, "it is missing");
                 }
@@ -259,9 +259,9 @@ impl Check<'_> {
     fn dated(&self, edition: &Edition) -> Chronicle {
         let newest = |file: &FileKind| {
             let content = self.kept.get(&format!("{}/latest/{}", edition.list_id, file.name));
-            content.map(Vec::as_slice).unwrap_or_default()
+            content.unwrap_or_default()
         };
-        let times = Times::read(newest(&ftm::ENTITIES), newest(&ftm::STATEMENTS));
+        let times = Times::read(&newest(&ftm::ENTITIES), &newest(&ftm::STATEMENTS));
         Chronicle::with_times(edition, &times)
     }
 

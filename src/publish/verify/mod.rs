@@ -3,34 +3,39 @@
 //! One pass reads every file that the manifest names and compares size and SHA-256; then the chain of each list is followed from the
 //! newest manifest to the first, the deltas are applied from the first to the newest, and the feeds are made again from what
 //! comes of them. A fault names the file that is faulty. A manifest whose signature does not hold is believed in nothing: no other
-//! file is looked at on its word.
+//! file is looked at on its word, and it is not even parsed.
 //!
 //! A publication may take the place of another while it is read, and old and new files together look faulty. So where there
 //! are faults and the manifest has become another, everything is read again.
 
+mod canonical;
 mod chain;
+mod kept;
+mod proof;
 mod shape;
 mod trust;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Seek};
 
 use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use tempfile::SpooledTempFile;
 use thiserror::Error;
-
-use crate::feed::native::sha256;
 
 use super::SUMS;
 use super::head::HEAD;
 use super::keys;
-use super::manifest::{
-    FILE_NAME, FileFacts, HEAD_FORMAT, Head, PUBLICATION_FORMAT, PublicationManifest, VERSION, canonical, sums,
-};
+use super::manifest::{FILE_NAME, FileFacts, HEAD_FORMAT, Head, Header, PUBLICATION_FORMAT, PublicationManifest, sums};
+use super::measured::Measured;
 use super::minisign::{EXTENSION, KeyError, PublicKey};
 use super::published::is_inner_path;
 use super::source::{Source, SourceError};
+
+use canonical::is_canonical;
+use kept::Kept;
+use proof::{Proved, Unproved};
 
 pub use chain::edition_of;
 pub use trust::{TrustError, trusted_key};
@@ -38,8 +43,11 @@ pub use trust::{TrustError, trusted_key};
 /// No manifest has more bytes: some millions of files.
 pub const LONGEST_MANIFEST: u64 = 1 << 30;
 
-/// No file has more bytes: it is held in memory, and an unsigned manifest may say what it likes.
-const LONGEST_FILE: u64 = 1 << 32;
+/// A file with more bytes is checked on disk: a manifest may state any size, and memory must not follow it.
+const LARGEST_IN_MEMORY: usize = 1 << 26;
+
+/// After so many faulty files no other is asked for: a manifest may name any number of files that do not exist.
+const MOST_FAULTY_FILES: usize = 1000;
 
 /// How often a publication is read that is replaced while it is read.
 const READINGS: usize = 3;
@@ -111,36 +119,27 @@ pub enum VerifyError {
     },
 }
 
-/// Checks a publication, against a key where there is one. With a day, a publication that has expired on it is faulty.
+/// Checks a publication, against a key if there is one. With a day, a publication that has expired on it is faulty.
 ///
 /// # Errors
 ///
-/// Fails where there is no publication, or nothing of it can be read; everything else is a fault of the report.
+/// Fails if there is no publication, or nothing of it can be read; everything else is a fault of the report.
 pub fn verify(source: &dyn Source, pinned: Option<&PublicKey>, at: Option<Date>) -> Result<Report, VerifyError> {
-    let mut content = manifest_of(source)?;
+    let mut manifest = Unproved::fetch(source)?;
     for _ in 1..READINGS {
-        let report = check(source, &content, pinned, at);
+        let report = check(source, &mut manifest, pinned, at);
         if report.faults.is_empty() {
             return Ok(report);
         }
-        match manifest_of(source) {
-            Ok(now) if now != content => content = now,
+        match Unproved::fetch(source) {
+            Ok(now) if now.sha256 != manifest.sha256 => manifest = now,
             _ => return Ok(report),
         }
     }
-    Ok(check(source, &content, pinned, at))
+    Ok(check(source, &mut manifest, pinned, at))
 }
 
-fn manifest_of(source: &dyn Source) -> Result<Vec<u8>, VerifyError> {
-    let content = source.get(FILE_NAME, LONGEST_MANIFEST);
-    let content = content.map_err(|source| VerifyError::Source {
-        path: FILE_NAME.to_owned(),
-        source,
-    })?;
-    content.ok_or(VerifyError::NoPublication)
-}
-
-fn check(source: &dyn Source, content: &[u8], pinned: Option<&PublicKey>, at: Option<Date>) -> Report {
+fn check(source: &dyn Source, manifest: &mut Unproved, pinned: Option<&PublicKey>, at: Option<Date>) -> Report {
     let mut check = Check {
         source,
         report: Report {
@@ -151,30 +150,33 @@ fn check(source: &dyn Source, content: &[u8], pinned: Option<&PublicKey>, at: Op
             expires: String::new(),
             lists: Vec::new(),
             files: 1,
-            bytes: content.len() as u64,
+            bytes: manifest.bytes,
             faults: Vec::new(),
             notes: Vec::new(),
         },
         facts: BTreeMap::new(),
-        kept: BTreeMap::new(),
+        kept: Kept::new(),
     };
-    check.publication(content, pinned, at);
+    check.publication(manifest, pinned, at);
+    if let Some(error) = check.kept.failure() {
+        check.fault(
+            "",
+            format!("not everything was checked, since a temporary file failed ({error})"),
+        );
+    }
     check.report.faults.sort();
     check.report.faults.dedup();
     check.report
 }
 
-/// The manifest is not by whom it should be; what is wrong has been told.
-struct Unproved;
-
-/// What is known in the midst of it.
+/// What is known while it is checked.
 struct Check<'a> {
     source: &'a dyn Source,
     report: Report,
     /// Every file that the manifest names.
     facts: BTreeMap<String, FileFacts>,
-    /// The contents that are looked at again: manifests, signatures, keys and deltas, if they are what the manifest says.
-    kept: BTreeMap<String, Vec<u8>>,
+    /// The contents that are looked at again: manifests, signatures, keys and deltas, if they are as the manifest states.
+    kept: Kept,
 }
 
 impl Check<'_> {
@@ -185,14 +187,26 @@ impl Check<'_> {
         });
     }
 
-    fn publication(&mut self, content: &[u8], pinned: Option<&PublicKey>, at: Option<Date>) {
-        let manifest: Option<PublicationManifest> = self.manifest(FILE_NAME, content, PUBLICATION_FORMAT);
-        let claimed = manifest.as_ref().and_then(|it| it.key.as_deref());
-        let Ok(key) = self.signature(content, pinned, claimed) else {
-            let note = "nothing else was looked at, since the manifest cannot be believed";
-            return self.report.notes.push(note.to_owned());
+    fn publication(&mut self, manifest: &mut Unproved, pinned: Option<&PublicKey>, at: Option<Date>) {
+        let proved = manifest.prove(self.source, pinned);
+        if let Some(bytes) = manifest.signature_bytes {
+            self.report.files += 1;
+            self.report.bytes += bytes;
+        }
+        let proved = match proved {
+            Ok(proved) => proved,
+            Err(faults) => {
+                self.report.faults.extend(faults);
+                let note = "nothing else was looked at, since the manifest cannot be believed";
+                return self.report.notes.push(note.to_owned());
+            }
         };
-        let Some(manifest) = manifest else { return };
+        self.proved(&proved, pinned.is_some());
+        let Some(manifest) = self.manifest::<PublicationManifest>(FILE_NAME, &proved.content, PUBLICATION_FORMAT)
+        else {
+            return;
+        };
+        drop(proved.content);
         self.report.serial = manifest.serial;
         self.report.release.clone_from(&manifest.release);
         self.report.expires.clone_from(&manifest.expires);
@@ -200,8 +214,23 @@ impl Check<'_> {
         self.files(&manifest.files);
         self.sums(SUMS, &manifest.files, "");
         self.unnamed();
-        self.head(&manifest, key.as_ref());
+        self.head(&manifest, proved.key.as_ref());
         self.lists(&manifest);
+    }
+
+    /// Reports who signed the manifest.
+    fn proved(&mut self, proved: &Proved, pinned: bool) {
+        self.report.faults.extend(proved.faults.iter().cloned());
+        let Some(key) = &proved.key else {
+            let note = "the publication is NOT SIGNED: it is consistent in itself, and nothing proves who made it";
+            return self.report.notes.push(note.to_owned());
+        };
+        self.report.key = Some(key.id().to_string());
+        self.report.pinned = pinned;
+        if !pinned {
+            let note = "the key comes from the publication itself: give the one you know with `--key`";
+            self.report.notes.push(note.to_owned());
+        }
     }
 
     fn expiry(&mut self, expires: &str, at: Option<Date>) {
@@ -214,93 +243,33 @@ impl Check<'_> {
 
     /// Reads a manifest that must be in its one canonical form.
     fn manifest<T: DeserializeOwned>(&mut self, path: &str, content: &[u8], format: &str) -> Option<T> {
-        let value: Value = match serde_json::from_slice(content) {
-            Ok(value) => value,
+        match is_canonical(content) {
+            Ok(true) => {}
+            Ok(false) => self.fault(path, "it is not in canonical form"),
             Err(error) => {
-                self.fault(path, format!("it is no JSON ({error})"));
+                self.fault(path, format!("it is not JSON ({error})"));
                 return None;
             }
-        };
-        if canonical(&value).as_bytes() != content {
-            self.fault(path, "it is not in canonical form");
         }
-        if value["format"] != format || value["version"].as_u64().is_none_or(|version| version > VERSION) {
-            let found = format!("it is {} version {}, not `{format}`", value["format"], value["version"]);
-            self.fault(path, found);
+        let header = serde_json::from_slice(content).map_err(|error| format!("is not a manifest ({error})"));
+        if let Err(what) = header.and_then(|header: Header| header.require(format)) {
+            self.fault(path, format!("it {what}"));
             return None;
         }
-        match serde_json::from_value(value) {
+        match serde_json::from_slice(content) {
             Ok(manifest) => Some(manifest),
             Err(error) => {
-                self.fault(path, format!("it is no manifest ({error})"));
+                self.fault(path, format!("it is not a manifest ({error})"));
                 None
             }
         }
     }
 
-    /// Checks the manifest's signature and returns the key that made it; nothing where there may be none.
-    fn signature(
-        &mut self,
-        content: &[u8],
-        pinned: Option<&PublicKey>,
-        claimed: Option<&str>,
-    ) -> Result<Option<PublicKey>, Unproved> {
-        let path = format!("{FILE_NAME}.{EXTENSION}");
-        let signature = match self.source.get(&path, LONGEST_SIGNATURE) {
-            Ok(Some(signature)) => signature,
-            Ok(None) if pinned.is_none() && claimed.is_none() => {
-                let note = "the publication is NOT SIGNED: it is in itself consistent, and nothing proves who made it";
-                self.report.notes.push(note.to_owned());
-                return Ok(None);
-            }
-            Ok(None) => {
-                self.fault(&path, "it is missing: the manifest is not signed");
-                return Err(Unproved);
-            }
-            Err(error) => {
-                self.fault(&path, error.to_string());
-                return Err(Unproved);
-            }
-        };
-        self.report.files += 1;
-        self.report.bytes += signature.len() as u64;
-        let key = match (pinned, claimed) {
-            (Some(pinned), _) => trusted_key(self.source, pinned, &signature),
-            (None, Some(claimed)) => PublicKey::parse(claimed).map_err(TrustError::from),
-            (None, None) => {
-                self.fault(FILE_NAME, "it is signed and does not name its key");
-                return Err(Unproved);
-            }
-        };
-        let key = match key {
-            Ok(key) => key,
-            Err(error) => {
-                self.fault(&path, error.to_string());
-                return Err(Unproved);
-            }
-        };
-        if claimed != Some(key.line()) {
-            self.fault(FILE_NAME, "it names another key than the one that signed it");
-        }
-        if let Err(error) = verify_text(&key, content, &signature) {
-            // Which of the two was changed nobody can tell.
-            self.fault(FILE_NAME, error.to_string());
-            self.fault(&path, error.to_string());
-            return Err(Unproved);
-        }
-        self.report.key = Some(key.id().to_string());
-        self.report.pinned = pinned.is_some();
-        if pinned.is_none() {
-            let note = "the key comes from the publication itself: give the one you know with `--key`";
-            self.report.notes.push(note.to_owned());
-        }
-        Ok(Some(key))
-    }
-
     fn files(&mut self, files: &[FileFacts]) {
         let mut folded = BTreeSet::new();
         let mut last: Option<&str> = None;
-        for file in files {
+        let before = self.report.faults.len();
+        for (place, file) in files.iter().enumerate() {
             if last.is_some_and(|last| last >= file.path.as_str()) || !folded.insert(file.path.to_ascii_lowercase()) {
                 self.fault(FILE_NAME, format!("`{}` is named twice or out of order", file.path));
             }
@@ -310,30 +279,43 @@ impl Check<'_> {
                 continue;
             }
             self.facts.insert(file.path.clone(), file.clone());
+            if self.report.faults.len() - before >= MOST_FAULTY_FILES {
+                let left = files.len() - place;
+                return self.fault(
+                    "",
+                    format!("{left} more files were not looked at, since so many are faulty"),
+                );
+            }
             self.file(file);
         }
     }
 
     fn file(&mut self, file: &FileFacts) {
-        let content = match self.source.get(&file.path, file.bytes.min(LONGEST_FILE)) {
-            Ok(Some(content)) => content,
-            Ok(None) => return self.fault(&file.path, "it is missing"),
+        let mut read = Measured::new(SpooledTempFile::new(LARGEST_IN_MEMORY));
+        match self.source.read(&file.path, file.bytes, 0, &mut read) {
+            Ok(true) => {}
+            Ok(false) => return self.fault(&file.path, "it is missing"),
             Err(error) => return self.fault(&file.path, error.to_string()),
-        };
+        }
+        let (mut content, bytes, digest) = read.into_parts();
         self.report.files += 1;
-        self.report.bytes += content.len() as u64;
-        if content.len() as u64 != file.bytes {
-            let what = format!("it has {} bytes, and {} were published", content.len(), file.bytes);
+        self.report.bytes += bytes;
+        if bytes != file.bytes {
+            let what = format!("it has {bytes} bytes, and {} were published", file.bytes);
             return self.fault(&file.path, what);
         }
-        if sha256(&content) != file.sha256 {
+        if digest != file.sha256 {
             return self.fault(&file.path, "its SHA-256 is not the published one");
         }
-        if let Err(what) = shape::well_formed(&file.media_type, &content) {
+        if let Err(what) = shape::well_formed(&file.media_type, &mut content) {
             self.fault(&file.path, what);
         }
         if is_looked_at_again(&file.path) {
-            self.kept.insert(file.path.clone(), content);
+            let mut whole = Vec::new();
+            match content.rewind().and_then(|()| content.read_to_end(&mut whole)) {
+                Ok(_) => self.kept.insert(&file.path, &whole),
+                Err(error) => self.fault(&file.path, error.to_string()),
+            }
         }
     }
 
@@ -372,7 +354,7 @@ impl Check<'_> {
     }
 
     fn head(&mut self, manifest: &PublicationManifest, key: Option<&PublicKey>) {
-        let Some(content) = self.kept.get(HEAD).cloned() else {
+        let Some(content) = self.kept.get(HEAD) else {
             if !self.facts.contains_key(HEAD) {
                 self.fault(HEAD, "no manifest names it");
             }
@@ -405,17 +387,18 @@ impl Check<'_> {
     /// Checks the signature beside a file: by this key, or else by the published key that it names.
     fn signed_by(&mut self, path: &str, content: &[u8], key: Option<&PublicKey>) {
         let signature_path = format!("{path}.{EXTENSION}");
-        let Some(signature) = self.kept.get(&signature_path).cloned() else {
-            if key.is_some() && !self.facts.contains_key(&signature_path) {
-                self.fault(path, "it is not signed");
+        let Some(signature) = self.kept.get(&signature_path) else {
+            // A publication that is signed is signed as a whole: a release without a signature may be anybody's.
+            if self.report.key.is_some() && !self.facts.contains_key(&signature_path) {
+                self.fault(path, "it is not signed, and the publication is");
             }
             return;
         };
         let verified = match key {
-            Some(key) => verify_text(key, content, &signature),
+            Some(key) => proof::verify_text(key, content, &signature),
             None => self
                 .published_key(&signature)
-                .and_then(|key| verify_text(&key, content, &signature)),
+                .and_then(|key| proof::verify_text(&key, content, &signature)),
         };
         if let Err(error) = verified {
             self.fault(&signature_path, error.to_string());
@@ -424,12 +407,8 @@ impl Check<'_> {
 
     fn published_key(&self, signature: &[u8]) -> Result<PublicKey, KeyError> {
         let id = super::minisign::signed_by(&String::from_utf8_lossy(signature))?;
-        let file = self
-            .kept
-            .get(&keys::key_path(id))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        PublicKey::parse(&String::from_utf8_lossy(file))
+        let file = self.kept.get(&keys::key_path(id)).unwrap_or_default();
+        PublicKey::parse(&String::from_utf8_lossy(&file))
     }
 }
 
@@ -448,11 +427,4 @@ fn is_looked_at_again(path: &str) -> bool {
         || is_newest(crate::feed::ftm::STATEMENTS.name)
         || name.ends_with(".minisig")
         || path.starts_with("keys/")
-}
-
-fn verify_text(key: &PublicKey, content: &[u8], signature: &[u8]) -> Result<(), KeyError> {
-    let signature = std::str::from_utf8(signature).map_err(|_| KeyError::NoSignature {
-        reason: "it is no text".to_owned(),
-    })?;
-    key.verify(content, signature).map(drop)
 }

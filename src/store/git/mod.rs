@@ -2,6 +2,8 @@
 //!
 //! Only this folder names git2. Trees are read raw, and a folder is only stepped into if it is asked for.
 
+mod branch;
+mod changes;
 mod loose;
 mod object;
 mod pack;
@@ -11,6 +13,7 @@ mod revision;
 mod tracked;
 mod tree;
 
+pub use branch::BranchCommit;
 pub use releases::Releases;
 pub use repository::{ChangedFile, GitStore};
 pub use tracked::{Tracking, tracking};

@@ -11,14 +11,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::model::{Config, Release, ReleaseSource};
+use crate::model::{Config, Release, ReleaseSource, title_and_body};
 
 use super::super::error::StoreError;
 use super::super::layout::Layout;
+use super::changes::find_lists;
 use super::object::{from_git2, parse_id};
-use super::repository::{GitStore, join};
+use super::repository::GitStore;
 use super::revision::similar;
-use super::tree;
 
 /// The pattern of the tags that are releases where the repository does not say otherwise.
 const DEFAULT_TAGS: &str = "release/*";
@@ -111,7 +111,16 @@ impl GitStore {
     ///
     /// Fails if the history is cut off or damaged, or if tags cannot name releases.
     pub fn releases(&self, config: &Config) -> Result<Releases, StoreError> {
-        find(self, config)
+        find(self, config, None)
+    }
+
+    /// Returns the releases up to a commit.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`releases`](Self::releases).
+    pub fn releases_until(&self, config: &Config, commit: &str) -> Result<Releases, StoreError> {
+        find(self, config, Some(parse_id(commit)?))
     }
 
     /// Returns the release that a commit would be: its date, its title. Its name is the commit's.
@@ -124,8 +133,8 @@ impl GitStore {
     }
 }
 
-fn find(store: &GitStore, config: &Config) -> Result<Releases, StoreError> {
-    let history = first_parents(store)?;
+fn find(store: &GitStore, config: &Config, until: Option<Oid>) -> Result<Releases, StoreError> {
+    let history = first_parents(store, until)?;
     let pattern = config.releases.tags.as_deref().unwrap_or(DEFAULT_TAGS);
     let mut found = match config.releases.from {
         ReleaseSource::Commits => from_commits(store, config, &history)?,
@@ -171,7 +180,7 @@ fn refuse_grafts(store: &GitStore) -> Result<(), StoreError> {
 }
 
 /// Returns the commits from the first to `HEAD`, following first parents.
-fn first_parents(store: &GitStore) -> Result<Vec<Oid>, StoreError> {
+fn first_parents(store: &GitStore, until: Option<Oid>) -> Result<Vec<Oid>, StoreError> {
     let repository = &store.repository;
     if repository.is_shallow() {
         return Err(StoreError::Shallow);
@@ -187,6 +196,7 @@ fn first_parents(store: &GitStore) -> Result<Vec<Oid>, StoreError> {
     let Some(mut id) = head.resolve().ok().and_then(|head| head.target()) else {
         return Err(StoreError::NoCommit);
     };
+    id = until.unwrap_or(id);
     let mut history = Vec::new();
     loop {
         history.push(id);
@@ -204,13 +214,17 @@ fn first_parents(store: &GitStore) -> Result<Vec<Oid>, StoreError> {
 /// all of it, so that no name ever changes when the history grows or `since` moves.
 fn from_commits(store: &GitStore, config: &Config, history: &[Oid]) -> Result<Releases, StoreError> {
     let odb = store.repository.odb().map_err(|error| from_git2(&error))?;
-    let lists = join(&store.prefix, &Layout::of(config).lists);
+    let layout = Layout::of(config);
     let mut releases = Vec::new();
     let mut of_day: BTreeMap<Date, usize> = BTreeMap::new();
     let mut before = None;
     for id in history {
         let commit = store.find_commit(*id)?;
-        let tree = tree::subtree(store.trees(&odb), commit.tree_id(), &lists)?;
+        // What is in the place of the lists and is not a folder makes a step too, so that it is named.
+        let tree = match find_lists(store.trees(&odb), commit.tree_id(), &store.prefix, &layout) {
+            Err(error) if error.refused_file().is_some() => Some(commit.tree_id()),
+            found => found?,
+        };
         if tree == before {
             continue;
         }
@@ -301,7 +315,7 @@ fn of_tag(store: &GitStore, tag: &str) -> Result<Release, StoreError> {
             .message_bytes()
             .map(String::from_utf8_lossy)
             .unwrap_or_default();
-        (release.title, release.body) = split_message(&message);
+        (release.title, release.body) = title_and_body(&message);
     }
     Ok(release)
 }
@@ -336,7 +350,7 @@ fn of(commit: &Commit<'_>, name: String) -> Result<Release, StoreError> {
     let id = commit.id().to_string();
     let (date, time) = date_of(&commit.author(), &id)?;
     let message = String::from_utf8_lossy(commit.message_bytes());
-    let (title, body) = split_message(&message);
+    let (title, body) = title_and_body(&message);
     Ok(Release {
         name,
         date,
@@ -357,11 +371,4 @@ fn date_of(person: &Signature<'_>, revision: &str) -> Result<(Date, Timestamp), 
     let time = Timestamp::from_second(when.seconds()).map_err(|_| bad())?;
     let offset = Offset::from_seconds(when.offset_minutes() * 60).map_err(|_| bad())?;
     Ok((offset.to_datetime(time).date(), time))
-}
-
-/// Parts a message into its first line and the rest, without a signature.
-fn split_message(message: &str) -> (String, String) {
-    let message = message.split("-----BEGIN ").next().unwrap_or_default();
-    let (title, body) = message.split_once('\n').unwrap_or((message, ""));
-    (title.trim().to_owned(), body.trim().to_owned())
 }

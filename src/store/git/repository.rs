@@ -11,7 +11,7 @@ use crate::yaml::SourceFile;
 
 use super::super::error::StoreError;
 use super::super::folder;
-use super::super::layout::{CONFIG_FILE, Layout};
+use super::super::layout::{CONFIG_FILE, EXCEPTIONS_FILE, Layout};
 use super::super::snapshot::{Content, Snapshot, SnapshotFile};
 use super::object::{ObjectFolders, from_git2, is_partial, oid, parse_id};
 use super::{pack, tree};
@@ -165,6 +165,7 @@ impl GitStore {
             known.sort_by(|one, other| one.path.cmp(&other.path));
         }
         snapshot.config = snapshot.config.or(more.config);
+        snapshot.exceptions = snapshot.exceptions.or(more.exceptions);
         snapshot.templates.extend(more.templates);
         snapshot.templates.sort_by(|one, other| one.path.cmp(&other.path));
         Ok((snapshot, refused))
@@ -192,7 +193,8 @@ impl GitStore {
             let Some(path) = path.strip_prefix(&join(&self.prefix, "")).filter(|_| is_left_out) else {
                 continue;
             };
-            let is_ours = path == CONFIG_FILE || folders.iter().any(|folder| path.starts_with(folder));
+            let is_ours =
+                path == CONFIG_FILE || path == EXCEPTIONS_FILE || folders.iter().any(|folder| path.starts_with(folder));
             if is_ours && !root.join(path).exists() {
                 files.push(tree::file(path.to_owned(), entry.id));
             }
@@ -221,7 +223,7 @@ impl GitStore {
         let base = tree::subtree(self.trees(&odb), root, &self.prefix)?;
         let mut files = Vec::new();
         if let Some(base) = base {
-            for name in [CONFIG_FILE, &layout.lists, &layout.templates] {
+            for name in [CONFIG_FILE, EXCEPTIONS_FILE, &layout.lists, &layout.templates] {
                 tree::collect(self.trees(&odb), base, name, &mut files)?;
             }
         }
@@ -237,9 +239,7 @@ impl GitStore {
     /// Fails where an object is missing.
     pub fn list_trees(&self, commit: &str, layout: &Layout) -> Result<Vec<(String, [u8; 20])>, StoreError> {
         let odb = self.odb()?;
-        let root = self.tree_of(commit)?;
-        let path = join(&self.prefix, &layout.lists);
-        let Some(lists) = tree::subtree(self.trees(&odb), root, &path)? else {
+        let Some(lists) = self.lists_tree(&odb, commit, layout)? else {
             return Ok(Vec::new());
         };
         tree::folders(self.trees(&odb), lists)
@@ -272,28 +272,11 @@ impl GitStore {
         new: Option<&str>,
         layout: &Layout,
     ) -> Result<Vec<ChangedFile>, StoreError> {
-        let odb = self.odb()?;
-        let path = join(&self.prefix, &layout.lists);
-        let lists = |commit: Option<&str>| match commit {
-            Some(commit) => tree::subtree(self.trees(&odb), self.tree_of(commit)?, &path),
-            None => Ok(None),
-        };
-        let mut changed = Vec::new();
-        tree::compare(self.trees(&odb), lists(old)?, lists(new)?, &layout.lists, &mut changed)?;
-        let file = |path: &str, id: Option<[u8; 20]>| {
-            id.map(|id| SnapshotFile {
-                path: path.to_owned(),
-                content: Content::Blob(id),
-            })
-        };
-        let files = changed.into_iter().filter(|changed| changed.path.ends_with(".yaml"));
-        Ok(files
-            .map(|changed| ChangedFile {
-                old: file(&changed.path, changed.old),
-                new: file(&changed.path, changed.new),
-                path: changed.path,
-            })
-            .collect())
+        let (files, refused) = self.changes_between(old, new, layout)?;
+        let mut refused = refused
+            .into_iter()
+            .filter(|error| !matches!(error, StoreError::OtherExtension { .. }));
+        refused.next().map_or(Ok(files), Err)
     }
 
     /// Returns for each of these commits what [`changed_files`](Self::changed_files) returns for it and the one before it; before the first
@@ -339,8 +322,8 @@ impl GitStore {
         layout: &Layout,
     ) -> Result<Vec<Vec<ChangedFile>>, StoreError> {
         let newest_first = pairs.iter().rev();
-        let changes = newest_first.map(|(old, new)| self.changed_files(*old, Some(new), layout));
-        let mut changes: Vec<_> = changes.collect::<Result<_, _>>()?;
+        let changes = newest_first.map(|(old, new)| self.lenient_changes(*old, new, layout));
+        let mut changes: Vec<_> = changes.collect::<Result<_, StoreError>>()?;
         changes.reverse();
         Ok(changes)
     }
@@ -441,7 +424,7 @@ impl GitStore {
         }
         let mut options = git2::StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(false);
-        for path in [CONFIG_FILE, &layout.lists, &layout.templates] {
+        for path in [CONFIG_FILE, EXCEPTIONS_FILE, &layout.lists, &layout.templates] {
             options.pathspec(join(&self.prefix, path));
         }
         let statuses = self
@@ -463,7 +446,7 @@ impl GitStore {
         }
     }
 
-    fn tree_of(&self, commit: &str) -> Result<Oid, StoreError> {
+    pub(super) fn tree_of(&self, commit: &str) -> Result<Oid, StoreError> {
         Ok(self.find_commit(parse_id(commit)?)?.tree_id())
     }
 

@@ -100,6 +100,7 @@ pub(super) fn folders(trees: Trees<'_>, tree: Oid) -> Result<Vec<(String, [u8; 2
         let name = text(entry.name)?.to_owned();
         match entry.mode {
             FOLDER => folders.push((name, entry.id)),
+            LINK if !name.starts_with('.') => return Err(StoreError::Link { path: name }),
             SUBMODULE => return Err(StoreError::Submodule { path: name }),
             _ => {}
         }
@@ -170,6 +171,8 @@ pub(super) struct Changed {
     pub(super) path: String,
     pub(super) old: Option<[u8; 20]>,
     pub(super) new: Option<[u8; 20]>,
+    /// Why the newer side is not read: it is a link, a submodule, or its name is not UTF-8. Then neither side has a file.
+    pub(super) refused: Option<StoreError>,
 }
 
 /// Adds the files in which two trees differ, in the order of the old tree and then of what only the new one has. Folders that
@@ -235,21 +238,67 @@ fn compare_entries(
     if same || either.name.starts_with(b".") {
         return Ok(());
     }
-    let path = format!("{path}/{}", text(either.name)?);
+    let Ok(name) = text(either.name) else {
+        let path = format!("{path}/{}", String::from_utf8_lossy(either.name));
+        if new.is_some() {
+            changed.push(refused(path.clone(), StoreError::NonUtf8Name { path }));
+        }
+        return Ok(());
+    };
+    let path = format!("{path}/{name}");
     if either.mode == FOLDER {
         let id = |entry: &TreeEntry<'_>| oid(&entry.id);
         return compare(trees, old.as_ref().map(id), new.as_ref().map(id), &path, changed);
     }
-    if either.mode == LINK {
-        return Err(StoreError::Link { path });
+    if let Some(new) = &new {
+        if new.mode == LINK {
+            changed.push(refused(path.clone(), StoreError::Link { path }));
+            return Ok(());
+        }
+        if new.mode == SUBMODULE {
+            changed.push(refused(path.clone(), StoreError::Submodule { path }));
+            return Ok(());
+        }
     }
-    if either.mode == SUBMODULE {
-        return Err(StoreError::Submodule { path });
-    }
+    let is_file = |entry: &TreeEntry<'_>| entry.mode != LINK && entry.mode != SUBMODULE;
     changed.push(Changed {
         path,
-        old: old.map(|entry| entry.id),
+        old: old.filter(is_file).map(|entry| entry.id),
         new: new.map(|entry| entry.id),
+        refused: None,
     });
     Ok(())
+}
+
+fn refused(path: String, error: StoreError) -> Changed {
+    Changed {
+        path,
+        old: None,
+        new: None,
+        refused: Some(error),
+    }
+}
+
+/// Returns the tree of a folder; nothing if it is not there.
+///
+/// Fails if something else than a folder is at its path.
+pub(super) fn folder(trees: Trees<'_>, root: Oid, path: &str) -> Result<Option<Oid>, StoreError> {
+    let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let Some(parent) = subtree(trees, root, parent)? else {
+        return Ok(None);
+    };
+    if name.is_empty() {
+        return Ok(Some(parent));
+    }
+    let data = trees.read(parent)?;
+    let Some(entry) = entries(&data).find(|entry| entry.name == name.as_bytes()) else {
+        return Ok(None);
+    };
+    let path = path.to_owned();
+    match entry.mode {
+        FOLDER => Ok(Some(oid(&entry.id))),
+        LINK => Err(StoreError::Link { path }),
+        SUBMODULE => Err(StoreError::Submodule { path }),
+        _ => Err(StoreError::NotAFileOrFolder { path }),
+    }
 }
