@@ -138,7 +138,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     console.result(&summary(&outcome, &args.out))?;
     if !outcome.signed {
         console.complain(
-            "warning: the publication is NOT SIGNED: nobody can tell it from a forged one; \
+            "warning: the publication is NOT SIGNED: no one can distinguish it from a forged one; \
              make a key with `gazette keygen` and publish with `--key`",
         );
     }

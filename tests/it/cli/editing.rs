@@ -199,7 +199,7 @@ fn fix_is_done_after_one_run() {
     repository
         .gazette(&["check", "--fix", "--strict"])
         .ends(0)
-        .says("nothing to mend");
+        .says("nothing to fix");
     assert_eq!(repository.read("lists/example/EX-003.yaml"), mended);
 }
 
