@@ -15,13 +15,13 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-A designation whose `expires` is the day of the release (`--as-of`) or one of the 30 days after it. A designation that has expired is
-not reported here: `ended-entry` reports the entry if no other is in force.
+A designation whose `expires` is the day of the release (`--as-of`) or one of the 30 days after it. A designation that has expired is not
+reported here: `ended-entry` reports the entry if no other is in force.
 
 ## Why it matters
 
-A listing that runs out without a decision ends by itself: the party is free to use its assets on the day after, whether or not anyone
-meant it.
+A listing that runs out without a decision ends by itself: the party is free to use its assets on the day after, whether or not
+anyone meant it.
 
 ## Example
 
