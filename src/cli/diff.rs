@@ -25,7 +25,7 @@ use super::exit::{Ending, skip_drop};
 /// Examples:
 ///   gazette diff                            what has changed since the last release
 ///   gazette diff 2022-04-21..2022-04-22     what was published on 22 April 2022
-///   gazette diff main...HEAD --stat         what a branch changes since it left main, one line per entry
+///   gazette diff main...HEAD --stat         what a branch changes, one line per entry
 ///   gazette diff HEAD~1 --stat=programme    counts by programme
 ///   gazette diff HEAD~1 --format json       for programs; `summary` has the counts
 ///   gazette diff --exit-code                exit code 1 if anything differs
