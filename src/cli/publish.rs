@@ -35,7 +35,7 @@ use super::secret::secret_key;
 ///   gazette publish                             into public/
 ///   gazette publish --out /srv/www/lists --key lists.key
 ///   gazette publish --allow "list-shrank=the regime ended, resolution 2653 removes all 29 entries"
-///   gazette publish --renew --out /srv/www/lists --key lists.key    from a scheduled job: sign what has not changed again
+///   gazette publish --renew --out /srv/www/lists --key lists.key    from a scheduled job
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct PublishArgs {

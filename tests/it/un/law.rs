@@ -177,11 +177,8 @@ fn without_dates_of_aliases(record: &Tree, nameless: &[String]) -> Tree {
         let is_date = |child: &Tree| child.name == "INDIVIDUAL_DATE_OF_BIRTH";
         let at = record.children.iter().rposition(is_date).expect("it is written");
         let date = record.children.remove(at);
-        let year = date
-            .children
-            .iter()
-            .find_map(|child| child.text.get(..4))
-            .expect("it has a year");
+        let mut parts = date.children.iter().filter(|child| child.name != "TYPE_OF_DATE");
+        let year = parts.find_map(|child| child.text.get(..4)).expect("it has a year");
         assert!(text.contains(year), "{text} is written as {date:?}");
     }
     record

@@ -179,9 +179,9 @@ fn many_identical_amendments_are_told_once() {
     ] {
         assert!(text.contains(said), "no `{said}` in {text:.3000}");
     }
-    // Seven entries are printed whole, and none of the others.
+    // Six entries are printed whole, and none of the others.
     let printed = text.lines().filter(|line| line.contains(" Name: ")).count();
-    assert_eq!(printed, 7);
+    assert_eq!(printed, 6);
 }
 
 #[test]
