@@ -151,7 +151,7 @@ fn publications() {
         let report = verify(&Folder::new(&out), Some(key.public()), None);
         if is_changed {
             assert!(
-                report.is_err_or(|report| !report.faults.is_empty()),
+                !report.is_ok_and(|report| report.faults.is_empty()),
                 "a changed publication is taken"
             );
         }
@@ -173,15 +173,4 @@ fn publications() {
             Ok(_) => {}
         }
     });
-}
-
-/// `Result::is_err` or the value, in one word.
-trait IsErrOr<T> {
-    fn is_err_or(self, test: impl FnOnce(T) -> bool) -> bool;
-}
-
-impl<T, E> IsErrOr<T> for Result<T, E> {
-    fn is_err_or(self, test: impl FnOnce(T) -> bool) -> bool {
-        self.map_or(true, test)
-    }
 }
