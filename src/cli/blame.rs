@@ -39,7 +39,7 @@ enum BlameFormat {
     Json,
 }
 
-/// A fact as it stands now, and where it comes from.
+/// A fact as it is now, and where it comes from.
 struct Fact<'a> {
     field: String,
     value: Node,
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &BlameArgs, common: &Common, console: &Console) -> anyho
         let facts = Origins::of(events).facts();
         if facts.is_empty() {
             console.note(&format!(
-                "`{}` is no longer on the list `{list}`; `gazette log {}` tells when it was removed",
+                "`{}` is no longer on the list `{list}`; `gazette log {}` shows when it was removed",
                 args.id, args.id
             ));
         }
@@ -226,7 +226,7 @@ impl<'a> Origins<'a> {
         Some(self.known.remove(place).1)
     }
 
-    /// A programme that bears another code is told once for all entries, and in none of them.
+    /// A programme with another code is one change for all entries, and not a change of any of them.
     fn rename(&mut self, from: &str, to: &str, here: Origin<'a>) {
         for ((path, value), fields) in &mut self.known {
             let is_meant = path == "designations" && value.get("programme").and_then(Node::as_text) == Some(from);

@@ -98,17 +98,17 @@ pub(crate) fn run(args: &CheckArgs, common: &Common, console: &Console) -> anyho
     console.at(|| "reading and judging the lists".to_owned());
     let mut found = check_run(&repository, args, &at, console)?;
     if args.fix {
-        let mut mended = 0;
+        let mut fixed_findings = 0;
         // Edits that touch one another take several rounds; each makes a text shorter or simpler, so there is a last one.
         for _ in 0..MOST_ROUNDS {
-            let now = mend(&repository, &found)?;
+            let now = fix_all(&repository, &found)?;
             if now == 0 {
                 break;
             }
-            mended += now;
+            fixed_findings += now;
             found = check_run(&repository, args, &at, console)?;
         }
-        console.note(&match mended {
+        console.note(&match fixed_findings {
             0 => "nothing to fix".to_owned(),
             1 => "1 finding fixed".to_owned(),
             many => format!("{many} findings fixed"),
@@ -202,17 +202,17 @@ fn point_and_paths(
     Ok((at, paths))
 }
 
-/// Makes the safe edits; returns how many findings they mend.
-fn mend(repository: &Repository, found: &CheckRun) -> anyhow::Result<usize> {
+/// Makes the safe edits; returns how many findings they fix.
+fn fix_all(repository: &Repository, found: &CheckRun) -> anyhow::Result<usize> {
     let Some(root) = repository.root() else {
         anyhow::bail!("the repository is bare, there is nothing to fix");
     };
-    let mut mended = 0;
+    let mut fixed_findings = 0;
     for file in found.files() {
         if let Some(fixed) = fix(file, &found.findings) {
             replace(&root.join(&fixed.path), &fixed.bytes)?;
-            mended += fixed.edits;
+            fixed_findings += fixed.edits;
         }
     }
-    Ok(mended)
+    Ok(fixed_findings)
 }

@@ -53,9 +53,9 @@ impl Console {
         if !io::stdout().is_terminal() {
             return NO_TERMINAL;
         }
-        let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let asked = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-        told.or_else(asked).unwrap_or(NO_TERMINAL)
+        stated.or_else(asked).unwrap_or(NO_TERMINAL)
     }
 
     /// Says what the command is at, for whoever waits at a terminal.

@@ -25,7 +25,7 @@ use super::exit::{Ending, skip_drop};
 /// Examples:
 ///   gazette diff                            what has changed since the last release
 ///   gazette diff 2022-04-21..2022-04-22     what was published on 22 April 2022
-///   gazette diff main...HEAD --stat         what a branch changes since it left main, one line per entry
+///   gazette diff main...HEAD --stat         what a branch changes, one line per entry
 ///   gazette diff HEAD~1 --stat=programme    counts by programme
 ///   gazette diff HEAD~1 --format json       for programs; `summary` has the counts
 ///   gazette diff --exit-code                exit code 1 if anything differs
@@ -38,7 +38,7 @@ pub(crate) struct DiffArgs {
     /// FROM, FROM.., ..TO or FROM..TO; FROM...TO for what TO changed since it left FROM; of two folders the older one
     #[arg(value_name = "FROM[..TO]|DIR")]
     from: Option<String>,
-    /// TO, where it does not stand behind FROM; of two folders the newer one
+    /// TO, if it is not written behind FROM; of two folders the newer one
     #[arg(value_name = "TO|DIR")]
     to: Option<String>,
     /// What one release changed
@@ -149,12 +149,12 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
         .iter()
         .map(|(list, (old, new))| (list, args.sorted(filter.of(compare_editions(old, new)))))
         .collect();
-    let reckoned = sides.consequences();
-    let consequences: BTreeMap<&String, Vec<Consequence<'_>>> = reckoned
+    let computed = sides.consequences();
+    let consequences: BTreeMap<&String, Vec<Consequence<'_>>> = computed
         .iter()
         .map(|(list, all)| (*list, wanted_consequences(&filter, all.all())))
         .collect();
-    let told: Vec<ListChanges<'_>> = changes
+    let shown: Vec<ListChanges<'_>> = changes
         .iter()
         .filter(|(list, changes)| !changes.is_empty() || !consequences[*list].is_empty())
         .map(|(list, changes)| ListChanges {
@@ -166,21 +166,21 @@ pub(crate) fn run(args: &DiffArgs, common: &Common, console: &Console) -> anyhow
             consequences: &consequences[*list],
         })
         .collect();
-    console.result(&args.tell(&told, console))?;
-    if told.is_empty() && matches!(args.format, DiffFormat::Text) && args.stat.is_none() && !args.name_only {
+    console.result(&args.render(&shown, console))?;
+    if shown.is_empty() && matches!(args.format, DiffFormat::Text) && args.stat.is_none() && !args.name_only {
         let what = match filter.is_empty() {
             true => "nothing changed",
             false => "nothing of what was asked for changed",
         };
         console.note(&format!("{what} between {} and {}", sides.from, sides.to));
     }
-    let ending = if args.exit_code && !told.is_empty() {
+    let ending = if args.exit_code && !shown.is_empty() {
         Ending::Findings
     } else {
         Ending::Clean
     };
     skip_drop(changes);
-    skip_drop(reckoned);
+    skip_drop(computed);
     skip_drop(sides);
     Ok(ending)
 }
@@ -227,13 +227,13 @@ impl DiffArgs {
         }
     }
 
-    fn tell(&self, told: &[ListChanges<'_>], console: &Console) -> String {
+    fn render(&self, shown: &[ListChanges<'_>], console: &Console) -> String {
         let options = TextOptions {
             color: console.colours(),
             width: console.width(),
         };
-        let each = |tell: &dyn Fn(&ListChanges<'_>) -> String, between: &str| {
-            told.iter().map(tell).collect::<Vec<_>>().join(between)
+        let each = |write: &dyn Fn(&ListChanges<'_>) -> String, between: &str| {
+            shown.iter().map(write).collect::<Vec<_>>().join(between)
         };
         match self.format {
             _ if self.stat == Some(StatBy::Entry) => each(&stat, ""),
@@ -241,9 +241,9 @@ impl DiffArgs {
             _ if self.name_only => each(&names, ""),
             DiffFormat::Text => each(&|list| text(list, options), "\n"),
             DiffFormat::Markdown => each(&markdown, "\n"),
-            DiffFormat::Html => html(told),
-            DiffFormat::Json => json(told),
-            DiffFormat::Jsonl => jsonl(told),
+            DiffFormat::Html => html(shown),
+            DiffFormat::Json => json(shown),
+            DiffFormat::Jsonl => jsonl(shown),
         }
     }
 }

@@ -20,7 +20,7 @@ use super::interrupt::Interrupt;
 /// Write lists in their canonical form
 ///
 /// Puts fields in the order of the format and sets in their canonical order, and writes one fact a line. Comments and blank
-/// lines stay with what they stand at. The meaning never changes.
+/// lines stay where they belong. The meaning never changes.
 ///
 /// Examples:
 ///   gazette fmt                       every list and gazette.yaml, in place
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
         common.start().to_owned()
     };
     let interrupt = Interrupt::listen();
-    let mut told = Vec::new();
+    let mut differences = Vec::new();
     for path in files(args, common, &root)? {
         interrupt.check("every file is as it was or as it is to be")?;
         let shown = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
             Outcome::Changed { before, after } => {
                 changed += 1;
                 if args.check {
-                    write_difference(&mut told, &shown, &before, &after)?;
+                    write_difference(&mut differences, &shown, &before, &after)?;
                 } else {
                     replace(&path, after.as_bytes())?;
                     console.note(&format!("formatted {shown}"));
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &FmtArgs, common: &Common, console: &Console) -> anyhow:
             }
         }
     }
-    console.result(&String::from_utf8_lossy(&told))?;
+    console.result(&String::from_utf8_lossy(&differences))?;
     let findings = broken > 0 || (args.check && changed > 0);
     Ok(if findings { Ending::Findings } else { Ending::Clean })
 }

@@ -22,8 +22,8 @@ use super::console::Console;
 use super::exit::Ending;
 use super::interrupt::Interrupt;
 
-/// How many problems of one kind are told before the rest is only counted.
-const TOLD_PROBLEMS: usize = 20;
+/// How many problems of one kind are printed before the rest is only counted.
+const PRINTED_PROBLEMS: usize = 20;
 
 /// Bring an official list into the files of a list
 ///
@@ -65,7 +65,7 @@ pub(crate) struct ImportArgs {
     message: Option<String>,
 }
 
-/// What was read, and how the commit tells it.
+/// What was read, and how the commit describes it.
 struct Source {
     imported: Imported,
     /// A line for each file: its digest and its name, as `sha256sum` has them.
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &ImportArgs, common: &Common, console: &Console) -> anyh
     let interrupt = Interrupt::listen();
     console.at(|| "reading the publication".to_owned());
     let source = read(importer, &args.files, common.start())?;
-    tell(&source.imported.problems, console);
+    print_problems(&source.imported.problems, console);
     console.at(|| format!("reading {folder}"));
     let existing = existing(&repository, &root, &args.into)?;
     let bounds = Bounds {
@@ -100,22 +100,22 @@ pub(crate) fn run(args: &ImportArgs, common: &Common, console: &Console) -> anyh
     console.at(|| "comparing".to_owned());
     let plan = plan(importer, &existing, &folder, source.imported, bounds)
         .with_context(|| format!("`{folder}` was left as it is"))?;
-    tell(&plan.notes, console);
-    tell_first(&plan.recognised, |note| console.note(note), console);
+    print_problems(&plan.notes, console);
+    print_first(&plan.recognised, |note| console.note(note), console);
     if !args.dry_run {
         console.at(|| format!("writing {} files", plan.changes.len()));
         apply(&root, &folder, &plan, &interrupt)?;
     }
-    let mut told = summary(&folder, &plan, args.dry_run);
+    let mut text = summary(&folder, &plan, args.dry_run);
     if let Some(committer) = committer.filter(|_| !plan.changes.is_empty()) {
         let is_new = existing.files.is_empty();
         let message = message(args, &plan, is_new, &source.digests);
         let commit = committer
             .commit(&message)
             .with_context(|| format!("`{folder}` has the publication, and it is not committed"))?;
-        told += &format!("{commit} {}\n", message.lines().next().unwrap_or_default());
+        text += &format!("{commit} {}\n", message.lines().next().unwrap_or_default());
     }
-    console.result(&told)?;
+    console.result(&text)?;
     Ok(Ending::Clean)
 }
 
@@ -161,22 +161,22 @@ fn read(importer: &dyn Importer, paths: &[PathBuf], start: &Path) -> anyhow::Res
     Ok(Source { imported, digests })
 }
 
-fn tell(problems: &[Problem], console: &Console) {
+fn print_problems(problems: &[Problem], console: &Console) {
     for severity in [Severity::Error, Severity::Note] {
         let problems: Vec<&Problem> = problems.iter().filter(|problem| problem.severity == severity).collect();
         let say = |problem: &&Problem| match severity {
             Severity::Error => console.complain(&problem.to_string()),
             Severity::Note => console.note(&problem.to_string()),
         };
-        tell_first(&problems, say, console);
+        print_first(&problems, say, console);
     }
 }
 
 /// Says the first few of what may be very many, and how many more there are.
-fn tell_first<T>(all: &[T], say: impl Fn(&T), console: &Console) {
-    all.iter().take(TOLD_PROBLEMS).for_each(say);
-    if all.len() > TOLD_PROBLEMS {
-        console.note(&format!("… and {} more like these", all.len() - TOLD_PROBLEMS));
+fn print_first<T>(all: &[T], say: impl Fn(&T), console: &Console) {
+    all.iter().take(PRINTED_PROBLEMS).for_each(say);
+    if all.len() > PRINTED_PROBLEMS {
+        console.note(&format!("… and {} more like these", all.len() - PRINTED_PROBLEMS));
     }
 }
 

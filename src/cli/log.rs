@@ -192,11 +192,11 @@ struct Chapter<'a> {
     name: &'a str,
 }
 
-/// Tells the events of each list in words: an entry that comes after it, or what it takes the place of, was there before is
+/// Describes the events of each list: an entry that comes after it, or what it takes the place of, was there before is
 /// designated anew.
 fn chapters<'a>(events: &'a [Event], id: &str) -> Vec<Chapter<'a>> {
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut told = Vec::new();
+    let mut chapters = Vec::new();
     for event in events {
         let change = event.changes.changes.first();
         let known = names.get(event.list.as_str()).copied();
@@ -209,14 +209,14 @@ fn chapters<'a>(events: &'a [Event], id: &str) -> Vec<Chapter<'a>> {
             Some(Change::Amended(_)) | None => "amended",
         };
         names.insert(&event.list, name);
-        told.push(Chapter {
+        chapters.push(Chapter {
             event,
             change,
             word,
             name,
         });
     }
-    told
+    chapters
 }
 
 impl<'a> Chapter<'a> {

@@ -83,13 +83,13 @@ fn parse(arguments: &[OsString]) -> anyhow::Result<Cli> {
     }
 }
 
-/// Returns the exit code that tells of an error.
+/// Returns the exit code for an error.
 fn code(error: &anyhow::Error) -> u8 {
     let was_stopped = error.chain().any(|cause| cause.is::<Interrupted>());
     if was_stopped { INTERRUPTED } else { COULD_NOT_RUN }
 }
 
-/// Returns what can be done about an error, where one of its causes knows.
+/// Returns what can be done about an error, if one of its causes has a hint.
 fn hint(error: &anyhow::Error) -> Option<&'static str> {
     error.chain().find_map(|cause| {
         let repository = cause.downcast_ref::<RepositoryError>().and_then(RepositoryError::hint);

@@ -226,7 +226,7 @@ fn write_new(path: &PathBuf, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What stands in a draft reads as an entry.
+/// A draft can be read as an entry.
 #[cfg(test)]
 mod tests {
     use gazette::model::Entry;

@@ -53,7 +53,7 @@ enum FormatArg {
     Text,
     /// Markdown
     Markdown,
-    /// A page that stands alone
+    /// A complete page
     Html,
 }
 

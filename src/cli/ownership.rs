@@ -85,8 +85,8 @@ impl From<RuleArg> for OwnershipRule {
     }
 }
 
-/// A list that was reckoned with, and which of its parties were asked for.
-struct Told<'a> {
+/// A list that was assessed, and which of its parties were asked for.
+struct Assessed<'a> {
     edition: &'a Edition,
     assessment: Assessment,
     only: Option<Vec<PartyIndex>>,
@@ -96,7 +96,7 @@ pub(crate) fn run(args: &OwnershipArgs, common: &Common, console: &Console) -> a
     let repository = common.open()?;
     let (point, day) = args.moment(&repository)?;
     let editions = read(&repository, &point, args.across)?;
-    let mut told = Vec::new();
+    let mut assessed = Vec::new();
     for edition in editions.values().filter(|edition| repository.wants(&edition.list_id)) {
         let newest = || newest_commit(&repository).map(|release| release.date);
         let Some(day) = day.or_else(|| day_of(edition, newest())) else {
@@ -106,20 +106,20 @@ pub(crate) fn run(args: &OwnershipArgs, common: &Common, console: &Console) -> a
         let Some(regime) = args.regime(edition, day, console)? else {
             continue;
         };
-        told.push(args.assess(edition, &editions, regime, day));
+        assessed.push(args.assess(edition, &editions, regime, day));
     }
-    if told.is_empty() {
+    if assessed.is_empty() {
         bail!(
             "no list names an ownership rule for that day; write `ownership: [us]` in list.yaml, or name one with --rule"
         );
     }
     if let Some(id) = &args.id {
-        told.retain(|list| list.only.as_ref().is_some_and(|only| !only.is_empty()));
-        if told.is_empty() {
+        assessed.retain(|list| list.only.as_ref().is_some_and(|only| !only.is_empty()));
+        if assessed.is_empty() {
             bail!("no list that names an ownership rule has an entry or party `{id}` at {point}");
         }
     }
-    args.tell(&told, console)?;
+    args.print(&assessed, console)?;
     Ok(Ending::Clean)
 }
 
@@ -136,7 +136,7 @@ impl OwnershipArgs {
         let point = repository.point(at, &repository.releases()?)?;
         let of_point = point.commit().flatten().map(|release| release.date);
         if point == Point::Nothing {
-            bail!("nothing was published by {at}; `gazette log` tells the releases");
+            bail!("nothing was published by {at}; `gazette log` lists the releases");
         }
         Ok((point, day.or(of_point)))
     }
@@ -164,36 +164,36 @@ impl OwnershipArgs {
         editions: &'a BTreeMap<String, Edition>,
         regime: Regime,
         day: Date,
-    ) -> Told<'a> {
+    ) -> Assessed<'a> {
         let own = || vec![ListParties::of(edition)];
         let all = || editions.values().map(ListParties::of).collect();
         let lists: Vec<ListParties<'_>> = if self.across { all() } else { own() };
         let assessment = Assessment::new(&edition.list_id, regime, day, &lists);
         let only = self.id.as_ref().map(|id| found(&assessment, id));
-        Told {
+        Assessed {
             edition,
             assessment,
             only,
         }
     }
 
-    fn tell(&self, told: &[Told<'_>], console: &Console) -> anyhow::Result<()> {
+    fn print(&self, assessed: &[Assessed<'_>], console: &Console) -> anyhow::Result<()> {
         match self.format {
             OwnershipFormat::Text => {
                 let colours = console.colours();
-                let texts: Vec<String> = told.iter().map(|list| text(&list.reckoned(), colours)).collect();
+                let texts: Vec<String> = assessed.iter().map(|list| text(&list.input(), colours)).collect();
                 console.result(&texts.join("\n"))?;
             }
             OwnershipFormat::Json => {
                 let mut out = Vec::new();
-                json(told, &mut out)?;
+                json(assessed, &mut out)?;
                 console.result(&String::from_utf8_lossy(&out))?;
             }
             OwnershipFormat::Dot => {
-                let sources: String = told.iter().map(|list| dot(&list.picture())).collect();
+                let sources: String = assessed.iter().map(|list| dot(&list.picture())).collect();
                 console.result(&sources)?;
             }
-            OwnershipFormat::Svg => match told {
+            OwnershipFormat::Svg => match assessed {
                 [list] => console.result(&drawn(&list.picture())?)?,
                 _ => bail!("a drawing shows one list; name it with --list"),
             },
@@ -202,8 +202,8 @@ impl OwnershipArgs {
     }
 }
 
-impl Told<'_> {
-    fn reckoned(&self) -> Reckoned<'_> {
+impl Assessed<'_> {
+    fn input(&self) -> Reckoned<'_> {
         Reckoned {
             edition: self.edition,
             assessment: Some(&self.assessment),
@@ -218,14 +218,14 @@ impl Told<'_> {
     }
 }
 
-/// Writes the lists as they are reckoned: of a large one there is more than memory should hold.
-fn json(told: &[Told<'_>], out: &mut impl Write) -> io::Result<()> {
+/// Writes the lists as they are computed: a large one has more than memory should hold.
+fn json(assessed: &[Assessed<'_>], out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"{\"lists\":[\n")?;
-    for (at, list) in told.iter().enumerate() {
+    for (at, list) in assessed.iter().enumerate() {
         if at > 0 {
             out.write_all(b",\n")?;
         }
-        write_ownership(&list.reckoned(), out)?;
+        write_ownership(&list.input(), out)?;
     }
     out.write_all(b"]}\n")
 }
@@ -250,7 +250,7 @@ fn found(assessment: &Assessment, id: &str) -> Vec<PartyIndex> {
     found.into_iter().collect()
 }
 
-/// Reads the lists at a point: those that were asked for, or all where all of them are reckoned with.
+/// Reads the lists at a point: those that were asked for, or all if the holdings of all of them count.
 fn read(repository: &Repository, point: &Point, all: bool) -> anyhow::Result<BTreeMap<String, Edition>> {
     let snapshot = repository.snapshot(point)?;
     repository.require_wanted(snapshot.lists.keys())?;

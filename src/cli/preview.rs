@@ -36,7 +36,7 @@ pub(crate) struct PreviewArgs {
     message: Option<String>,
 }
 
-/// GitHub cuts comments at 65,536 characters; what is longer is told to be so.
+/// GitHub cuts comments at 65,536 characters; a longer one says so.
 const LONGEST: usize = 60_000;
 
 const UNREADABLE: &str =
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &PreviewArgs, common: &Common, console: &Console) -> any
     let findings = CheckRun::at(&repository, &to, Some(&base), to.day())?.findings;
     let sides = match Sides::whole(&repository, &from, &to) {
         Ok(sides) => sides,
-        // Reviewers are told what is wrong with the lists in the place of what nobody can tell.
+        // Reviewers get the faults of the lists instead of a comparison that cannot be made.
         Err(_) if findings.iter().any(|finding| finding.severity == Severity::Error) => {
             console.result(&fitting(&[UNREADABLE.to_owned(), findings_text(&findings, 0)]))?;
             return Ok(Ending::Findings);
@@ -200,7 +200,7 @@ fn fitting(pieces: &[String]) -> String {
     text
 }
 
-/// Tells what is new; what was there before is counted.
+/// Lists what is new; what was there before is counted.
 fn findings_text(findings: &[Finding], old: usize) -> String {
     let before = match old {
         0 => String::new(),

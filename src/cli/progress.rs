@@ -1,7 +1,7 @@
 //! What a command is at, for people who wait: one line on a terminal, after one second.
 //!
-//! It stands on standard error, is taken away before anything else is printed there, and is not there at all where standard error
-//! is no terminal or quiet was asked for. No result depends on it, and none on the clock.
+//! It is written to standard error, removed before anything else is printed there, and not shown at all if standard error is not
+//! a terminal or with `--quiet`. No result depends on it, and none on the clock.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -35,7 +35,7 @@ use super::secret::secret_key;
 ///   gazette publish                             into public/
 ///   gazette publish --out /srv/www/lists --key lists.key
 ///   gazette publish --allow "list-shrank=the regime ended, resolution 2653 removes all 29 entries"
-///   gazette publish --renew --key lists.key     from a scheduled job: nothing changed, sign it again
+///   gazette publish --renew --out /srv/www/lists --key lists.key    from a scheduled job
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct PublishArgs {
@@ -138,7 +138,7 @@ pub(crate) fn run(args: &PublishArgs, common: &Common, console: &Console) -> any
     console.result(&summary(&outcome, &args.out))?;
     if !outcome.signed {
         console.complain(
-            "warning: the publication is NOT SIGNED: nobody can tell it from a forged one; \
+            "warning: the publication is NOT SIGNED: no one can distinguish it from a forged one; \
              make a key with `gazette keygen` and publish with `--key`",
         );
     }

@@ -61,7 +61,7 @@ pub(crate) struct SyncArgs {
     /// Give up a web server after so many seconds for everything; what was fetched is kept for the next run
     #[arg(long, value_name = "SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,
-    /// How to tell what was done
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
 }
@@ -89,11 +89,11 @@ pub(crate) fn run(args: &SyncArgs, common: &Common, console: &Console) -> anyhow
     }
     let text = match args.format {
         ReportFormat::Text => describe(&synced),
-        ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&Told::of(&synced))?),
+        ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&SyncedWire::of(&synced))?),
     };
     console.result(&text)?;
     if let (Some(command), false) = (&args.on_change, synced.changed.is_empty()) {
-        tell(command, &changes(&synced.changed)).context("the copy is up to date, and --on-change failed")?;
+        run_on_change(command, &changes(&synced.changed)).context("the copy is up to date, and --on-change failed")?;
     }
     Ok(Ending::Clean)
 }
@@ -128,7 +128,7 @@ fn changes(changed: &[SyncedList]) -> String {
             from: list.before.as_ref().map_or("nothing", release),
             to: release(&list.now),
             changes,
-            // The publication tells them with its own `changes.json`; a copy need not have every list that they rest on.
+            // The publication has them in its own `changes.json`; a copy need not have every list that they rest on.
             consequences: &[],
         })
         .collect();
@@ -140,7 +140,7 @@ fn release(edition: &Edition) -> &str {
 }
 
 /// Runs a command of the user's, and waits for it.
-fn tell(command: &str, changes: &str) -> anyhow::Result<()> {
+fn run_on_change(command: &str, changes: &str) -> anyhow::Result<()> {
     let (shell, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
     let mut child = Command::new(shell)
         .args([option, command])
@@ -194,7 +194,7 @@ fn describe(synced: &Synced) -> String {
 
 /// What was done, for programs.
 #[derive(Serialize)]
-struct Told<'a> {
+struct SyncedWire<'a> {
     serial: u64,
     release: &'a str,
     expires: &'a str,
@@ -213,7 +213,7 @@ struct ToldList<'a> {
     entries: usize,
 }
 
-impl<'a> Told<'a> {
+impl<'a> SyncedWire<'a> {
     fn of(synced: &'a Synced) -> Self {
         let list = |list: &'a SyncedList| ToldList {
             list_id: &list.now.list_id,

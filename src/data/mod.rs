@@ -1,8 +1,8 @@
-//! Plain data with places: the one tree that YAML is read into, that a record of the model is read from, and that
+//! Plain data with places: the tree that YAML is read into, that a record of the model is read from, and that
 //! JSON and canonical YAML are written from.
 //!
-//! A [`Node`] knows where it stands in its source text ([`Place`]), and two nodes that say the same are equal wherever
-//! they stand. This module knows no field, no file and no format.
+//! A [`Node`] knows its place in its source text ([`Place`]); two nodes with the same value are equal, whatever their places.
+//! This module knows no field, no file and no format.
 
 mod beginning;
 mod branch;

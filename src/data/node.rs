@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-/// Where a node stands in its source text: byte offsets, the end excluded.
+/// Where a node is in its source text: byte offsets, the end excluded.
 ///
 /// A node that was made by the program and not read from a text has the empty place at 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Place {
     pub end: u32,
 }
 
-/// What a node says.
+/// The value of a node.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// Nothing: an absent value, `~` or `null`.
@@ -34,16 +34,16 @@ pub enum Value {
 /// A value and its place. Equality, order and hash look at the value alone.
 #[derive(Debug, Clone, Default)]
 pub struct Node {
-    /// What it says.
+    /// Its value.
     pub value: Value,
-    /// Where it says so.
+    /// Its place.
     pub place: Place,
-    /// Where the name stands that leads to it, when it is a value of a map.
+    /// The place of its name, if it is a value of a map.
     pub key_place: Place,
 }
 
 impl Node {
-    /// Returns a node that says `value` and stands nowhere.
+    /// Returns a node with this value and without a place.
     pub fn new(value: Value) -> Self {
         Self {
             value,
@@ -51,12 +51,12 @@ impl Node {
         }
     }
 
-    /// Returns a text that stands nowhere.
+    /// Returns a text without a place.
     pub fn text(text: impl Into<String>) -> Self {
         Self::new(Value::Text(text.into()))
     }
 
-    /// Returns a map that stands nowhere.
+    /// Returns a map without a place.
     pub fn map(pairs: Vec<(Cow<'static, str>, Node)>) -> Self {
         Self::new(Value::Map(pairs))
     }

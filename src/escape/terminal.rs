@@ -43,8 +43,11 @@ pub fn output(text: &str, colours: Colours) -> String {
 fn without_workflow_command(line: &str) -> String {
     let start = line.len() - line.trim_start().len();
     match line[start..].strip_prefix("::") {
-        Some(rest) => format!("{}\\u003a:{rest}", &line[..start]),
-        None => line.to_owned(),
+        // A command has a name between two pairs of colons; ` ::: file` is how a further file of a finding begins.
+        Some(rest) if rest.contains("::") || !rest.starts_with(':') => {
+            format!("{}\\u003a:{rest}", &line[..start])
+        }
+        _ => line.to_owned(),
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn entity(entry: &Entry) -> Branch {
     element
 }
 
-/// Returns the number of an act as the files have it. Two acts under one number are told apart by `#2`.
+/// Returns the number of an act as the files have it. Two acts under one number are distinguished by `#2`.
 pub(crate) fn act_number(number: &str) -> &str {
     match number.rsplit_once('#') {
         Some((own, count)) if count.bytes().all(|byte| byte.is_ascii_digit()) => own,

@@ -1,6 +1,6 @@
 //! Numbers of the world of banks.
 
-use super::{Fault, check_digit, shape};
+use super::fault::{Fault, check_digit, shape};
 
 /// Legal entity identifier (ISO 17442): 18 letters and digits, two check digits (ISO 7064 MOD 97-10).
 pub(super) fn lei(number: &str) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! Numbers that states give to businesses and taxpayers.
 
-use super::{Fault, check_digit, digits, shape, weighted};
+use super::fault::{Fault, check_digit, digits, shape, weighted};
 
 /// Russian taxpayer number: ten digits of a body, the last one checks the others; twelve of a person, the last two check.
 pub(super) fn inn(number: &str) -> Result<(), Fault> {

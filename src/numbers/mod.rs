@@ -4,20 +4,13 @@
 
 mod bank;
 mod business;
+mod fault;
 mod national;
 mod ship;
 mod wallet;
 
+pub(crate) use fault::Fault;
 pub(crate) use wallet::{Chain, Wallet, wallet};
-
-/// What is wrong with a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// It does not have the shape of its kind, which is this.
-    Shape(&'static str),
-    /// Its check digit is not the one computed from its other digits.
-    CheckDigit,
-}
 
 type Check = fn(&str) -> Result<(), Fault>;
 
@@ -53,20 +46,4 @@ pub(crate) fn document(kind: &str, number: &str) -> Result<(), (&'static str, Fa
         return Ok(());
     };
     check(number.trim()).map_err(|fault| (*name, fault))
-}
-
-fn digits(text: &str) -> Option<Vec<u32>> {
-    text.chars().map(|c| c.to_digit(10)).collect()
-}
-
-fn weighted(digits: &[u32], weights: &[u32]) -> u32 {
-    digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
-}
-
-fn shape(holds: bool, expected: &'static str) -> Result<(), Fault> {
-    if holds { Ok(()) } else { Err(Fault::Shape(expected)) }
-}
-
-fn check_digit(holds: bool) -> Result<(), Fault> {
-    if holds { Ok(()) } else { Err(Fault::CheckDigit) }
 }

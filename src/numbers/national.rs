@@ -3,7 +3,7 @@
 //! Who writes such a number with other signs between the digits is understood; a number of another length is of another kind, or of
 //! an older one, and nothing is said of its digits.
 
-use super::{Fault, check_digit, digits, shape, weighted};
+use super::fault::{Fault, check_digit, digits, shape, weighted};
 
 /// Removes the separators of a number.
 fn plain(number: &str) -> String {

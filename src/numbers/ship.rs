@@ -1,6 +1,6 @@
 //! Numbers of ships.
 
-use super::{Fault, check_digit, digits, shape, weighted};
+use super::fault::{Fault, check_digit, digits, shape, weighted};
 
 /// IMO ship identification number (IMO resolution A.1117(30)): seven digits, the last one checks the others; `IMO` may come
 /// before it.

@@ -80,7 +80,7 @@ impl CheckRun {
         })
     }
 
-    /// Leaves out findings that stand in none of these files or folders, named from where the command was started; an empty choice
+    /// Leaves out findings that are in none of these files or folders, whose paths are relative to `start`; without paths it
     /// leaves out none.
     pub fn keep_only(
         &mut self,

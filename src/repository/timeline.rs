@@ -108,8 +108,8 @@ impl<'a> Timeline<'a> {
         Ok(Some((old, new)))
     }
 
-    /// Puts together what the changed files of a list held and hold. Both sides are read in one sweep: in a pack, a file mostly stands
-    /// beside its former version and is unpacked from it.
+    /// Collects what the changed files of a list had and have. Both sides are read together: in a pack, a file is mostly next to
+    /// its former version and is unpacked from it.
     fn sides(&self, list: &str, changed: &[ChangedFile]) -> Result<(Edition, Edition), RepositoryError> {
         let old = changed.iter().filter_map(|file| file.old.as_ref());
         let new = changed.iter().filter_map(|file| file.new.as_ref());

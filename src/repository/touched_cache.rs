@@ -3,7 +3,7 @@
 //! A line is kept for each release under its commit and that of the release before it. Commits never change, so what was found
 //! between two of them holds as long as this program reads lists as it does. The file may be deleted at any time; one that is
 //! damaged, of another version, or of lists that stood elsewhere is passed over and made anew. Nothing that is published is
-//! taken from it, and what is told of an entry is read from the commits themselves.
+//! taken from it, and what is printed of an entry is read from the commits themselves.
 
 use std::collections::HashMap;
 use std::fs;
@@ -132,7 +132,7 @@ fn keys(releases: &[Release]) -> impl Iterator<Item = Key> + '_ {
 /// The file in which it is kept.
 struct TouchedCache {
     path: PathBuf,
-    /// Where the lists stand in git's trees.
+    /// The path of the lists in git's trees.
     lists: String,
     /// A digest of the states that are skipped by decision.
     skip: String,

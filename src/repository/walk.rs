@@ -42,17 +42,17 @@ impl Step {
     }
 }
 
-/// Walks over the releases from one on and returns what `tell` makes of the two states of what each release changed in each list that was
-/// asked for, the oldest first; it is told the release's place. Of what a release added to nothing, entries have their ids and
+/// Walks over the releases from one on and returns what `summarise` makes of the two states of what each release changed in each list that
+/// was asked for, the oldest first; it gets the index of the release. Of what a release added to nothing, entries have their ids and
 /// nothing else; a list that did not change its settings has none.
 pub(super) fn walk<T: Send>(
     repository: &Repository,
     releases: &[Release],
     skips: &[Skips],
     from: usize,
-    tell: impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync,
+    summarise: impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync,
 ) -> Result<Vec<T>, RepositoryError> {
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     for start in (from..releases.len()).step_by(RELEASES_PER_BATCH) {
         let end = releases.len().min(start + RELEASES_PER_BATCH);
         let mut rest = steps(repository, releases, skips, start..end)?.into_iter().peekable();
@@ -64,10 +64,10 @@ pub(super) fn walk<T: Send>(
                 files += step.files.len();
                 sweep.push(step);
             }
-            told.extend(tell_all(repository, &sweep, &tell)?);
+            found.extend(summarise_all(repository, &sweep, &summarise)?);
         }
     }
-    Ok(told)
+    Ok(found)
 }
 
 /// Names the files that some of the releases changed, in the order of releases and lists.
@@ -101,13 +101,13 @@ fn steps(
     Ok(steps)
 }
 
-fn tell_all<T: Send>(
+fn summarise_all<T: Send>(
     repository: &Repository,
     steps: &[Step],
-    tell: &(impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync),
+    summarise: &(impl Fn(usize, String, &Edition, &Edition) -> Option<T> + Sync),
 ) -> Result<Vec<T>, RepositoryError> {
     let known = learn(repository, steps)?;
-    let told = steps.par_iter().map(|step| {
+    let found = steps.par_iter().map(|step| {
         let [mut old, mut new] = [Edition::default(), Edition::default()];
         step.old_files()
             .for_each(|file| add_rows(&mut old, known[file].clone()));
@@ -117,12 +117,12 @@ fn tell_all<T: Send>(
             step.list.clone_into(&mut side.list_id);
             side.sort();
         }
-        tell(step.place, step.list.clone(), &old, &new)
+        summarise(step.place, step.list.clone(), &old, &new)
     });
-    Ok(told.collect::<Vec<_>>().into_iter().flatten().collect())
+    Ok(found.collect::<Vec<_>>().into_iter().flatten().collect())
 }
 
-/// Reads what stands in the files, each version of a file once.
+/// Reads the files, each version of a file once.
 fn learn<'s>(repository: &Repository, steps: &'s [Step]) -> Result<HashMap<&'s SnapshotFile, Rows>, RepositoryError> {
     let mut known = HashMap::new();
     let mut lists: Vec<&str> = steps.iter().map(|step| step.list.as_str()).collect();

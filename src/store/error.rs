@@ -49,7 +49,7 @@ pub enum StoreError {
         /// The name, with replacement characters.
         path: String,
     },
-    /// Two names are one on systems that do not tell upper from lower case.
+    /// Two names are one on systems that ignore the case of letters.
     #[error("`{first}` and `{second}` differ only in upper and lower case")]
     CaseCollision {
         /// The one.
@@ -74,7 +74,7 @@ pub enum StoreError {
     BadPattern {
         /// The pattern.
         text: String,
-        /// Where it stands, if in a file.
+        /// Its place, if it is in a file.
         place: Place,
     },
     /// The folder is in no repository.

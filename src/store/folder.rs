@@ -18,7 +18,7 @@ use super::snapshot::{Content, Snapshot, SnapshotFile};
 /// Refuses symbolic links, names that are no UTF-8, names that differ only in case, and a folder without lists.
 pub fn read(root: &Path, layout: &Layout) -> Result<Snapshot, StoreError> {
     let (snapshot, refused) = survey(root, layout)?;
-    // What is in no list is none of theirs, now or in any commit; only who looks for faults is told.
+    // What is in no list is none of theirs, now or in any commit; only a check reports it.
     let mut refused = refused
         .into_iter()
         .filter(|error| !matches!(error, StoreError::OutsideLists { .. }));

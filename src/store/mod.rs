@@ -1,8 +1,8 @@
 //! Where files come from: a folder, or any commit of a git repository.
 //!
-//! A [`Snapshot`] names the files of a repository of lists as they stand at one point; their content is read when it is
+//! A [`Snapshot`] names the files of a repository of lists as they are at one point; their content is read when it is
 //! asked for. [`folder`] takes it from a folder, [`git`] (with the cargo feature `git`) from a commit or from the working
-//! tree, and tells which commits are releases. Nothing here knows what a file means.
+//! tree, and finds which commits are releases. Nothing here knows what a file means.
 
 mod error;
 pub mod folder;

@@ -1,4 +1,4 @@
-//! The files of a repository of lists as they stand at one point.
+//! The files of a repository of lists as they are at one point.
 
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -167,11 +167,14 @@ fn take(run: &Run<'_>) -> Result<Option<(Synced, Manifests)>, SyncError> {
     Ok(Some((synced, manifests)))
 }
 
+/// The bytes of a head, and what the server calls them.
+type TaggedHead = (Vec<u8>, Option<String>);
+
 /// Returns the head and what the server calls it; nothing if it is still the one of the copy.
 ///
 /// A server that answers "not modified" to a copy that has expired is asked again without the tag: what it called the head the last
 /// time may have been a lie, and a copy must not be frozen by it.
-fn new_head(run: &Run<'_>) -> Result<Option<(Vec<u8>, Option<String>)>, SyncError> {
+fn new_head(run: &Run<'_>) -> Result<Option<TaggedHead>, SyncError> {
     let source = run.subscription.source;
     let ask = |tag: Option<&str>| source.get_if_new(HEAD, LONGEST_HEAD, tag).map_err(cannot(HEAD));
     let mut answer = ask(run.tag())?;

@@ -150,7 +150,7 @@ pub(crate) const COLUMNS: &[(&str, Column)] = &[
     ("Hull identification number (HIN)", Column::In(27, None)),
 ];
 
-/// What stands before the day in the first line.
+/// What is before the day in the first line.
 pub(crate) const REPORT_DATE: &str = "Report Date: ";
 
 /// Returns the first line: `Report Date: 08-Oct-2026`.

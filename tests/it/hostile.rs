@@ -199,9 +199,10 @@ fn text_by_outsiders_harms_no_reader() {
         for arguments in rows.unwrap_or_default() {
             let mut runs: Vec<Vec<&str>> = vec![[&[verb.as_str()], *arguments].concat()];
             let formats = formats(&repository, &verb);
+            let alone = ["--stat", "--name", "--context"];
             if !arguments
                 .iter()
-                .any(|argument| argument.starts_with("--stat") || argument.starts_with("--name"))
+                .any(|argument| alone.iter().any(|name| argument.starts_with(name)))
             {
                 runs.extend(
                     formats

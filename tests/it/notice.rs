@@ -473,3 +473,29 @@ fn a_style_sees_its_own_view_and_templates_of_the_repository_see_all() {
         "no authority's name is a default for all"
     );
 }
+
+#[test]
+fn a_large_release_begins_with_an_overview_and_amendments_precede_many_additions() {
+    let entry = |id: usize, name: &str| {
+        let programme = if id.is_multiple_of(2) { "SDGT" } else { "DPRK3" };
+        party(&format!(
+            "id: {id}\nkind: entity\nnames: [{name} {id}]\ndesignations: [{{programme: {programme}}}]\n"
+        ))
+    };
+    let old = edition((1..=30).map(|id| entry(id, "OLD")).collect(), "", "2024-01-01");
+    let new: Vec<Entry> = (1..=30)
+        .map(|id| entry(id, "NEW"))
+        .chain((31..=110).map(|id| entry(id, "ADDED")))
+        .collect();
+    let new = edition(new, "", "2024-01-02");
+    let page = notice("plain", NoticeFormat::Text, &old, &new);
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("no `{text}` in {page}"));
+    assert!(
+        page.contains("  DPRK3: 40 added, 15 amended\n  SDGT: 40 added, 15 amended\n"),
+        "{page}"
+    );
+    assert!(place("  1. 80 added") < place("  2. 30 amended in what screening matches on"));
+    assert!(place("RE-SCREEN IN THIS ORDER") < place("\nAMENDED\n") && place("\nAMENDED\n") < place("\nADDED\n"));
+    let small = notice("plain", NoticeFormat::Text, &Edition::default(), &old);
+    assert!(!small.contains("BY PROGRAMME"), "{small}");
+}

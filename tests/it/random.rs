@@ -5,6 +5,8 @@
 //! `.ci/random` goes on for as many seconds as it is told, from another seed with each commit. Each round has a seed of its own;
 //! a round that fails says how to repeat it.
 
+#![allow(clippy::print_stdout, reason = "a round that fails says how to repeat it")]
+
 mod answers;
 mod importers;
 mod publications;

@@ -1,5 +1,7 @@
 //! The UK Sanctions List: in and out again, seven days, what is refused.
 
+#![allow(clippy::print_stdout, reason = "a test says which records differ")]
+
 use std::fs;
 
 use crate::official::{Tree, data, edition, entries, follow, read, rebuilt, refused, steps, tree, written};

@@ -83,29 +83,35 @@ static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
     Carries::Fields(Declared::of(
         "it has no place in the file",
         &[
-            (
-                How::Exact,
-                "id remarks.text names.{text,title,position,note,id,act,gender} gender",
-            ),
+            (How::Exact, "id remarks.text names.{text,title,position,note,act}"),
             (How::As("persons and enterprises are told apart, nothing else"), "kind"),
             (How::As("no name is marked as the primary one"), "names.type"),
             (How::As("the CSV has no column for it"), "names.quality"),
             (How::Exact, "names.language"),
-            (How::Exact, "names.parts.{type,text}"),
-            (How::Exact, "birth_dates.{date,calendar,act,note,id}"),
-            (How::Exact, "birth_places.{city,postal_code,region,country,act,id}"),
+            (How::Exact, "names.parts.text"),
+            (
+                How::As("it is written only as far as the files have a word or column for it"),
+                "names.parts.type names.gender gender birth_dates.date designations.ended birth_places.note \
+                 nationalities.{since,until} citizenships.{since,until}",
+            ),
+            (
+                How::As("only ids of the list's own form are written"),
+                "names.id birth_dates.id birth_places.id citizenships.id documents.id addresses.id",
+            ),
+            (How::Exact, "birth_dates.{calendar,act,note}"),
+            (How::Exact, "birth_places.{city,postal_code,region,country,act}"),
             (
                 How::As("it is written as the place or the region"),
                 "birth_places.{text,street,state}",
             ),
-            (How::Exact, "citizenships.{country,region,act,note,id}"),
+            (How::Exact, "citizenships.{country,region,act,note}"),
             (
                 How::As("it is written as a citizenship"),
                 "nationalities.{country,region,act,note,id}",
             ),
             (
                 How::Exact,
-                "addresses.{street,city,postal_code,po_box,region,country,at_listing,act,note,id}",
+                "addresses.{street,city,postal_code,po_box,region,country,at_listing,act,note}",
             ),
             (
                 How::As("it is written into the street, the city or the region"),
@@ -119,7 +125,7 @@ static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
                 How::Exact,
                 "documents.{number,country,issued,expires,issuer,bearer,diplomatic,known_false,known_expired,reported_lost,revoked}",
             ),
-            (How::Exact, "documents.{act,note,id}"),
+            (How::Exact, "documents.{act,note}"),
             (
                 How::As("only that of an address, known by its id, is written"),
                 "contacts.{type,value,id}",
@@ -128,12 +134,15 @@ static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
                 How::As("only the logical id and the UN reference are written"),
                 "references.{type,value}",
             ),
-            (How::Exact, "designations.{programme,listed,ended,act,note}"),
+            (How::Exact, "designations.{programme,listed,act,note}"),
             (
                 How::As("it is written where there is no act"),
                 "designations.{instrument,instrument_url,effective,reference}",
             ),
-            (How::Exact, "acts.{number,type,body,published,in_force,url}"),
+            (
+                How::As("an act is written with the facts that name it, and only there"),
+                "acts.{number,type,body,published,in_force,url}",
+            ),
             (How::As("only that of the latest act is written"), "acts.{note,id}"),
         ],
     ))

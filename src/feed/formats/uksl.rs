@@ -84,8 +84,10 @@ static CARRIES: LazyLock<Carries> = LazyLock::new(|| {
             (How::Exact, "id"),
             (How::If(kind), "kind"),
             (How::Text, "names.text"),
-            (How::Exact, "names.type names.quality names.script names.language"),
-            (How::Exact, "names.parts.{type,text}"),
+            (
+                How::As("it is written only as far as the list's own words and columns for names go"),
+                "names.{type,quality,script,language} names.parts.{type,text}",
+            ),
             (How::Exact, "names.forms.{text,script,language}"),
             (How::Exact, "titles.text remarks.text reasons.text"),
             (

@@ -31,7 +31,7 @@ exceptions:
     by: J. Smith
 ```
 
-## How to mend it
+## How to fix it
 
 Name one of the guards: `empty-list`, `too-few-entries`, `list-shrank`, `list-grew`, `id-reused`, `dangling-relation`. Name a commit by at
 least 7 digits.

@@ -5,7 +5,7 @@ use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::scope::{ListScope, head_of, origin_of};
 use crate::lint::text::shown;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULE: Rule = Rule {
     id: "colliding-ids",
@@ -50,14 +50,16 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
             out.add(draft);
         }
     }
-    let former = list.removed.iter().flat_map(|removed| removed.keys());
-    let before = list.base.iter().flat_map(|base| &base.entries).map(|entry| &entry.id);
-    let known: BTreeMap<String, &String> = former.chain(before).map(|id| (id.to_lowercase(), id)).collect();
+    // An id that the base has was compared when it came; what collided with it in between was no release.
+    let Some(base) = &list.base else { return };
+    let before: BTreeSet<&str> = base.entries.iter().map(|entry| entry.id.as_str()).collect();
+    let former = list.removed.iter().flat_map(|removed| removed.keys().map(String::as_str));
+    let known: BTreeMap<String, &str> = former.chain(before.iter().copied()).map(|id| (id.to_lowercase(), id)).collect();
     for (id, entries) in &list.entries {
         let (Some(other), Some(entry)) = (known.get(&id.to_lowercase()), entries.first()) else {
             continue;
         };
-        if *other == id || list.entries.contains_key(other.as_str()) {
+        if other == id || before.contains(id) || list.entries.contains_key(*other) {
             continue;
         }
         let message = format!(

@@ -16,8 +16,8 @@ A word of a name whose every letter is a Cyrillic or Greek one that looks like a
 
 ## Why it matters
 
-`СО` in Cyrillic letters cannot be distinguished from `CO` by eye, and matches nothing. It comes from keyboards that were switched too late, and
-it is how names are hidden on purpose. Words of mixed letters are found by `mixed-scripts`.
+`СО` in Cyrillic letters cannot be distinguished from `CO` by eye, and matches nothing. It comes from keyboards that were switched
+too late, and it is how names are hidden on purpose. Words of mixed letters are found by `mixed-scripts`.
 
 ## Example
 

@@ -14,7 +14,8 @@ A party below `parties/` that has designations.
 
 ## Why it matters
 
-A party below `parties/` is not listed and is in no feed: whoever wrote the designation believes that the party is on the list, and it is not.
+A party below `parties/` is not listed and is in no feed: whoever wrote the designation believes that the party is on the list,
+and it is not.
 
 ## Example
 

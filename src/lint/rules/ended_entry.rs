@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     explanation: "\
 ## What it finds
 
-An entry that is still on the list although every one of its designations has ended or expired on the day of the release (`--as-of`; `publish`
-and `preview` take it from the release). Without a day only designations with `ended` count.
+An entry that is still on the list although every one of its designations has ended or expired on the day of the release (`--as-of`;
+`publish` and `preview` take it from the release). Without a day only designations with `ended` count.
 
 ## Why it matters
 

@@ -20,7 +20,8 @@ reported here: `ended-entry` reports the entry if no other is in force.
 
 ## Why it matters
 
-A listing that runs out without a decision ends by itself: the party is free to use its assets on the day after, whether or not anyone meant it.
+A listing that runs out without a decision ends by itself: the party is free to use its assets on the day after, whether or not
+anyone meant it.
 
 ## Example
 

@@ -43,12 +43,14 @@ fn check(problem: &ProblemKind) -> Option<Message> {
     let near = nearest(name, record.fields.iter().map(|field| field.name));
     let elsewhere = place_of(record, name);
     let is_text = record.short.is_some() && !name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    // `measures` in an entry belongs under `designations`: it is not a slip for `features`.
+    let is_slip = near.is_some_and(|near| strsim::damerau_levenshtein(near, name) <= 1);
     let remedy = match (elsewhere, near) {
-        (Some(elsewhere), None) => elsewhere,
+        (Some(elsewhere), _) if !is_slip => elsewhere,
         (_, Some(near)) => format!("did you mean `{near}`?"),
         // `- FOO: BAR LTD` was meant as a text.
-        (None, None) if is_text => "put the whole text in quotes: `: ` makes a field of the text before it".to_owned(),
-        (None, None) => "put a fact that the format has no field for under `extra:`".to_owned(),
+        (_, None) if is_text => "put the whole text in quotes: `: ` makes a field of the text before it".to_owned(),
+        (_, None) => "put a fact that the format has no field for under `extra:`".to_owned(),
     };
     Some(Message {
         message: format!(

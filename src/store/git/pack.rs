@@ -1,4 +1,4 @@
-//! In which order objects stand in packs: reading in that order finds the bases of deltas still unpacked, and takes half the time.
+//! The order of objects in packs: reading in that order finds the bases of deltas still unpacked, and takes half the time.
 //!
 //! libgit2 has no call for it, so that the indices are read here, as `gitformat-pack(5)` describes their version 2. What is found decides in
 //! which order objects are asked for and nothing else: objects that are loose, in another repository or in a pack with an index of another

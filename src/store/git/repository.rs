@@ -279,8 +279,8 @@ impl GitStore {
         refused.next().map_or(Ok(files), Err)
     }
 
-    /// Returns for each of these commits what [`changed_files`](Self::changed_files) says of it and the one before it; before the first
-    /// stands `before`.
+    /// Returns for each of these commits what [`changed_files`](Self::changed_files) returns for it and the one before it; before the first
+    /// is `before`.
     ///
     /// # Errors
     ///
@@ -411,7 +411,7 @@ impl GitStore {
     ///
     /// # Errors
     ///
-    /// Fails where git cannot tell.
+    /// Fails if git cannot compare them.
     pub fn has_uncommitted_lists(&self, layout: &Layout) -> Result<bool, StoreError> {
         if self.root.is_none() {
             return Ok(false);

@@ -320,5 +320,5 @@ fn an_id_that_differs_only_in_case_is_found_before_it_is_committed() {
         .ends(1)
         .says("colliding-ids");
     repository.commit("2020-02-01T12:00:00+0000", "case");
-    repository.gazette(&["publish"]).ends(1).says("colliding-ids");
+    repository.gazette(&["publish"]).ends(2).says("differ only in case");
 }

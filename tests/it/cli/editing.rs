@@ -153,7 +153,7 @@ fn fix_mends_what_is_safe_and_says_how_much() {
     let faulty = "id: EX-003\nkind: entity\nnames:\n  - 'X  Y'\ndesignations:\n  - programme: EXAMPLE-1\n    listed: 2026-01-15\n";
     repository.write("lists/example/EX-003.yaml", faulty);
     repository.gazette(&["check"]).says("EX-003.yaml:4:");
-    repository.gazette(&["check", "--fix"]).ends(0).says("mended");
+    repository.gazette(&["check", "--fix"]).ends(0).says("1 finding fixed");
     assert!(repository.read("lists/example/EX-003.yaml").contains("X Y"));
 }
 
@@ -199,7 +199,7 @@ fn fix_is_done_after_one_run() {
     repository
         .gazette(&["check", "--fix", "--strict"])
         .ends(0)
-        .says("nothing to mend");
+        .says("nothing to fix");
     assert_eq!(repository.read("lists/example/EX-003.yaml"), mended);
 }
 

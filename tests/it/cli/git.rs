@@ -175,7 +175,9 @@ fn lists_in_a_submodule_are_not_removed_lists() {
         "lists",
     ]);
     repository.git(&["commit", "-qm", "lists elsewhere"]);
-    for command in ["log", "diff", "check", "publish"] {
+    // `log` goes on, and names the state that is no release.
+    repository.gazette(&["log"]).ends(0).says("`lists` is a submodule");
+    for command in ["diff", "check", "publish"] {
         repository
             .gazette(&[command])
             .ends(2)
@@ -309,11 +311,7 @@ fn an_id_that_differs_from_an_earlier_one_in_case_alone_is_an_error_before_it_is
         .ends(1)
         .says("error[colliding-ids]: `a1` and `A1`, an id of an earlier release, differ in nothing but case");
     repository.commit("2026-02-01T12:00:00+0000", "smaller");
-    repository.gazette(&["check"]).ends(1).says("colliding-ids");
-    repository
-        .gazette(&["publish"])
-        .ends(1)
-        .says("write `A1` if it is the same party");
+    repository.gazette(&["publish"]).ends(2).says("differ only in case");
 }
 
 #[test]

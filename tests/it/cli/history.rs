@@ -66,7 +66,7 @@ fn diff_tells_what_a_day_changed_and_ends_as_asked() {
     repository
         .gazette(&["diff", "v9..HEAD"])
         .ends(2)
-        .says("`v9` is no revision")
+        .says("`v9` is neither a release nor a revision")
         .says("help:");
     repository.gazette(&["diff", "a..b..c"]).ends(2);
     repository

@@ -228,7 +228,7 @@ fn a_change_of_a_party_is_told_even_where_nothing_follows_from_it() {
         "a: 2020-01-01 -> working tree: no entry changed, 1 unlisted party changed\n\
          Parties that are not listed:\n\
          ~ parties/third THIRD (entity)\n    \
-         ~ relation [relation]: owned-by parties/north (share: [-30-]{+31+})\n"
+         ~ relation [relation]: owned by parties/north (share: [-30-]{+31+})\n"
     );
     assert_eq!(
         repository.gazette(&["diff", "--name-only"]).ends(0).out,

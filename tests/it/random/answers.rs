@@ -131,11 +131,9 @@ fn start(site: &Arc<Mutex<Site>>) -> String {
     let address = format!("http://{}", listener.local_addr().expect("it is bound"));
     let site = Arc::clone(site);
     thread::spawn(move || {
-        for stream in listener.incoming() {
-            // One after the other: the order of answers is that of the dice.
-            if let Ok(stream) = stream {
-                let _ = serve(stream, &site);
-            }
+        // One after the other: the order of answers is that of the dice.
+        for stream in listener.incoming().flatten() {
+            let _ = serve(stream, &site);
         }
     });
     address
