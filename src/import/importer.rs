@@ -11,7 +11,7 @@ use super::merge::merge_by_content;
 /// Reads one authority's format.
 ///
 /// A new importer states its name, its files, how it reads them and which fields it [`covers`](Importer::covers); everything
-/// else has a default. Formats of one XML, JSON or table file read it with [`read_single_file`].
+/// else has a default. Formats of one XML, JSON or table file read it with `read_single_file`.
 pub trait Importer: Sync {
     /// Returns the name that the command line uses: lower case, words joined by `-`.
     fn name(&self) -> &'static str;

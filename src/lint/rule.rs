@@ -62,7 +62,7 @@ pub enum Needs {
     Removed,
     /// The day of the release or commit ([`Input::as_of`]).
     Day,
-    /// What the feeds can carry ([`Input::feeds`]).
+    /// What the feeds can carry (`Input::losses`).
     Feeds,
     /// The notice styles that there are ([`Input::styles`]).
     Styles,

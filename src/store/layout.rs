@@ -60,6 +60,7 @@ impl Layout {
     }
 
     /// Refuses a file that looks like an entry of a list and is not read, because of its extension.
+    #[cfg(feature = "git")]
     pub(super) fn refused_extension(&self, path: &str) -> Option<StoreError> {
         below(path, &self.lists).filter(|inside| inside.contains('/'))?;
         let mut refused = Vec::new();

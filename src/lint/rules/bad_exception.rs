@@ -1,12 +1,12 @@
 //! `bad-exception`: an exception that lifts nothing.
 
-use crate::lint::finding::Severity;
 use crate::lint::builder::{FindingBuilder, Origin};
+use crate::lint::finding::Severity;
 use crate::lint::rule::{Check, Rule, Sink};
 use crate::lint::rules::RULES;
-use crate::lint::words::nearest;
 use crate::lint::scope::Scope;
 use crate::lint::text::shown;
+use crate::lint::words::nearest;
 
 pub(super) const RULE: Rule = Rule {
     id: "bad-exception",
@@ -65,7 +65,9 @@ fn check(scope: &Scope<'_>, out: &mut Sink) {
         let guard = text("guard").map(|(_, guard)| guard);
         if let Some(reinstates) = node.get("reinstates").filter(|_| guard != Some("id-reused")) {
             let message = "`reinstates` is for the guard `id-reused`";
-            out.add(FindingBuilder::new(origin, reinstates.key_place, message).remedy("take it out, or name that guard"));
+            out.add(
+                FindingBuilder::new(origin, reinstates.key_place, message).remedy("take it out, or name that guard"),
+            );
         }
     }
     for node in elements("skip") {

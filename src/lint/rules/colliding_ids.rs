@@ -53,8 +53,14 @@ fn check(list: &ListScope<'_>, out: &mut Sink) {
     // An id that the base has was compared when it came; what collided with it in between was no release.
     let Some(base) = &list.base else { return };
     let before: BTreeSet<&str> = base.entries.iter().map(|entry| entry.id.as_str()).collect();
-    let former = list.removed.iter().flat_map(|removed| removed.keys().map(String::as_str));
-    let known: BTreeMap<String, &str> = former.chain(before.iter().copied()).map(|id| (id.to_lowercase(), id)).collect();
+    let former = list
+        .removed
+        .iter()
+        .flat_map(|removed| removed.keys().map(String::as_str));
+    let known: BTreeMap<String, &str> = former
+        .chain(before.iter().copied())
+        .map(|id| (id.to_lowercase(), id))
+        .collect();
     for (id, entries) in &list.entries {
         let (Some(other), Some(entry)) = (known.get(&id.to_lowercase()), entries.first()) else {
             continue;

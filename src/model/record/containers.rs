@@ -132,7 +132,7 @@ fn canonical_places<T: Item>(elements: &[Node]) -> Vec<usize> {
 /// Records under names of the writer's choice, in the order of the names.
 pub type Table<T> = std::collections::BTreeMap<String, T>;
 
-/// Records that a [`Table`] may hold; kept apart from [`Item`] so that `Table<String>` stays [`Pairs`].
+/// Records that a `Table` may hold; kept apart from `Item` so that `Table<String>` stays `Pairs`.
 pub trait TableItem: Field {}
 
 impl<T: TableItem + 'static> Field for Table<T> {

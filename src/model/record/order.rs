@@ -5,7 +5,7 @@ use crate::data::{Node, Value};
 use super::super::schema::Shape;
 use super::{Complaint, Field, Form, wrong_shape};
 
-/// What the canonical order of a set looks at before anything else; see [`Item::sort_key`].
+/// What the canonical order of a set looks at before anything else; see `Item::sort_key`.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SortKey<'a> {
     /// Lowest first: 0 is the main element of its set.
