@@ -149,7 +149,8 @@ fn publications() {
         write(&files, &out);
         let is_changed = tree(&out) != whole;
         let report = verify(&Folder::new(&out), Some(key.public()), None);
-        if is_changed {
+        // What the publisher's own key signed may say anything that a manifest can say.
+        if is_changed && !forged {
             assert!(
                 !report.is_ok_and(|report| report.faults.is_empty()),
                 "a changed publication is taken"
